@@ -1,0 +1,36 @@
+/* Memory that is given back all at once: one arena a case, reset between cases.
+ *
+ * Blocks are kept across resets, so a steady run allocates nothing. Not thread-safe: one arena a
+ * thread. */
+#ifndef HP_BASE_ARENA_H
+#define HP_BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "harness/base/slice.h"
+
+struct hp_arena_block;
+
+struct hp_arena {
+    struct hp_arena_block *first;
+    struct hp_arena_block *current;
+    size_t used;        /* bytes handed out of `current` */
+    size_t bytes_total; /* of all blocks */
+    size_t bytes_max;
+};
+
+/* Allocates nothing yet. `bytes_max` bounds the sum of all blocks. */
+void hp_arena_init(struct hp_arena *arena, size_t bytes_max);
+void hp_arena_deinit(struct hp_arena *arena);
+
+/* All memory of the arena is free again; blocks beyond 1 MiB in total go back to the heap. */
+void hp_arena_reset(struct hp_arena *arena);
+
+/* `bytes` bytes, aligned for any type, not cleared; NULL when the heap or the bound refuses. Valid
+ * until the reset. */
+void *hp_arena_take(struct hp_arena *arena, size_t bytes);
+
+/* A copy that lives as long as the arena's content; {NULL, 0} when memory is refused. */
+struct hp_slice hp_arena_copy(struct hp_arena *arena, struct hp_slice text);
+
+#endif

@@ -1,0 +1,156 @@
+/* Growth by doubling up to the maximum. Must not know what the bytes mean. */
+#include "harness/base/buf.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "harness/base/alloc.h"
+
+enum { FIRST_CAPACITY = 256 };
+
+void hp_buf_init(struct hp_buf *buf, size_t bytes_max)
+{
+    *buf = (struct hp_buf){.bytes_max = bytes_max};
+}
+
+void hp_buf_deinit(struct hp_buf *buf)
+{
+    hp_free(buf->bytes);
+    *buf = (struct hp_buf){0};
+}
+
+void hp_buf_clear(struct hp_buf *buf)
+{
+    buf->length = 0;
+    buf->failed = false;
+}
+
+bool hp_buf_reserve(struct hp_buf *buf, size_t extra)
+{
+    if (buf->failed) {
+        return false;
+    }
+    if (extra <= buf->capacity - buf->length) {
+        return true;
+    }
+    if (extra > buf->bytes_max - buf->length) {
+        buf->failed = true;
+        return false;
+    }
+    size_t need = buf->length + extra;
+    size_t capacity = buf->capacity == 0 ? FIRST_CAPACITY : buf->capacity;
+    while (capacity < need) {
+        capacity = capacity > buf->bytes_max / 2 ? buf->bytes_max : capacity * 2;
+    }
+    /* One byte more than the maximum at most, so that hp_buf_cstr always finds room. */
+    char *grown = hp_realloc(buf->bytes, capacity + 1);
+    if (grown == NULL) {
+        buf->failed = true;
+        return false;
+    }
+    buf->bytes = grown;
+    buf->capacity = capacity;
+    return true;
+}
+
+void hp_buf_append(struct hp_buf *buf, const void *bytes, size_t count)
+{
+    if (count > 0 && hp_buf_reserve(buf, count)) {
+        memcpy(buf->bytes + buf->length, bytes, count);
+        buf->length += count;
+    }
+}
+
+void hp_buf_slice(struct hp_buf *buf, struct hp_slice text)
+{
+    hp_buf_append(buf, text.at, text.len);
+}
+
+void hp_buf_text(struct hp_buf *buf, const char *text)
+{
+    hp_buf_append(buf, text, strlen(text));
+}
+
+void hp_buf_char(struct hp_buf *buf, char c)
+{
+    hp_buf_append(buf, &c, 1);
+}
+
+void hp_buf_repeat(struct hp_buf *buf, char c, size_t count)
+{
+    if (count > 0 && hp_buf_reserve(buf, count)) {
+        memset(buf->bytes + buf->length, c, count);
+        buf->length += count;
+    }
+}
+
+void hp_buf_u64(struct hp_buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t n = sizeof(digits);
+    do {
+        digits[--n] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    hp_buf_append(buf, digits + n, sizeof(digits) - n);
+}
+
+void hp_buf_hex(struct hp_buf *buf, uint64_t value, unsigned digits)
+{
+    assert(digits <= 16);
+    char text[16];
+    for (unsigned i = digits; i > 0; i--) {
+        text[i - 1] = "0123456789abcdef"[value & 15];
+        value >>= 4;
+    }
+    hp_buf_append(buf, text, digits);
+}
+
+void hp_buf_printf(struct hp_buf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    va_list again;
+    va_copy(again, args);
+    int need = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (need < 0) {
+        buf->failed = true;
+    } else if (hp_buf_reserve(buf, (size_t)need + 1)) {
+        (void)vsnprintf(buf->bytes + buf->length, (size_t)need + 1, format, again);
+        buf->length += (size_t)need;
+    }
+    va_end(again);
+}
+
+void hp_buf_splice(struct hp_buf *buf, size_t offset, size_t count, struct hp_slice with)
+{
+    assert(offset <= buf->length && count <= buf->length - offset);
+    if (with.len > count && !hp_buf_reserve(buf, with.len - count)) {
+        return;
+    }
+    if (buf->failed || (count == 0 && with.len == 0)) {
+        return;
+    }
+    memmove(buf->bytes + offset + with.len, buf->bytes + offset + count,
+            buf->length - offset - count);
+    if (with.len > 0) {
+        memcpy(buf->bytes + offset, with.at, with.len);
+    }
+    buf->length = buf->length - count + with.len;
+}
+
+struct hp_slice hp_buf_view(const struct hp_buf *buf)
+{
+    return (struct hp_slice){buf->bytes == NULL ? "" : buf->bytes, buf->length};
+}
+
+const char *hp_buf_cstr(struct hp_buf *buf)
+{
+    if (buf->bytes == NULL || buf->failed) {
+        return "";
+    }
+    buf->bytes[buf->length] = '\0';
+    return buf->bytes;
+}

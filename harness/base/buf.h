@@ -1,0 +1,53 @@
+/* A byte buffer that grows up to a maximum it was given at the start.
+ *
+ * Failure is sticky: once memory or the maximum refuses, further appends do nothing and `failed`
+ * stays set, so a writer appends freely and asks once at its end. Content is bytes, NUL included.
+ */
+#ifndef HP_BASE_BUF_H
+#define HP_BASE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/slice.h"
+
+struct hp_buf {
+    char *bytes; /* NULL until the first append */
+    size_t length;
+    size_t capacity;
+    size_t bytes_max;
+    bool failed;
+};
+
+void hp_buf_init(struct hp_buf *buf, size_t bytes_max);
+void hp_buf_deinit(struct hp_buf *buf);
+
+/* Length 0 and not failed; the memory is kept. */
+void hp_buf_clear(struct hp_buf *buf);
+
+/* Room for `extra` more bytes; false (and failed) when refused. */
+bool hp_buf_reserve(struct hp_buf *buf, size_t extra);
+
+void hp_buf_append(struct hp_buf *buf, const void *bytes, size_t count);
+void hp_buf_slice(struct hp_buf *buf, struct hp_slice text);
+void hp_buf_text(struct hp_buf *buf, const char *text);
+void hp_buf_char(struct hp_buf *buf, char c);
+void hp_buf_repeat(struct hp_buf *buf, char c, size_t count);
+void hp_buf_u64(struct hp_buf *buf, uint64_t value);
+/* `digits` lower-case hexadecimal digits, leading zeros kept, 16 at most. */
+void hp_buf_hex(struct hp_buf *buf, uint64_t value, unsigned digits);
+void hp_buf_printf(struct hp_buf *buf, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Replaces `count` bytes at `offset` by `with`. The range must lie inside the content; `with` must
+ * not point into the buffer. */
+void hp_buf_splice(struct hp_buf *buf, size_t offset, size_t count, struct hp_slice with);
+
+/* The content, borrowed until the next change. */
+struct hp_slice hp_buf_view(const struct hp_buf *buf);
+
+/* The content with a NUL behind it (not counted in length); "" when failed or empty. */
+const char *hp_buf_cstr(struct hp_buf *buf);
+
+#endif

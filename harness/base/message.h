@@ -1,0 +1,85 @@
+/* An HTTP exchange as every layer sees it: what is asked, what came back, how it ended.
+ *
+ * All text is borrowed: a request lives as long as the case that built it, a response as long as
+ * the target's slot that received it. */
+#ifndef HP_BASE_MESSAGE_H
+#define HP_BASE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/arena.h"
+#include "harness/base/slice.h"
+
+/* One header field line, in the order and spelling sent. */
+struct hp_field {
+    struct hp_slice name;
+    struct hp_slice value;
+};
+
+/* How the body travels. Host, Content-Length and Transfer-Encoding are written by the target from
+ * these, unless the field list holds them. */
+struct hp_transfer {
+    bool chunked;          /* Transfer-Encoding: chunked (RFC 9112 7.1) instead of Content-Length */
+    size_t chunk_bytes;    /* size of a chunk; 0 = the whole body in one */
+    size_t write_bytes;    /* bytes handed to the socket at a time; 0 = all at once */
+    bool expect_continue;  /* Expect: 100-continue, and wait for the 100 (RFC 9110 10.1.1) */
+    bool fresh_connection; /* not over a connection that was used before */
+    bool
+        keep_alive_reuse; /* must be sent over a connection that was used before, if there is one */
+};
+
+struct hp_request {
+    struct hp_slice method;
+    struct hp_slice target; /* the request-target, octets as sent (RFC 9112 3.2) */
+    const struct hp_field *fields;
+    size_t field_count;
+    struct hp_slice body;
+    bool has_body; /* false: no body and no Content-Length at all */
+    struct hp_transfer transfer;
+};
+
+struct hp_response {
+    int status;       /* 100 to 599; 0 when there was none */
+    int http_version; /* 10, 11 or 20 */
+    const struct hp_field *fields;
+    size_t field_count;
+    struct hp_slice body;
+};
+
+/* How an exchange ended. */
+enum hp_end {
+    HP_END_RESPONSE = 0, /* a whole response */
+    HP_END_REFUSED,      /* no connection could be made */
+    HP_END_TIMEOUT,      /* no whole response in time */
+    HP_END_CLOSED,       /* the peer closed or reset before a whole response */
+    HP_END_MALFORMED,    /* what came is not HTTP (RFC 9112) */
+    HP_END_TOO_LARGE,    /* the response passed hookproof's limit */
+    HP_END_UNSENT,       /* this target cannot send this request (see note) */
+};
+
+struct hp_exchange {
+    enum hp_end end;
+    struct hp_response response; /* zero unless end is HP_END_RESPONSE, TOO_LARGE or MALFORMED */
+    int64_t sent_unix_ms;        /* wall clock when the first byte was handed over */
+    int64_t received_unix_ms;    /* wall clock when the last byte had come */
+    uint64_t duration_us;        /* the same span on a monotonic clock */
+    const char *note;            /* one line for a person when end is not RESPONSE; else NULL */
+};
+
+/* The first field called `name` (ASCII case ignored), or NULL. */
+const struct hp_field *hp_field_find(const struct hp_field *fields, size_t count,
+                                     struct hp_slice name);
+
+/* How many fields are called `name`. */
+size_t hp_field_count(const struct hp_field *fields, size_t count, struct hp_slice name);
+
+/* The type/subtype of a Content-Type value, without parameters and surrounding blanks, borrowed
+ * (RFC 9110 8.3.1). */
+struct hp_slice hp_media_type(struct hp_slice content_type);
+
+/* True for application/json and for anything with the +json suffix (RFC 6839 3.1). */
+bool hp_media_type_is_json(struct hp_slice media_type);
+
+#endif

@@ -1,0 +1,91 @@
+/* The judge: pure functions from a case and its exchange to a verdict with reasons.
+ *
+ * Nothing here sends, sleeps or reads a clock. What was sent is judged by its bytes, not by the
+ * row's intention; what came back by the contract alone. */
+#ifndef HP_CHECK_CHECK_H
+#define HP_CHECK_CHECK_H
+
+#include "harness/base/arena.h"
+#include "harness/base/message.h"
+#include "harness/check/settings.h"
+#include "harness/plan/plan.h"
+
+enum hp_verdict {
+    HP_PASS,
+    HP_NOTE,         /* a MAY was broken, or the row says that either is fine and tells which */
+    HP_WARN,         /* a SHOULD was broken */
+    HP_FAIL,         /* a MUST was broken, or a SHOULD under strict */
+    HP_INCONCLUSIVE, /* 429, 503 with Retry-After, no connection: says nothing about the row */
+    HP_SKIPPED,      /* not sent */
+    HP_VERDICT_COUNT
+};
+const char *hp_verdict_name(enum hp_verdict verdict); /* "pass" */
+
+struct hp_view;
+struct hp_verdicts;
+
+/* A check that looks at every exchange to which it applies. */
+struct hp_check {
+    const char *id;     /* "resp-status-200"; also the id of its row in reports */
+    const char *family; /* "response-checks", "stateful", "auth" ... */
+    const char *title;
+    enum hp_level level;
+    const char *clause;
+    uint64_t requirements;
+    /* Applies, and held or broken; broken ones add an observation. */
+    enum hp_outcome { HP_NOT_APPLICABLE, HP_HELD, HP_BROKEN } (*run)(struct hp_view *view);
+};
+
+/* All checks, in the order of the catalogue: 64 at most, so that a set of them is one word. */
+extern const struct hp_check hp_checks[];
+extern const size_t hp_check_count;
+/* Index in hp_checks, or -1. */
+int hp_check_find(const char *id);
+
+/* One thing that was not as it should be. Text lies in the view's arena. */
+struct hp_observation {
+    const char *check; /* id of a check, or "expectation": the row's own */
+    enum hp_level level;
+    const char *clause;
+    struct hp_slice where; /* JSON Pointer in the response (or request), "status", "header NAME" */
+    struct hp_slice expected; /* one line each */
+    struct hp_slice actual;
+};
+
+enum { HP_OBSERVATIONS_MAX = 16 };
+
+struct hp_judgement {
+    enum hp_verdict verdict; /* the worst of all observations */
+    const char *reason; /* static or in the arena, for inconclusive, skipped and notes; else NULL */
+    struct hp_observation observations[HP_OBSERVATIONS_MAX];
+    size_t observation_count;
+    uint64_t checks_applied; /* bit i: hp_checks[i] */
+    uint64_t checks_broken;
+};
+
+/* What the judge keeps over a run: the ids seen. Shared by threads (its own lock). */
+struct hp_memory;
+enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error) HP_MUST_CHECK;
+void hp_memory_free(struct hp_memory *memory);
+
+struct hp_judge {
+    const struct hp_contract *contract;
+    const struct hp_settings *settings;
+    struct hp_memory *memory; /* NULL: state checks do not apply */
+    struct hp_slice api_key;  /* must never come back (I5) */
+    bool tls;                 /* HSTS is looked for */
+    bool in_process;          /* no sockets: transport checks do not apply */
+};
+
+/* Judges one exchange. Memory for texts comes from `arena`. */
+enum hp_status hp_judge_exchange(const struct hp_judge *judge, const struct hp_case *kase,
+                                 const struct hp_exchange *exchange, struct hp_arena *arena,
+                                 struct hp_judgement *out) HP_MUST_CHECK;
+
+/* The second judge: what the body as sent really is (strict scan, then the request schema). False
+ * when it contradicts `want`; `line` then says how. The test that walks the plan asks this of every
+ * case. */
+bool hp_body_agrees(const struct hp_contract *contract, const struct hp_request *request,
+                    enum hp_body_truth want, struct hp_arena *arena, struct hp_slice *line);
+
+#endif

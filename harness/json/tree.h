@@ -1,0 +1,65 @@
+/* The other half of the codec: a tree with exact names and values, on cJSON behind a strict scan.
+ *
+ * No other layer sees cJSON. Strings are byte strings in UTF-8; the two things that UTF-8 (or a C
+ * string) cannot hold keep a form of their own that no valid text can spell: U+0000 is the bytes
+ * C0 80, a lone surrogate is its three-byte generalised form (ED A0 80 to ED BF BF). So equal bytes
+ * mean equal strings, and nothing is cut. Numbers keep their source text. */
+#ifndef HP_JSON_TREE_H
+#define HP_JSON_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/base/arena.h"
+#include "harness/base/error.h"
+#include "harness/json/scan.h"
+
+/* A value: borrowed from the arena it was parsed into, valid until that arena is reset. */
+struct hp_json;
+
+enum hp_json_type {
+    HP_JSON_NULL,
+    HP_JSON_BOOLEAN,
+    HP_JSON_NUMBER,
+    HP_JSON_STRING,
+    HP_JSON_ARRAY,
+    HP_JSON_OBJECT,
+};
+
+/* To be called once before any thread starts: hands cJSON the arena hooks. Idempotent. */
+void hp_json_setup(void);
+
+/* Scans `text`, then builds the tree in `arena`. `root` is NULL when the text is not JSON: then
+ * `scan` says where and why, and the status is HP_OK, since a wrong text is an answer and not a
+ * failure. HP_ERR_NOMEM when the arena refuses. A byte order mark is skipped and reported as a
+ * trait. */
+enum hp_status hp_json_parse(struct hp_arena *arena, struct hp_slice text,
+                             const struct hp_json_limits *limits, struct hp_json_scan *scan,
+                             const struct hp_json **root) HP_MUST_CHECK;
+
+/* All accessors take NULL as "no such value" and then give NULL, 0, false or an empty slice; asking
+ * a value of another type for its content does the same. */
+enum hp_json_type hp_json_type(const struct hp_json *value); /* value must not be NULL */
+bool hp_json_is(const struct hp_json *value, enum hp_json_type type);
+const char *hp_json_type_name(enum hp_json_type type); /* "null", "boolean", "number" ... */
+
+struct hp_slice hp_json_string(const struct hp_json *value);
+struct hp_slice hp_json_number(const struct hp_json *value); /* source text, RFC 8259 6 */
+bool hp_json_boolean(const struct hp_json *value);
+struct hp_slice hp_json_name(const struct hp_json *member); /* of a value inside an object */
+
+/* Children of an array or object in text order. */
+const struct hp_json *hp_json_first(const struct hp_json *value);
+const struct hp_json *hp_json_next(const struct hp_json *child);
+size_t hp_json_size(const struct hp_json *value);
+
+/* The first member with exactly this name, or NULL. */
+const struct hp_json *hp_json_member(const struct hp_json *object, struct hp_slice name);
+/* How many members have exactly this name: 2 or more is a duplicate. */
+size_t hp_json_member_count(const struct hp_json *object, struct hp_slice name);
+
+/* Equality of JSON Schema 2020-12 core 4.2.2: numbers by value, objects without order. Duplicate
+ * members count as different members. Bounded: n log n in the size, depth by HP_JSON_DEPTH_MAX. */
+bool hp_json_equal(const struct hp_json *a, const struct hp_json *b);
+
+#endif

@@ -1,0 +1,77 @@
+/* What an instance function works with: one valid request, ready to be spoilt.
+ *
+ * The build starts from the base document of the combination and the documented method, target and
+ * header fields; the instance function names the instance and edits. */
+#ifndef HP_PLAN_BUILD_H
+#define HP_PLAN_BUILD_H
+
+#include "harness/base/arena.h"
+#include "harness/base/message.h"
+#include "harness/base/rng.h"
+#include "harness/mutate/draft.h"
+#include "harness/plan/row.h"
+
+enum {
+    HP_BUILD_FIELDS_MAX = 64
+}; /* of one list; rows that need more hand over their own (many fields) */
+
+struct hp_build {
+    const struct hp_contract *contract;
+    const struct hp_row *row;
+    struct hp_combo combo;
+    uint64_t seed;
+    struct hp_slice api_key;
+    struct hp_arena arena; /* text that the request borrows; reset with the build */
+
+    struct hp_draft draft;     /* the body, while it is text plus spans */
+    struct hp_content content; /* what the base document was written from */
+    struct hp_slice method;
+    struct hp_slice target;
+    struct hp_field fields[HP_BUILD_FIELDS_MAX];
+    size_t field_count;
+    const struct hp_field *fields_many; /* instead of `fields`, when not NULL */
+    size_t fields_many_count;
+    struct hp_slice body; /* instead of the draft, when body_replaced */
+    bool body_replaced;
+    bool has_body;
+    struct hp_transfer transfer;
+
+    struct hp_site site; /* the node of this instance; role ROOT when it is the whole body */
+    const char
+        *where; /* instead of the site: "header", "target", "method", "transfer"; else NULL */
+    struct hp_buf instance; /* the instance's name: [A-Za-z0-9_.+-] only */
+    struct hp_buf why;      /* one line: what is wrong here */
+    struct hp_rng rng; /* keyed by (seed, row, instance, combination) once hp_instance was called */
+    /* An instance may be stricter or laxer than its row: set before returning. */
+    enum hp_expect expect;
+    enum hp_body_truth body_truth;
+    enum hp_echo echo;
+    enum hp_level level;
+};
+
+/* Names the instance, says in one line what is wrong, and seeds build->rng. `name` may hold any
+ * byte: those outside [A-Za-z0-9_.-] become `_`. To be called first, once, by every instance
+ * function. */
+void hp_instance(struct hp_build *build, struct hp_site site, const char *name_format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* For instances outside the body: where is "header", "target", "method" or "transfer". */
+void hp_instance_at(struct hp_build *build, const char *where, const char *name_format, ...)
+    __attribute__((format(printf, 3, 4)));
+void hp_why(struct hp_build *build, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Header fields of the request. Slices must live as long as the build's arena, or be static. */
+void hp_build_field_set(struct hp_build *build, struct hp_slice name,
+                        struct hp_slice value); /* replaces the first, or adds */
+void hp_build_field_add(struct hp_build *build, struct hp_slice name, struct hp_slice value);
+void hp_build_field_remove(struct hp_build *build, struct hp_slice name); /* all of that name */
+/* Replaces the whole body; `bytes` lives as the above. */
+void hp_build_body(struct hp_build *build, struct hp_slice bytes);
+/* printf into the arena. */
+struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Writes the base document again with other content (a name, a URL, header members): for rows whose
+ * instances are valid documents. */
+void hp_build_rewrite(struct hp_build *build, const struct hp_content *content);
+
+#endif

@@ -1,0 +1,95 @@
+/* What a run amounts to, reduced from journal records one by one: the model that every report
+ * writes.
+ *
+ * Memory grows with the number of rows and of groups of findings (HP_GROUPS_MAX), never with the
+ * number of cases. All text belongs to the summary. */
+#ifndef HP_RUN_SUMMARY_H
+#define HP_RUN_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/arena.h"
+#include "harness/base/error.h"
+#include "harness/base/message.h"
+#include "harness/check/check.h"
+
+struct hp_tally {
+    uint64_t cases, pass, fail, warn, note, inconclusive, skipped;
+};
+
+struct hp_row_summary {
+    const char *id, *family, *title, *clause;
+    enum hp_level level;
+    uint64_t requirements;
+    bool observer; /* judged on other rows' exchanges: `cases` counts those it applied to */
+    struct hp_tally tally;
+    const char *reason; /* why skipped or inconclusive, when all are; else NULL */
+};
+
+enum hp_requirement_status { HP_REQUIREMENT_HELD, HP_REQUIREMENT_BROKEN, HP_REQUIREMENT_UNTESTED };
+
+struct hp_requirement_summary {
+    const struct hp_requirement *requirement;
+    enum hp_requirement_status status;
+    size_t *rows; /* indexes into hp_summary.rows of the rows that speak for it */
+    size_t row_count;
+};
+
+/* One group of findings: everything that failed in the same way. */
+struct hp_group {
+    char fingerprint[17]; /* 16 hex digits over row, check, where and status class; stable across
+                             runs */
+    enum hp_verdict verdict;
+    const char *row, *family, *check, *title;
+    enum hp_level level;
+    const char *clause, *where, *expected, *actual, *why;
+    uint64_t count;
+    bool flaky;
+    const char *first_case, *minimal_case;
+    struct hp_request request; /* of the minimal case; body cut at HP_EXCERPT_BYTES, key masked */
+    size_t request_body_bytes; /* before the cut */
+    struct hp_response response;
+    size_t response_body_bytes;
+    const char *end_note; /* when there was no response: how it ended; else NULL */
+    const char *curl;     /* a shell command; NULL when no HTTP target was addressed */
+    const char *replay;   /* "hookproof replay '...'" */
+};
+
+enum hp_outcome_kind { HP_CONFORMANT, HP_NONCONFORMANT, HP_OUTCOME_INCONCLUSIVE, HP_INCOMPLETE };
+
+struct hp_latency {
+    double p50_ms, p90_ms, p99_ms, max_ms;
+};
+
+struct hp_summary {
+    struct hp_arena arena; /* behind all text */
+    const char *tool_version;
+    const char *target_kind; /* "builtin", "http" */
+    const char *target_address;
+    const char *profile, *depth;
+    uint64_t seed;
+    uint64_t plan_hash, plan_cases;
+    struct hp_coverage coverage;
+    enum hp_outcome_kind outcome;
+    const char *outcome_reason; /* one sentence for a person */
+    int exit_code;
+    struct hp_tally totals; /* cases = cases of the plan; observers are not counted */
+    uint64_t sent;
+    struct hp_row_summary *rows;
+    size_t row_count;
+    struct hp_requirement_summary *requirements;
+    size_t requirement_count;
+    struct hp_group *groups; /* fails first, then warns, then notes; by count within */
+    size_t group_count;
+    uint64_t groups_dropped; /* beyond HP_GROUPS_MAX */
+    struct hp_latency latency;
+    double requests_per_second;
+    int64_t started_unix_ms;
+    double duration_s;
+};
+
+const char *hp_outcome_name(enum hp_outcome_kind outcome); /* "conformant" */
+
+#endif
