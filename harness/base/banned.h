@@ -8,6 +8,6 @@
 #include <string.h>
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol atoll atof
-#pragma GCC poison alloca tmpnam mktemp
+#pragma GCC poison tmpnam mktemp
 
 #endif
