@@ -22,7 +22,6 @@ enum hp_verdict {
 const char *hp_verdict_name(enum hp_verdict verdict); /* "pass" */
 
 struct hp_view;
-struct hp_verdicts;
 
 /* A check that looks at every exchange to which it applies. */
 struct hp_check {
@@ -63,7 +62,10 @@ struct hp_judgement {
     uint64_t checks_broken;
 };
 
-/* What the judge keeps over a run: the ids seen. Shared by threads (its own lock). */
+/* What the judge keeps over a run: the ids seen, and how a key was refused. Shared by threads (its
+ * own lock). It holds about a million ids and then forgets the oldest, so an id that repeats after
+ * more creates than that goes unnoticed. An exchange is judged with it once: judged again, its own
+ * id would count as seen, so whoever judges again passes none. */
 struct hp_memory;
 enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error) HP_MUST_CHECK;
 void hp_memory_free(struct hp_memory *memory);
@@ -75,6 +77,8 @@ struct hp_judge {
     struct hp_slice api_key;  /* must never come back (I5) */
     bool tls;                 /* HSTS is looked for */
     bool in_process;          /* no sockets: transport checks do not apply */
+    bool canary; /* this exchange asks whether the target still works: a wrong answer is the
+                    finding of state-canary and not of the row */
 };
 
 /* Judges one exchange. Memory for texts comes from `arena`. */

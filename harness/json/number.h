@@ -20,8 +20,15 @@ bool hp_number_is_integer(struct hp_slice number);
  * schema compiler, so only absurd instances reach that. */
 bool hp_number_is_multiple(struct hp_slice value, struct hp_slice divisor);
 
-/* The nearest double; infinity when it overflows. */
+/* The nearest double; infinity when it overflows. No locale is asked. */
 double hp_number_to_double(struct hp_slice number);
+
+/* True when the nearest double is an infinity. */
+bool hp_number_overflows(struct hp_slice number);
+
+/* True when a double cannot hold the number as people expect: it overflows, or it is an integer
+ * whose magnitude is over 2^53 (RFC 7493 2.2). */
+bool hp_number_is_big(struct hp_slice number);
 
 /* True when an unsigned integer fits: sets `out`. 3.0 and 3e0 count as 3. */
 bool hp_number_to_u64(struct hp_slice number, unsigned long long *out);

@@ -18,8 +18,8 @@ enum hp_json_trait {
     HP_JSON_NUL = 1 << 3,            /* \u0000 in a name or a string */
     HP_JSON_NONCHARACTER =
         1 << 4, /* U+xxFFFE, U+xxFFFF, U+FDD0 to U+FDEF, raw or escaped (RFC 7493 2.1) */
-    HP_JSON_BIG_NUMBER =
-        1 << 5, /* a number that a double cannot hold: overflows, or an integer beyond 2^53 */
+    HP_JSON_BIG_NUMBER = 1 << 5, /* a number that a double cannot hold: overflows, or an integer (by
+                                    value: 1e22 too) beyond 2^53 */
 };
 
 enum hp_json_fault {
@@ -27,7 +27,7 @@ enum hp_json_fault {
     HP_JSON_SYNTAX,   /* not in the grammar */
     HP_JSON_UTF8,     /* not UTF-8 by RFC 3629: overlong, surrogate, above U+10FFFF, truncated */
     HP_JSON_TOO_DEEP, /* nests deeper than depth_max */
-    HP_JSON_TOO_BIG,  /* longer than bytes_max; nothing was scanned */
+    HP_JSON_TOO_BIG,  /* longer than bytes_max; nothing was scanned, `offset` is bytes_max */
 };
 
 struct hp_json_limits {
@@ -48,10 +48,13 @@ struct hp_json_scan {
                         set by hp_json_parse, not by the scan, which keeps no names */
     unsigned depth;  /* deepest nesting; a scalar text has 0 */
     size_t values;   /* values in the text, the root included */
+    size_t numbers;  /* numbers among them */
+    size_t number_bytes_max; /* length of the longest number */
 };
 
-/* True when `text` is one JSON text. Never recurses, allocates nothing, reads each byte once. `out`
- * is filled in either case. A text over bytes_max or with NUL bytes is an ordinary wrong text. */
+/* True when `text` is one JSON text; `limits` may be NULL for the default. Never recurses,
+ * allocates nothing, reads each byte once. `out` is filled in either case. A text over bytes_max or
+ * with NUL bytes is an ordinary wrong text. */
 bool hp_json_scan(struct hp_slice text, const struct hp_json_limits *limits,
                   struct hp_json_scan *out);
 

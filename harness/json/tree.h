@@ -31,7 +31,7 @@ void hp_json_setup(void);
 
 /* Scans `text`, then builds the tree in `arena`. `root` is NULL when the text is not JSON: then
  * `scan` says where and why, and the status is HP_OK, since a wrong text is an answer and not a
- * failure. HP_ERR_NOMEM when the arena refuses. A byte order mark is skipped and reported as a
+ * failure. HP_ERR_NOMEM when memory is refused. A byte order mark is skipped and reported as a
  * trait. */
 enum hp_status hp_json_parse(struct hp_arena *arena, struct hp_slice text,
                              const struct hp_json_limits *limits, struct hp_json_scan *scan,
@@ -59,7 +59,12 @@ const struct hp_json *hp_json_member(const struct hp_json *object, struct hp_sli
 size_t hp_json_member_count(const struct hp_json *object, struct hp_slice name);
 
 /* Equality of JSON Schema 2020-12 core 4.2.2: numbers by value, objects without order. Duplicate
- * members count as different members. Bounded: n log n in the size, depth by HP_JSON_DEPTH_MAX. */
+ * members count as different members: the k-th of a name is compared with the k-th of that name.
+ * Bounded: n log n in the size, depth by HP_JSON_DEPTH_MAX. */
 bool hp_json_equal(const struct hp_json *a, const struct hp_json *b);
+
+/* A total order whose 0 is hp_json_equal, for sorting values (uniqueItems in n log n). NULL comes
+ * first. The order itself means nothing. */
+int hp_json_compare(const struct hp_json *a, const struct hp_json *b);
 
 #endif

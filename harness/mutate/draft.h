@@ -67,10 +67,16 @@ void hp_draft_deinit(struct hp_draft *draft);
 void hp_draft_write(struct hp_draft *draft, const struct hp_contract *contract,
                     const struct hp_content *content);
 
+/* Which list of `items` belongs to the role; -1 when it has no items. */
+int hp_draft_list(enum hp_role role);
+
 /* The node, or NULL when it is not (or no longer) there. */
 const struct hp_node *hp_draft_node(const struct hp_draft *draft, struct hp_site site);
 
-/* Replaces any range of the text and moves the spans: nodes that overlap the range but do not
+/* No edit does anything when its site is not there or the draft has failed. Raw text may be borrowed
+ * from the draft itself.
+ *
+ * Replaces any range of the text and moves the spans: nodes that overlap the range but do not
  * contain it wholly are no longer present; those that contain it grow or shrink; those behind it
  * move. The one primitive under all others. */
 void hp_draft_splice(struct hp_draft *draft, struct hp_span range, struct hp_slice with);
@@ -79,10 +85,11 @@ void hp_draft_splice(struct hp_draft *draft, struct hp_span range, struct hp_sli
 void hp_draft_replace_value(struct hp_draft *draft, struct hp_site site, struct hp_slice json);
 /* `json` is the raw name with its quotes (or without, to be wrong). */
 void hp_draft_replace_name(struct hp_draft *draft, struct hp_site site, struct hp_slice json);
-/* Takes the member or item out together with one comma, so that the rest stays valid. */
+/* Takes the member or item out together with one comma, so that the rest stays valid. The items
+ * behind it keep their indexes: an index names an item as it was written, not a place. */
 void hp_draft_remove(struct hp_draft *draft, struct hp_site site);
 /* Inserts raw text as a first or last member (object) or item (array) of the value at `site`, with
- * the comma that it needs. */
+ * the comma that it needs. Nothing happens when the value is not (no longer) in brackets. */
 void hp_draft_insert_first(struct hp_draft *draft, struct hp_site site, struct hp_slice raw);
 void hp_draft_insert_last(struct hp_draft *draft, struct hp_site site, struct hp_slice raw);
 /* Inserts raw text directly before or behind the member or item at `site`, with its comma. */
@@ -97,7 +104,11 @@ void hp_draft_swap(struct hp_draft *draft, struct hp_site a, struct hp_site b);
 struct hp_slice hp_draft_text(const struct hp_draft *draft);
 
 /* "/webhook/operations/0": the site as a JSON Pointer with the contract's names, for ids and
- * findings. */
+ * findings. The contract does not know the names of header members: those print by their index here
+ * ... */
 void hp_site_print(const struct hp_contract *contract, struct hp_site site, struct hp_buf *out);
+/* ... and by their (unescaped) name here: "/webhook/headers/x-token". */
+void hp_site_print_named(const struct hp_contract *contract, struct hp_site site,
+                         struct hp_slice name, struct hp_buf *out);
 
 #endif

@@ -12,8 +12,19 @@
 #include "harness/plan/row.h"
 
 enum {
-    HP_BUILD_FIELDS_MAX = 64
-}; /* of one list; rows that need more hand over their own (many fields) */
+    HP_BUILD_FIELDS_MAX = 64, /* of one list; rows that need more hand over their own (many) */
+    HP_BUILD_HEADERS_MAX = 3, /* header members of a base document */
+    HP_BUILD_TEXT_BYTES = 96, /* one value of a base document: a fixed beginning and the tag */
+    HP_BUILD_TAG_DIGITS = 12, /* 48 bits: among a million cases two alike are 1 in 500 */
+};
+
+/* What all builds of a plan share; borrowed. */
+struct hp_base {
+    const struct hp_contract *contract;
+    uint64_t seed;
+    struct hp_slice api_key;
+    struct hp_slice target; /* request-target */
+};
 
 struct hp_build {
     const struct hp_contract *contract;
@@ -47,10 +58,37 @@ struct hp_build {
     enum hp_body_truth body_truth;
     enum hp_echo echo;
     enum hp_level level;
+
+    /* Kept by build.c. The content points into the arrays, so a build cannot be copied. */
+    struct hp_buf id; /* row@where#instance~combination, once hp_instance was called */
+    struct hp_buf where_text;
+    struct hp_buf combo_text;
+    bool failed; /* memory was refused somewhere; see hp_build_failed */
+    struct hp_slice operations[HP_COMBO_OPERATIONS_MAX];
+    struct hp_slice data_models[HP_ENUM_VALUES_MAX];
+    struct hp_slice headers[HP_BUILD_HEADERS_MAX][2];
+    char texts[2 + HP_BUILD_HEADERS_MAX][HP_BUILD_TEXT_BYTES]; /* name, url, header values */
 };
 
+void hp_build_init(struct hp_build *build);
+void hp_build_deinit(struct hp_build *build);
+
+/* Starts again with a valid request for the combination. The base document's name, URL and header
+ * values end in a tag of HP_BUILD_TAG_DIGITS hexadecimal digits: zeros at first, and from
+ * hp_instance on a hash of the seed and the case's id, so that no two cases of a run send the same
+ * name. With `documented` the body is the contract's example to the byte, `documented` says what is
+ * in it, and the draft is empty. */
+void hp_build_begin(struct hp_build *build, const struct hp_base *base, const struct hp_row *row,
+                    const struct hp_combo *combo, const struct hp_content *documented);
+
+/* True when memory was refused since hp_build_begin: then the request is not to be sent. */
+bool hp_build_failed(const struct hp_build *build);
+
+/* The request as it stands, borrowed from the build. */
+struct hp_request hp_build_request(const struct hp_build *build);
+
 /* Names the instance, says in one line what is wrong, and seeds build->rng. `name` may hold any
- * byte: those outside [A-Za-z0-9_.-] become `_`. To be called first, once, by every instance
+ * byte: those outside [A-Za-z0-9_.+-] become `_`. To be called first, once, by every instance
  * function. */
 void hp_instance(struct hp_build *build, struct hp_site site, const char *name_format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -71,7 +109,7 @@ struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Writes the base document again with other content (a name, a URL, header members): for rows whose
- * instances are valid documents. */
+ * instances are valid documents. `content` may start as a copy of build->content. */
 void hp_build_rewrite(struct hp_build *build, const struct hp_content *content);
 
 #endif

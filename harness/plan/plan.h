@@ -52,8 +52,7 @@ struct hp_case {
     enum hp_level level;
     struct hp_combo combo;
     uint64_t index;        /* position in the plan; 0 for a case that was found by id */
-    struct hp_build build; /* the text behind all of the above */
-    struct hp_buf id_text;
+    struct hp_build build; /* the text behind all of the above; so a case cannot be copied */
 };
 
 /* `rows` must live as long as the plan. HP_ERR_USAGE when nothing is selected ("no case matches"),

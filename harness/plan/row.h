@@ -91,7 +91,12 @@ enum hp_row_flag {
 /* Makes the index-th instance of the row: names it with hp_instance, then edits the request. False,
  * with nothing changed, when index is past the last instance; otherwise true. Pure: the same build
  * context (contract, combination, seed) and index give the same bytes. Instances keep their names
- * for ever: a name says what is wrong ("lower-case"), never a position. */
+ * for ever: a name says what is wrong ("lower-case"), never a position.
+ *
+ * How many instances a row has must not depend on the combination (hp_plan_new probes this and
+ * refuses the row): an instance per byte or per item belongs in a row with HP_COMBOS_ONE, or names
+ * the first, the middle and the last. Types, operations and data models outside the combination are
+ * fine: the contract is the same for every combination. */
 typedef bool hp_instance_fn(struct hp_build *build, size_t index);
 
 #define HP_R(number) (UINT64_C(1) << (number))

@@ -1,0 +1,134 @@
+/* How a missing or wrong key is refused. Whether it is refused at all is the row's expectation, and
+ * how fast is not judged: on one machine the spread is noise. */
+#include "harness/base/rng.h"
+#include "harness/check/checks.h"
+#include "harness/check/memory.h"
+
+static bool refuses_key(const struct hp_view *view)
+{
+    return view->status == 401 || view->status == 403;
+}
+
+enum hp_outcome hp_check_auth_no_side_effect(struct hp_view *view)
+{
+    if (!refuses_key(view)) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_slice body = view->response->body;
+    struct hp_slice name = view->contract->names[HP_ROLE_ID];
+    const struct hp_json *root = body.len > 0 ? hp_view_root(view) : NULL;
+    const struct hp_json *id = hp_json_member(root, name);
+    const struct hp_json *created_at =
+        hp_json_member(root, view->contract->names[HP_ROLE_CREATED_AT]);
+    struct hp_line actual;
+    hp_line_init(&actual);
+    /* An error may have an id of its own; only beside a creation time is it a webhook's. */
+    if (id != NULL && created_at != NULL) {
+        hp_line_status(&actual, view->status);
+        hp_line_text(&actual, " with the id of a webhook, ");
+        hp_line_value(&actual, id);
+        return hp_view_break(view, "body", "a refusal without a webhook", &actual);
+    }
+    struct hp_slice location = hp_view_field(view, "location");
+    if (location.at != NULL) {
+        hp_line_status(&actual, view->status);
+        hp_line_text(&actual, " with Location: ");
+        hp_line_shown(&actual, location, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+        return hp_view_break(view, "header Location", "a refusal without a webhook", &actual);
+    }
+    return HP_HELD;
+}
+
+static bool is_token_character(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+enum hp_outcome hp_check_auth_challenge(struct hp_view *view)
+{
+    if (view->status != 401) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_slice value = hp_view_field(view, "www-authenticate");
+    /* RFC 9110 11.6.1: a challenge starts with the name of its scheme. */
+    if (value.len > 0 && is_token_character(value.at[0])) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    if (value.at == NULL) {
+        hp_line_text(&actual, "no WWW-Authenticate");
+    } else {
+        hp_line_text(&actual, "WWW-Authenticate: ");
+        hp_line_shown(&actual, value, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    }
+    return hp_view_break(view, "header WWW-Authenticate", "WWW-Authenticate with a scheme",
+                         &actual);
+}
+
+/* A hash of names and types, equal for every order of members. Two levels hold the shapes that
+ * errors have. */
+static uint64_t shape_of(const struct hp_json *value, unsigned depth_left)
+{
+    uint64_t sum = 0;
+    if (hp_json_is(value, HP_JSON_OBJECT) && depth_left > 0) {
+        for (const struct hp_json *member = hp_json_first(value); member != NULL;
+             member = hp_json_next(member)) {
+            uint64_t child = shape_of(member, depth_left - 1);
+            sum += hp_hash_mix(hp_hash(child ^ HP_HASH_BASIS, hp_json_name(member)));
+        }
+    }
+    return hp_hash_mix(sum + (value == NULL ? 0 : (uint64_t)hp_json_type(value) + 1));
+}
+
+/* A wrong key that the reply repeats, in its body or in a field. */
+static bool repeats_key(const struct hp_view *view, const struct hp_field *key)
+{
+    enum { TELLING_BYTES_MIN = 8 };
+    struct hp_slice value = hp_slice_trim(key->value);
+    const struct hp_response *response = view->response;
+    if (value.len < TELLING_BYTES_MIN) {
+        return false;
+    }
+    bool found = hp_slice_find(response->body, value) < response->body.len;
+    for (size_t i = 0; !found && i < response->field_count; i++) {
+        struct hp_slice field = response->fields[i].value;
+        found = hp_slice_find(field, value) < field.len;
+    }
+    return found;
+}
+
+enum hp_outcome hp_check_auth_uniform_failure(struct hp_view *view)
+{
+    if (view->kase->expect != HP_EXPECT_REJECT_401_403 || !refuses_key(view) ||
+        view->judge->memory == NULL) {
+        return HP_NOT_APPLICABLE;
+    }
+    const struct hp_request *request = &view->kase->request;
+    const struct hp_field *key =
+        hp_field_find(request->fields, request->field_count, view->contract->key_field);
+    struct hp_line actual;
+    hp_line_init(&actual);
+    if (key != NULL && repeats_key(view, key)) {
+        hp_line_text(&actual, "the key that was sent");
+        return hp_view_break(view, "body", "a refusal that does not repeat the key", &actual);
+    }
+    const struct hp_json *root = view->response->body.len > 0 ? hp_view_root(view) : NULL;
+    struct hp_refusal refusal = {true, view->status, shape_of(root, 2)};
+    struct hp_refusal other = hp_memory_refusal(view->judge->memory, key != NULL, &refusal);
+    if (!other.known || (other.status == refusal.status && other.shape == refusal.shape)) {
+        return HP_HELD;
+    }
+    const char *kind = key != NULL ? "a wrong key" : "a missing key";
+    if (other.status != refusal.status) {
+        hp_line_printf(&actual, "%d for %s and %d for %s", refusal.status, kind, other.status,
+                       key != NULL ? "a missing one" : "a wrong one");
+        return hp_view_break(view, "status", "one status for a missing and for a wrong key",
+                             &actual);
+    }
+    hp_line_printf(&actual, "for %s other members: ", kind);
+    hp_line_shown(&actual, view->response->body, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    return hp_view_break(view, "body", "one shape of error for a missing and for a wrong key",
+                         &actual);
+}

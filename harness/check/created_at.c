@@ -1,0 +1,103 @@
+/* The creation time: how it is written, and whether it is now. Must not read a clock: the exchange
+ * says when it took place. */
+#include "harness/check/checks.h"
+#include "harness/check/http_date.h"
+#include "harness/contract/format.h"
+
+enum { MS_PER_S = 1000 };
+
+/* The text of the field; false when the field is not a string, which others report. */
+static bool read_text(struct hp_view *view, struct hp_slice *text)
+{
+    if (hp_view_record(view) == NULL ||
+        !hp_json_is(view->members[HP_ROLE_CREATED_AT], HP_JSON_STRING)) {
+        return false;
+    }
+    *text = hp_json_string(view->members[HP_ROLE_CREATED_AT]);
+    return true;
+}
+
+static enum hp_outcome report(struct hp_view *view, const char *wanted,
+                              const struct hp_line *actual)
+{
+    struct hp_line expected;
+    hp_line_init(&expected);
+    hp_line_text(&expected, wanted);
+    return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_CREATED_AT), &expected, actual);
+}
+
+/* A rule of the contract about how the text is written, beyond RFC 3339. */
+static const struct hp_violation *format_violation(const struct hp_view *view)
+{
+    for (size_t i = 0; i < view->flaw_count; i++) {
+        const char *keyword = view->flaws[i].violation->keyword;
+        if (view->flaws[i].role == HP_ROLE_CREATED_AT &&
+            (strcmp(keyword, "format") == 0 || strcmp(keyword, "pattern") == 0)) {
+            return view->flaws[i].violation;
+        }
+    }
+    return NULL;
+}
+
+enum hp_outcome hp_check_resp_created_at_format(struct hp_view *view)
+{
+    struct hp_slice text;
+    if (!read_text(view, &text)) {
+        return HP_NOT_APPLICABLE;
+    }
+    int64_t unix_ms = 0;
+    int offset_minutes = 0;
+    bool date_time = hp_date_time_parse(text, &unix_ms, &offset_minutes);
+    const struct hp_violation *violation = format_violation(view);
+    if (date_time && offset_minutes == 0 && violation == NULL) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_string(&actual, text);
+    if (date_time && offset_minutes != 0) {
+        hp_line_text(&actual, ", which is not in UTC");
+    } else if (date_time) {
+        hp_line_text(&actual, ": ");
+        hp_line_shown(&actual, hp_slice_of(violation->message), HP_VISIBLE_BYTES, HP_LINE_BYTES);
+    }
+    return report(view, "an RFC 3339 date-time in UTC, like 2024-04-15T04:52:25.309Z", &actual);
+}
+
+static bool is_near(int64_t value_ms, int64_t from_ms, int64_t to_ms, int64_t skew_ms)
+{
+    return value_ms >= from_ms - skew_ms && value_ms <= to_ms + skew_ms;
+}
+
+enum hp_outcome hp_check_resp_created_at_clock(struct hp_view *view)
+{
+    struct hp_slice text;
+    int64_t created_ms = 0;
+    int offset_minutes = 0;
+    if (!read_text(view, &text) || !hp_date_time_parse(text, &created_ms, &offset_minutes)) {
+        return HP_NOT_APPLICABLE;
+    }
+    const struct hp_exchange *exchange = view->exchange;
+    int64_t skew_ms = view->settings->created_at_skew_s * MS_PER_S;
+    if (is_near(created_ms, exchange->sent_unix_ms, exchange->received_unix_ms, skew_ms)) {
+        return HP_HELD;
+    }
+    /* A target whose clock is wrong may still be right about its own time. */
+    int64_t date_ms = 0;
+    if (hp_http_date_parse(hp_view_field(view, "date"), &date_ms) &&
+        is_near(created_ms, date_ms, date_ms, skew_ms)) {
+        return HP_HELD;
+    }
+    int64_t off_ms = created_ms - exchange->sent_unix_ms;
+    struct hp_line actual;
+    struct hp_line expected;
+    hp_line_init(&actual);
+    hp_line_init(&expected);
+    hp_line_string(&actual, text);
+    hp_line_printf(&actual, ", %lld s %s the request",
+                   (long long)((off_ms < 0 ? -off_ms : off_ms) / MS_PER_S),
+                   off_ms < 0 ? "before" : "after");
+    hp_line_printf(&expected, "the time of the request, give or take %lld s",
+                   (long long)view->settings->created_at_skew_s);
+    return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_CREATED_AT), &expected, &actual);
+}

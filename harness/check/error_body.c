@@ -1,0 +1,170 @@
+/* What a refusal must look like, and what it must not tell. Must not know why it was refused. */
+#include "harness/check/checks.h"
+#include "harness/check/internals.h"
+
+static bool is_refusal(const struct hp_view *view)
+{
+    return view->status >= 400 && view->status <= 499;
+}
+
+/* An answer to HEAD has no body (RFC 9110 9.3.2). */
+static bool has_no_body_by_rule(const struct hp_view *view)
+{
+    return hp_slice_is(view->kase->request.method, "HEAD");
+}
+
+/* The error as an object, or NULL. */
+static const struct hp_json *error_object(struct hp_view *view)
+{
+    if (!is_refusal(view) || has_no_body_by_rule(view) || view->response->body.len == 0) {
+        return NULL;
+    }
+    const struct hp_json *root = hp_view_root(view);
+    return hp_json_is(root, HP_JSON_OBJECT) ? root : NULL;
+}
+
+enum hp_outcome hp_check_resp_error_json(struct hp_view *view)
+{
+    if (!is_refusal(view) || has_no_body_by_rule(view)) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    struct hp_slice body = view->response->body;
+    struct hp_slice type = hp_view_field(view, "content-type");
+    if (body.len == 0) {
+        hp_line_text(&actual, "an empty body");
+        return hp_view_break(view, "body", "an error in JSON", &actual);
+    }
+    if (!hp_media_type_is_json(hp_media_type(type))) {
+        if (type.at == NULL) {
+            hp_line_text(&actual, "no Content-Type");
+        } else {
+            hp_line_shown(&actual, type, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+        }
+        return hp_view_break(view, "header Content-Type",
+                             "application/json, or another type that ends in +json", &actual);
+    }
+    if (hp_view_root(view) != NULL || view->out_of_memory) {
+        return HP_HELD;
+    }
+    char fault[HP_ERROR_BYTES];
+    hp_json_scan_describe(&view->scan, fault, sizeof(fault));
+    hp_line_text(&actual, view->too_many_values ? "too many values" : fault);
+    hp_line_text(&actual, " in ");
+    hp_line_shown(&actual, body, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    return hp_view_break(view, "body", "an error in JSON", &actual);
+}
+
+static bool is_code(const struct hp_json *value)
+{
+    return hp_json_is(value, HP_JSON_NUMBER) || hp_json_string(value).len > 0;
+}
+
+/* {"error": {"code": ..., "message": "..."}} */
+static bool has_code_and_message(const struct hp_json *root)
+{
+    const struct hp_json *error = hp_json_member(root, HP_SLICE("error"));
+    return hp_json_is(error, HP_JSON_OBJECT) && is_code(hp_json_member(error, HP_SLICE("code"))) &&
+           hp_json_string(hp_json_member(error, HP_SLICE("message"))).len > 0;
+}
+
+/* RFC 9457 3.1: every member is optional, but one that tells something is there, and `status`, if
+ * any, repeats the status code. */
+static bool is_problem(const struct hp_json *root, int status)
+{
+    const struct hp_json *own = hp_json_member(root, HP_SLICE("status"));
+    if (own != NULL) {
+        char want[16];
+        (void)snprintf(want, sizeof(want), "%d", status);
+        if (!hp_slice_is(hp_json_number(own), want)) {
+            return false;
+        }
+    }
+    return hp_json_string(hp_json_member(root, HP_SLICE("title"))).len > 0 ||
+           hp_json_string(hp_json_member(root, HP_SLICE("detail"))).len > 0;
+}
+
+enum hp_outcome hp_check_resp_error_shape(struct hp_view *view)
+{
+    const struct hp_json *root = error_object(view);
+    if (root == NULL) {
+        return HP_NOT_APPLICABLE;
+    }
+    if (has_code_and_message(root) || is_problem(root, view->status)) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_shown(&actual, view->response->body, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    return hp_view_break(view, "body",
+                         "error.code and error.message, or title or detail of RFC 9457 with the "
+                         "same status",
+                         &actual);
+}
+
+/* The last segment of a pointer that is a name and no index: "operations" of
+ * "/webhook/operations/0". Names with `~` do not occur in a body that the plan writes. */
+static struct hp_slice last_name(struct hp_slice pointer)
+{
+    while (pointer.len > 0) {
+        const char *slash = memrchr(pointer.at, '/', pointer.len);
+        if (slash == NULL) {
+            break;
+        }
+        size_t start = (size_t)(slash - pointer.at) + 1;
+        struct hp_slice segment = {pointer.at + start, pointer.len - start};
+        bool index = segment.len > 0;
+        for (size_t i = 0; i < segment.len; i++) {
+            index = index && segment.at[i] >= '0' && segment.at[i] <= '9';
+        }
+        if (!index) {
+            return segment;
+        }
+        pointer.len = start - 1;
+    }
+    return (struct hp_slice){NULL, 0};
+}
+
+enum hp_outcome hp_check_resp_error_names_field(struct hp_view *view)
+{
+    if ((view->status != 400 && view->status != 422) || view->kase->body_truth != HP_BODY_BREAKS ||
+        error_object(view) == NULL) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_slice where = view->kase->where;
+    struct hp_slice name =
+        where.len > 0 && where.at[0] == '/' ? last_name(where) : (struct hp_slice){NULL, 0};
+    if (name.len == 0) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_slice body = view->response->body;
+    if (hp_slice_find(body, name) < body.len) {
+        return HP_HELD;
+    }
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    hp_line_text(&expected, "the name of the field, ");
+    hp_line_shown(&expected, name, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    hp_line_shown(&actual, body, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    return hp_view_broken(view, HP_SLICE("body"), &expected, &actual);
+}
+
+enum hp_outcome hp_check_resp_error_no_internals(struct hp_view *view)
+{
+    if (view->status < 400) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_internal found;
+    if (!hp_internals_find(view->response->body, &view->kase->request, &found)) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_text(&actual, found.what);
+    hp_line_text(&actual, ": ");
+    hp_line_shown(&actual, found.excerpt, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    return hp_view_break(view, "body", "an error that shows nothing of the inside", &actual);
+}

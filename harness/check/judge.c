@@ -1,0 +1,88 @@
+/* From observations to a verdict. Must not know what any single check looks for. */
+#include "harness/check/checks.h"
+#include "harness/check/expectation.h"
+
+const char *hp_verdict_name(enum hp_verdict verdict)
+{
+    static const char *const names[HP_VERDICT_COUNT] = {
+        [HP_PASS] = "pass",
+        [HP_NOTE] = "note",
+        [HP_WARN] = "warn",
+        [HP_FAIL] = "fail",
+        [HP_INCONCLUSIVE] = "inconclusive",
+        [HP_SKIPPED] = "skipped",
+    };
+    return names[verdict];
+}
+
+static enum hp_verdict verdict_of(enum hp_level level, const struct hp_settings *settings)
+{
+    switch (level) {
+    case HP_MUST:
+        return HP_FAIL;
+    case HP_SHOULD:
+        return settings->strict ? HP_FAIL : settings->lenient ? HP_NOTE : HP_WARN;
+    case HP_MAY:
+        break;
+    }
+    return HP_NOTE;
+}
+
+static void run_checks(struct hp_view *view)
+{
+    for (size_t i = 0; i < hp_check_count; i++) {
+        view->check = &hp_checks[i];
+        enum hp_outcome outcome = hp_checks[i].run(view);
+        uint64_t bit = UINT64_C(1) << i;
+        view->judgement->checks_applied |= outcome == HP_NOT_APPLICABLE ? 0 : bit;
+        view->judgement->checks_broken |= outcome == HP_BROKEN ? bit : 0;
+    }
+}
+
+/* The worst of all. A reply that says nothing about the row is no pass and no warning, but a broken
+ * MUST on the way (a key that came back) stays a fail. */
+static void conclude(struct hp_judgement *out, const struct hp_settings *settings,
+                     const char *inconclusive, const char *note)
+{
+    out->verdict = note == NULL ? HP_PASS : HP_NOTE;
+    out->reason = note;
+    for (size_t i = 0; i < hp_check_count; i++) {
+        if ((out->checks_broken >> i & 1) != 0) {
+            enum hp_verdict verdict = verdict_of(hp_checks[i].level, settings);
+            out->verdict = verdict > out->verdict ? verdict : out->verdict;
+        }
+    }
+    for (size_t i = 0; i < out->observation_count; i++) {
+        enum hp_verdict verdict = verdict_of(out->observations[i].level, settings);
+        out->verdict = verdict > out->verdict ? verdict : out->verdict;
+    }
+    if (inconclusive != NULL && out->verdict != HP_FAIL) {
+        out->verdict = HP_INCONCLUSIVE;
+        out->reason = inconclusive;
+    }
+}
+
+enum hp_status hp_judge_exchange(const struct hp_judge *judge, const struct hp_case *kase,
+                                 const struct hp_exchange *exchange, struct hp_arena *arena,
+                                 struct hp_judgement *out)
+{
+    out->verdict = HP_PASS;
+    out->reason = NULL;
+    out->observation_count = 0;
+    out->checks_applied = 0;
+    out->checks_broken = 0;
+    if (exchange->end == HP_END_UNSENT) {
+        out->verdict = HP_SKIPPED;
+        out->reason = exchange->note != NULL ? exchange->note : "this target cannot send it";
+        return HP_OK;
+    }
+    struct hp_view view;
+    hp_view_init(&view, judge, kase, exchange, arena, out);
+    const char *inconclusive = NULL;
+    const char *note = NULL;
+    (void)hp_expectation_is_inconclusive(&view, &inconclusive);
+    hp_expectation_judge(&view, &note);
+    run_checks(&view);
+    conclude(out, judge->settings, inconclusive, note);
+    return view.out_of_memory ? HP_ERR_NOMEM : HP_OK;
+}

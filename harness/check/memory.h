@@ -1,0 +1,28 @@
+/* What is remembered between exchanges. Every function takes the memory's own lock. */
+#ifndef HP_CHECK_MEMORY_H
+#define HP_CHECK_MEMORY_H
+
+#include "harness/check/check.h"
+
+/* Creates counted and ids kept: 2^20 of 24 bytes are 25 MiB, and more than an hour's run over HTTP
+ * against a service that does real work. */
+enum { HP_MEMORY_IDS = 1 << 20 };
+
+/* Records an id. True when it was seen before: then `earlier` is the number of that create, from 1,
+ * and `now` the number of this one. */
+bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
+                      uint64_t *now);
+
+/* How a request without a key, or with a wrong one, was refused. */
+struct hp_refusal {
+    bool known;
+    int status;
+    uint64_t shape; /* hash over the names and types in the error's body */
+};
+
+/* Keeps the first refusal of its kind and gives back the first of the other kind, which is unknown
+ * until there was one. */
+struct hp_refusal hp_memory_refusal(struct hp_memory *memory, bool with_key,
+                                    const struct hp_refusal *refusal);
+
+#endif

@@ -1,0 +1,255 @@
+/* The request as the echo checks see it. Must not know what came back.
+ *
+ * Most bodies are the plain document that the plan wrote, and the plan still holds what it wrote it
+ * from. When the body is that document byte for byte, its meaning is known without parsing it
+ * again; any other body is scanned and parsed. */
+#include "harness/check/sent.h"
+
+/* A larger body with an echo to compare does not occur in the catalogue; a tree of it would cost
+ * tens of megabytes. */
+enum { SENT_BYTES_MAX = 2 * 1024 * 1024 };
+
+static const enum hp_role echoed_roles[] = {
+    HP_ROLE_OPERATIONS,  HP_ROLE_NAME, HP_ROLE_TYPE,
+    HP_ROLE_DATA_MODELS, HP_ROLE_URL,  HP_ROLE_HEADERS,
+};
+enum { ECHOED_ROLES = sizeof(echoed_roles) / sizeof(echoed_roles[0]) };
+
+/* --- the plain document, recognised --- */
+
+static bool take(struct hp_slice *rest, const char *literal)
+{
+    struct hp_slice want = hp_slice_of(literal);
+    if (!hp_slice_starts_with(*rest, want)) {
+        return false;
+    }
+    rest->at += want.len;
+    rest->len -= want.len;
+    return true;
+}
+
+/* A quoted string that stands for exactly `text`: ASCII without anything that needs an escape. */
+static bool take_string(struct hp_slice *rest, struct hp_slice text)
+{
+    if (rest->len < text.len + 2 || rest->at[0] != '"' || rest->at[text.len + 1] != '"' ||
+        (text.len > 0 && memcmp(rest->at + 1, text.at, text.len) != 0)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') {
+            return false;
+        }
+    }
+    rest->at += text.len + 2;
+    rest->len -= text.len + 2;
+    return true;
+}
+
+static bool take_items(struct hp_slice *rest, const struct hp_slice *items, size_t count)
+{
+    if (!take(rest, "[")) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if ((i > 0 && !take(rest, ",")) || !take_string(rest, items[i])) {
+            return false;
+        }
+    }
+    return take(rest, "]");
+}
+
+static bool take_pairs(struct hp_slice *rest, const struct hp_slice (*pairs)[2], size_t count)
+{
+    if (!take(rest, "{")) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if ((i > 0 && !take(rest, ",")) || !take_string(rest, pairs[i][0]) || !take(rest, ":") ||
+            !take_string(rest, pairs[i][1])) {
+            return false;
+        }
+    }
+    return take(rest, "}");
+}
+
+static bool take_value(struct hp_slice *rest, enum hp_role role, const struct hp_content *content,
+                       struct hp_sent_value *value)
+{
+    if (role == HP_ROLE_OPERATIONS || role == HP_ROLE_DATA_MODELS) {
+        bool operations = role == HP_ROLE_OPERATIONS;
+        value->items = operations ? content->operations : content->data_models;
+        value->item_count = operations ? content->operation_count : content->data_model_count;
+        return take_items(rest, value->items, value->item_count);
+    }
+    if (role == HP_ROLE_HEADERS) {
+        value->pairs = content->headers;
+        value->pair_count = content->header_count;
+        return take_pairs(rest, value->pairs, value->pair_count);
+    }
+    value->text = role == HP_ROLE_NAME   ? content->name
+                  : role == HP_ROLE_TYPE ? content->type
+                                         : content->url;
+    return take_string(rest, value->text);
+}
+
+static bool recognise(const struct hp_view *view, struct hp_sent *sent,
+                      struct hp_sent_value values[static HP_ROLE_COUNT])
+{
+    const struct hp_contract *contract = view->contract;
+    const struct hp_content *content = &view->kase->build.content;
+    struct hp_slice rest = view->kase->request.body;
+    if (content->type.at == NULL || !take(&rest, "{") ||
+        !take_string(&rest, contract->names[HP_ROLE_WRAPPER]) || !take(&rest, ":{")) {
+        return false;
+    }
+    for (size_t i = 0; i < contract->request_order_count; i++) {
+        enum hp_role role = contract->request_order[i];
+        if ((i > 0 && !take(&rest, ",")) || !take_string(&rest, contract->names[role]) ||
+            !take(&rest, ":") || !take_value(&rest, role, content, &values[role])) {
+            return false;
+        }
+        sent->fields[role] = (struct hp_sent_field){&values[role], 1, true};
+    }
+    return take(&rest, "}}") && rest.len == 0;
+}
+
+/* --- any other body, parsed --- */
+
+static bool read_items(struct hp_view *view, const struct hp_json *array,
+                       struct hp_sent_value *value)
+{
+    if (!hp_json_is(array, HP_JSON_ARRAY)) {
+        return false;
+    }
+    struct hp_slice *items = hp_arena_take(view->arena, (hp_json_size(array) + 1) * sizeof(*items));
+    if (items == NULL) {
+        view->out_of_memory = true;
+        return false;
+    }
+    for (const struct hp_json *item = hp_json_first(array); item != NULL;
+         item = hp_json_next(item)) {
+        if (!hp_json_is(item, HP_JSON_STRING)) {
+            return false;
+        }
+        items[value->item_count++] = hp_json_string(item);
+    }
+    value->items = items;
+    return true;
+}
+
+static bool read_pairs(struct hp_view *view, const struct hp_json *object,
+                       struct hp_sent_value *value)
+{
+    if (!hp_json_is(object, HP_JSON_OBJECT)) {
+        return false;
+    }
+    struct hp_slice(*pairs)[2] =
+        hp_arena_take(view->arena, (hp_json_size(object) + 1) * sizeof(*pairs));
+    if (pairs == NULL) {
+        view->out_of_memory = true;
+        return false;
+    }
+    for (const struct hp_json *member = hp_json_first(object); member != NULL;
+         member = hp_json_next(member)) {
+        if (!hp_json_is(member, HP_JSON_STRING)) {
+            return false;
+        }
+        pairs[value->pair_count][0] = hp_json_name(member);
+        pairs[value->pair_count++][1] = hp_json_string(member);
+    }
+    value->pairs = (const struct hp_slice(*)[2])pairs;
+    return true;
+}
+
+static bool read_value(struct hp_view *view, enum hp_role role, const struct hp_json *member,
+                       struct hp_sent_value *value)
+{
+    *value = (struct hp_sent_value){0};
+    if (role == HP_ROLE_OPERATIONS || role == HP_ROLE_DATA_MODELS) {
+        return read_items(view, member, value);
+    }
+    if (role == HP_ROLE_HEADERS) {
+        return read_pairs(view, member, value);
+    }
+    value->text = hp_json_string(member);
+    return hp_json_is(member, HP_JSON_STRING);
+}
+
+static void read_field(struct hp_view *view, enum hp_role role, const struct hp_json *member,
+                       struct hp_sent_field *field)
+{
+    if (field->values == NULL) {
+        field->values = hp_arena_take(view->arena, HP_SENT_VALUES_MAX * sizeof(*field->values));
+        field->comparable = field->values != NULL;
+        view->out_of_memory |= field->values == NULL;
+    }
+    if (!field->comparable) {
+        return;
+    }
+    if (field->count == HP_SENT_VALUES_MAX) {
+        field->comparable = false;
+        return;
+    }
+    field->comparable = read_value(view, role, member, &field->values[field->count]);
+    field->count++;
+}
+
+static void read_wrapper(struct hp_view *view, const struct hp_json *wrapper, struct hp_sent *sent)
+{
+    for (const struct hp_json *member = hp_json_first(wrapper); member != NULL;
+         member = hp_json_next(member)) {
+        for (size_t i = 0; i < ECHOED_ROLES; i++) {
+            enum hp_role role = echoed_roles[i];
+            if (hp_slice_equal(hp_json_name(member), view->contract->names[role])) {
+                read_field(view, role, member, &sent->fields[role]);
+                break;
+            }
+        }
+    }
+}
+
+static void read_body(struct hp_view *view, struct hp_sent *sent)
+{
+    const struct hp_request *request = &view->kase->request;
+    const struct hp_json *root = NULL;
+    struct hp_json_scan scan;
+    if (!request->has_body || request->body.len > SENT_BYTES_MAX) {
+        return;
+    }
+    if (hp_json_parse(view->arena, request->body, &hp_json_limits_default, &scan, &root) != HP_OK) {
+        view->out_of_memory = true;
+        return;
+    }
+    if (!hp_json_is(root, HP_JSON_OBJECT)) {
+        return;
+    }
+    for (const struct hp_json *member = hp_json_first(root); member != NULL;
+         member = hp_json_next(member)) {
+        if (hp_json_is(member, HP_JSON_OBJECT) &&
+            hp_slice_equal(hp_json_name(member), view->contract->names[HP_ROLE_WRAPPER])) {
+            read_wrapper(view, member, sent);
+        }
+    }
+}
+
+const struct hp_sent *hp_view_sent(struct hp_view *view)
+{
+    if (view->sent != NULL) {
+        return view->sent;
+    }
+    struct hp_sent *sent = hp_arena_take(view->arena, sizeof(*sent));
+    struct hp_sent_value *values = hp_arena_take(view->arena, HP_ROLE_COUNT * sizeof(*values));
+    if (sent == NULL || values == NULL) {
+        view->out_of_memory = true;
+        return NULL;
+    }
+    *sent = (struct hp_sent){0};
+    memset(values, 0, HP_ROLE_COUNT * sizeof(*values));
+    if (!recognise(view, sent, values)) {
+        *sent = (struct hp_sent){0};
+        read_body(view, sent);
+    }
+    view->sent = sent;
+    return sent;
+}

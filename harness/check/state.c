@@ -1,0 +1,42 @@
+/* What holds over a run and not in one exchange. Must not send anything: the run asks for a canary,
+ * this file judges its answer. */
+#include "harness/check/checks.h"
+#include "harness/check/expectation.h"
+#include "harness/check/memory.h"
+
+enum hp_outcome hp_check_state_id_unique(struct hp_view *view)
+{
+    struct hp_slice id = hp_view_id(view);
+    if (view->judge->memory == NULL || id.len == 0) {
+        return HP_NOT_APPLICABLE;
+    }
+    uint64_t earlier = 0;
+    uint64_t now = 0;
+    if (!hp_memory_see_id(view->judge->memory, id, &earlier, &now)) {
+        return HP_HELD;
+    }
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    hp_line_text(&expected, "an id that was not given before in this run");
+    hp_line_string(&actual, id);
+    hp_line_printf(&actual, " for create %llu of this run, as for create %llu",
+                   (unsigned long long)now, (unsigned long long)earlier);
+    return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_ID), &expected, &actual);
+}
+
+enum hp_outcome hp_check_state_canary(struct hp_view *view)
+{
+    if (!view->judge->canary || hp_expectation_is_inconclusive(view, NULL)) {
+        return HP_NOT_APPLICABLE;
+    }
+    /* Another 2xx is the finding of resp-status-200. */
+    if (view->status >= 200 && view->status <= 299) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_reply(&actual, view->exchange, (struct hp_slice){NULL, 0});
+    return hp_view_break(view, "status", "the documented example still accepted", &actual);
+}

@@ -1,0 +1,282 @@
+/* What the header section and the clock say about a reply, whatever it answers: framing, Allow,
+ * Retry-After, caching, time, the credential. Must not open a body as JSON. */
+#include "harness/check/checks.h"
+#include "harness/check/http_date.h"
+
+/* --- framing --- */
+
+static bool has_response(const struct hp_view *view)
+{
+    return view->exchange->end == HP_END_RESPONSE;
+}
+
+/* Reads a Content-Length value (RFC 9110 8.6); false when it is not one number. */
+static bool read_length(struct hp_slice value, uint64_t *length)
+{
+    *length = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.at[i] < '0' || value.at[i] > '9' || *length > UINT64_MAX / 10 - 10) {
+            return false;
+        }
+        *length = *length * 10 + (uint64_t)(value.at[i] - '0');
+    }
+    return value.len > 0;
+}
+
+/* RFC 9112 6.3: the replies whose length fields say nothing about the bytes that follow. */
+static bool has_no_content_by_rule(const struct hp_view *view)
+{
+    return hp_slice_is(view->kase->request.method, "HEAD") || view->status == 204 ||
+           view->status == 304 || view->status < 200;
+}
+
+/* Says what is wrong with the length fields, or leaves the line empty. */
+static void find_length_fault(const struct hp_view *view, struct hp_line *actual)
+{
+    const struct hp_response *response = view->response;
+    const struct hp_field *first = NULL;
+    uint64_t length = 0;
+    for (size_t i = 0; i < response->field_count; i++) {
+        const struct hp_field *field = &response->fields[i];
+        if (!hp_slice_equal_ignoring_case(field->name, HP_SLICE("content-length"))) {
+            continue;
+        }
+        struct hp_slice value = hp_slice_trim(field->value);
+        uint64_t other = 0;
+        if (!read_length(value, &other)) {
+            hp_line_text(actual, "Content-Length: ");
+            hp_line_shown(actual, value, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+            return;
+        }
+        if (first != NULL && other != length) {
+            hp_line_printf(actual, "Content-Length both %llu and %llu", (unsigned long long)length,
+                           (unsigned long long)other);
+            return;
+        }
+        first = field;
+        length = other;
+    }
+    if (first == NULL) {
+        return;
+    }
+    if (hp_field_find(response->fields, response->field_count, HP_SLICE("transfer-encoding"))) {
+        hp_line_text(actual, "both Content-Length and Transfer-Encoding");
+    } else if (!has_no_content_by_rule(view) && length != response->body.len) {
+        hp_line_printf(actual, "Content-Length %llu and a body of %zu bytes",
+                       (unsigned long long)length, response->body.len);
+    }
+}
+
+enum hp_outcome hp_check_resp_http_framing(struct hp_view *view)
+{
+    if (view->judge->in_process) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    if (view->exchange->end == HP_END_MALFORMED) {
+        hp_line_reply(&actual, view->exchange, (struct hp_slice){NULL, 0});
+        return hp_view_break(view, "framing", "a reply that RFC 9112 allows", &actual);
+    }
+    if (!has_response(view)) {
+        return HP_NOT_APPLICABLE;
+    }
+    find_length_fault(view, &actual);
+    if (actual.length == 0) {
+        return HP_HELD;
+    }
+    return hp_view_break(view, "framing", "one way of saying where the body ends, and a true one",
+                         &actual);
+}
+
+/* --- 405 and 429 --- */
+
+/* Is `token` an element of this comma-separated list (RFC 9110 5.6.1)? */
+static bool list_holds(struct hp_slice list, struct hp_slice token, bool ignoring_case)
+{
+    while (list.len > 0) {
+        const char *comma = memchr(list.at, ',', list.len);
+        size_t length = comma == NULL ? list.len : (size_t)(comma - list.at);
+        struct hp_slice element = hp_slice_trim((struct hp_slice){list.at, length});
+        if (ignoring_case ? hp_slice_equal_ignoring_case(element, token)
+                          : hp_slice_equal(element, token)) {
+            return true;
+        }
+        size_t step = comma == NULL ? length : length + 1;
+        list.at += step;
+        list.len -= step;
+    }
+    return false;
+}
+
+/* The same over every field of that name. */
+static bool field_lists(const struct hp_view *view, struct hp_slice name, struct hp_slice token,
+                        bool ignoring_case)
+{
+    const struct hp_response *response = view->response;
+    for (size_t i = 0; i < response->field_count; i++) {
+        if (hp_slice_equal_ignoring_case(response->fields[i].name, name) &&
+            list_holds(response->fields[i].value, token, ignoring_case)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum hp_outcome hp_check_resp_405_allow(struct hp_view *view)
+{
+    if (view->status != 405) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_slice allow = hp_view_field(view, "allow");
+    /* At another path the documented method may be unknown, but the field is still due. */
+    bool other_path = hp_slice_is(view->kase->where, "target");
+    if (field_lists(view, HP_SLICE("allow"), view->contract->method, false) ||
+        (other_path && hp_field_find(view->response->fields, view->response->field_count,
+                                     HP_SLICE("allow")) != NULL)) {
+        return HP_HELD;
+    }
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    hp_line_text(&expected, "Allow");
+    if (!other_path) {
+        hp_line_text(&expected, " with ");
+        hp_line_shown(&expected, view->contract->method, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    }
+    if (allow.at == NULL) {
+        hp_line_text(&actual, "no Allow");
+    } else {
+        hp_line_text(&actual, "Allow: ");
+        hp_line_shown(&actual, allow, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    }
+    return hp_view_broken(view, HP_SLICE("header Allow"), &expected, &actual);
+}
+
+enum hp_outcome hp_check_resp_429_retry_after(struct hp_view *view)
+{
+    if (view->status != 429) {
+        return HP_NOT_APPLICABLE;
+    }
+    struct hp_slice value = hp_view_field(view, "retry-after");
+    if (hp_retry_after_valid(value)) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    if (value.at == NULL) {
+        hp_line_text(&actual, "no Retry-After");
+    } else {
+        hp_line_shown(&actual, value, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    }
+    return hp_view_break(view, "header Retry-After", "a number of seconds or a date", &actual);
+}
+
+/* --- headers that protect --- */
+
+enum hp_outcome hp_check_resp_cache_security_headers(struct hp_view *view)
+{
+    if (!has_response(view)) {
+        return HP_NOT_APPLICABLE;
+    }
+    const char *missing[3];
+    size_t count = 0;
+    if (!field_lists(view, HP_SLICE("cache-control"), HP_SLICE("no-store"), true)) {
+        missing[count++] = "Cache-Control: no-store";
+    }
+    if (!field_lists(view, HP_SLICE("x-content-type-options"), HP_SLICE("nosniff"), true)) {
+        missing[count++] = "X-Content-Type-Options: nosniff";
+    }
+    if (view->judge->tls && hp_view_field(view, "strict-transport-security").len == 0) {
+        missing[count++] = "Strict-Transport-Security";
+    }
+    if (count == 0) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_text(&actual, "without ");
+    for (size_t i = 0; i < count; i++) {
+        hp_line_text(&actual, i == 0 ? "" : ", ");
+        hp_line_text(&actual, missing[i]);
+    }
+    return hp_view_break(view, "headers",
+                         "replies that are neither stored nor sniffed, nor fetched without TLS",
+                         &actual);
+}
+
+/* --- time --- */
+
+enum hp_outcome hp_check_resp_latency(struct hp_view *view)
+{
+    const struct hp_row *row = view->kase->row;
+    /* Slow rows spend the time themselves. */
+    if (!has_response(view) || (row != NULL && (row->flags & HP_ROW_SLOW) != 0)) {
+        return HP_NOT_APPLICABLE;
+    }
+    uint64_t budget_us = (uint64_t)view->settings->latency_budget_ms * 1000;
+    if (view->exchange->duration_us <= budget_us) {
+        return HP_HELD;
+    }
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    hp_line_printf(&expected, "a reply within %u ms", (unsigned)view->settings->latency_budget_ms);
+    hp_line_printf(&actual, "%llu ms", (unsigned long long)(view->exchange->duration_us / 1000));
+    return hp_view_broken(view, HP_SLICE("time"), &expected, &actual);
+}
+
+/* --- the credential (I5) --- */
+
+static bool holds(struct hp_slice text, struct hp_slice key)
+{
+    return hp_slice_find(text, key) < text.len;
+}
+
+/* Did the request carry the key elsewhere than in its own field? Then an echo of that place tells
+ * nothing. */
+static bool sent_elsewhere(const struct hp_view *view, struct hp_slice key)
+{
+    const struct hp_request *request = &view->kase->request;
+    if (holds(request->target, key) || (request->has_body && holds(request->body, key))) {
+        return true;
+    }
+    for (size_t i = 0; i < request->field_count; i++) {
+        const struct hp_field *field = &request->fields[i];
+        if (!hp_slice_equal_ignoring_case(field->name, view->contract->key_field) &&
+            holds(field->value, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum hp_outcome hp_check_resp_key_absent(struct hp_view *view)
+{
+    enum { KEY_BYTES_MIN = 8 }; /* shorter keys ("test") occur in honest text */
+    struct hp_slice key = view->judge->api_key;
+    if (key.len < KEY_BYTES_MIN || !has_response(view)) {
+        return HP_NOT_APPLICABLE;
+    }
+    const struct hp_response *response = view->response;
+    const char *where = holds(response->body, key) ? "body" : NULL;
+    for (size_t i = 0; where == NULL && i < response->field_count; i++) {
+        if (holds(response->fields[i].value, key) || holds(response->fields[i].name, key)) {
+            where = "headers";
+        }
+    }
+    if (sent_elsewhere(view, key)) {
+        return HP_NOT_APPLICABLE;
+    }
+    if (where == NULL) {
+        return HP_HELD;
+    }
+    /* The key itself is not repeated: reports are passed around. */
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_text(&actual, "the key of this run in the ");
+    hp_line_text(&actual, where);
+    return hp_view_break(view, where, "no key in any reply", &actual);
+}

@@ -1,0 +1,279 @@
+/* The lazily opened exchange. Must not know what any check thinks of it. */
+#include "harness/check/view.h"
+
+#include "harness/json/pointer.h"
+
+/* A body of up to this length cannot hold more values than RESPONSE_VALUES_MAX (a value and its
+ * comma take two bytes). */
+enum { SMALL_BODY_BYTES = 64 * 1024 };
+/* Values of a response that become a tree, at about 100 bytes each: the largest honest answer (all
+ * data models, a hundred headers) has 300. */
+enum { RESPONSE_VALUES_MAX = 100000 };
+/* An envelope is looked for so many levels deep: "data", "data.data". */
+enum { ENVELOPE_DEPTH = 2 };
+
+const enum hp_role hp_response_roles[HP_RESPONSE_ROLES] = {
+    HP_ROLE_ID,   HP_ROLE_HEADERS,    HP_ROLE_OPERATIONS, HP_ROLE_DATA_MODELS,
+    HP_ROLE_NAME, HP_ROLE_CREATED_AT, HP_ROLE_TYPE,       HP_ROLE_URL,
+};
+
+static bool row_accepts(enum hp_expect expect)
+{
+    return expect == HP_EXPECT_ACCEPT_200 || expect == HP_EXPECT_ACCEPT_200_OR_4XX;
+}
+
+/* A 2xx that claims to have created something at the contract's place. The answer to another method
+ * or path is not bound to the schema, unless the row says that it is the same place. */
+static bool is_create(const struct hp_view *view)
+{
+    if (view->status < 200 || view->status > 299 || view->status == 204 || view->status == 205) {
+        return false;
+    }
+    if (!hp_slice_equal(view->kase->request.method, view->contract->method)) {
+        return false;
+    }
+    return view->accepts || !hp_slice_is(view->kase->where, "target");
+}
+
+void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const struct hp_case *kase,
+                  const struct hp_exchange *exchange, struct hp_arena *arena,
+                  struct hp_judgement *judgement)
+{
+    *view = (struct hp_view){
+        .judge = judge,
+        .contract = judge->contract,
+        .settings = judge->settings,
+        .kase = kase,
+        .exchange = exchange,
+        .response = &exchange->response,
+        .arena = arena,
+        .judgement = judgement,
+        .status = exchange->end == HP_END_RESPONSE ? exchange->response.status : 0,
+        .accepts = row_accepts(kase->expect),
+    };
+    view->creates = is_create(view);
+}
+
+const struct hp_json *hp_view_root(struct hp_view *view)
+{
+    if (view->root_done) {
+        return view->root;
+    }
+    view->root_done = true;
+    struct hp_slice body = view->response->body;
+    if (body.len > SMALL_BODY_BYTES) {
+        if (!hp_json_scan(body, &hp_json_limits_default, &view->scan)) {
+            return NULL;
+        }
+        if (view->scan.values > RESPONSE_VALUES_MAX) {
+            view->too_many_values = true;
+            return NULL;
+        }
+    }
+    if (hp_json_parse(view->arena, body, &hp_json_limits_default, &view->scan, &view->root) !=
+        HP_OK) {
+        view->out_of_memory = true;
+        view->root = NULL;
+    }
+    return view->root;
+}
+
+static enum hp_role role_of(const struct hp_contract *contract, struct hp_slice name)
+{
+    for (size_t i = 0; i < HP_RESPONSE_ROLES; i++) {
+        enum hp_role role = hp_response_roles[i];
+        if (contract->names[role].len > 0 && hp_slice_equal(contract->names[role], name)) {
+            return role;
+        }
+    }
+    return HP_ROLE_ROOT;
+}
+
+/* How many of the documented fields stand in `object`. */
+static size_t fields_in(const struct hp_contract *contract, const struct hp_json *object)
+{
+    uint32_t seen = 0;
+    for (const struct hp_json *member = hp_json_is(object, HP_JSON_OBJECT) ? hp_json_first(object)
+                                                                           : NULL;
+         member != NULL; member = hp_json_next(member)) {
+        seen |= UINT32_C(1) << role_of(contract, hp_json_name(member));
+    }
+    return (size_t)__builtin_popcount(seen & ~(UINT32_C(1) << HP_ROLE_ROOT));
+}
+
+/* The object further in that holds more than half of the documented fields; `pointer` then names
+ * it. */
+static bool find_envelope(const struct hp_contract *contract, const struct hp_json *object,
+                          struct hp_pointer *pointer, unsigned depth_left)
+{
+    for (const struct hp_json *member = hp_json_first(object); member != NULL;
+         member = hp_json_next(member)) {
+        if (!hp_json_is(member, HP_JSON_OBJECT)) {
+            continue;
+        }
+        size_t length = hp_pointer_push_name(pointer, hp_json_name(member));
+        if (fields_in(contract, member) > HP_RESPONSE_ROLES / 2 ||
+            (depth_left > 1 && find_envelope(contract, member, pointer, depth_left - 1))) {
+            return true;
+        }
+        hp_pointer_pop(pointer, length);
+    }
+    return false;
+}
+
+/* The field that a pointer of the validator is about. */
+static struct hp_flaw flaw_of(const struct hp_contract *contract,
+                              const struct hp_violation *violation)
+{
+    struct hp_slice at = hp_slice_of(violation->pointer);
+    for (size_t i = 0; i < HP_RESPONSE_ROLES; i++) {
+        enum hp_role role = hp_response_roles[i];
+        if (contract->names[role].len == 0) {
+            continue;
+        }
+        struct hp_pointer pointer;
+        hp_pointer_init(&pointer);
+        (void)hp_pointer_push_name(&pointer, contract->names[role]);
+        struct hp_slice prefix = {pointer.text, pointer.length};
+        if (!hp_slice_starts_with(at, prefix)) {
+            continue;
+        }
+        if (at.len == prefix.len || at.at[prefix.len] == '/') {
+            return (struct hp_flaw){violation, role, at.len > prefix.len};
+        }
+    }
+    return (struct hp_flaw){violation, HP_ROLE_ROOT, false};
+}
+
+static void find_flaws(struct hp_view *view)
+{
+    const struct hp_schema *schema = view->contract->response;
+    if (hp_schema_validate(schema, view->record, view->arena, NULL)) {
+        return;
+    }
+    struct hp_violations violations = {0};
+    (void)hp_schema_validate(schema, view->record, view->arena, &violations);
+    view->flaws = hp_arena_take(view->arena, (violations.kept + 1) * sizeof(*view->flaws));
+    if (view->flaws == NULL || violations.kept == 0) {
+        /* A refusal that cannot say why is one of memory. */
+        view->out_of_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < violations.kept; i++) {
+        view->flaws[i] = flaw_of(view->contract, &violations.items[i]);
+    }
+    view->flaw_count = violations.kept;
+}
+
+const struct hp_json *hp_view_record(struct hp_view *view)
+{
+    if (view->record_done) {
+        return view->record;
+    }
+    view->record_done = true;
+    const struct hp_json *root = view->creates ? hp_view_root(view) : NULL;
+    if (!hp_json_is(root, HP_JSON_OBJECT)) {
+        return NULL;
+    }
+    size_t found = 0;
+    for (const struct hp_json *member = hp_json_first(root); member != NULL;
+         member = hp_json_next(member)) {
+        enum hp_role role = role_of(view->contract, hp_json_name(member));
+        if (role != HP_ROLE_ROOT && view->members[role] == NULL) {
+            view->members[role] = member;
+            found++;
+        }
+    }
+    struct hp_pointer pointer;
+    hp_pointer_init(&pointer);
+    if (found <= HP_RESPONSE_ROLES / 2 &&
+        find_envelope(view->contract, root, &pointer, ENVELOPE_DEPTH)) {
+        view->envelope =
+            hp_arena_copy(view->arena, (struct hp_slice){pointer.text, pointer.length});
+        view->out_of_memory |= view->envelope.at == NULL;
+        return NULL;
+    }
+    view->record = root;
+    find_flaws(view);
+    return root;
+}
+
+enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name)
+{
+    return role_of(view->contract, name);
+}
+
+bool hp_view_has(const struct hp_view *view, enum hp_role role)
+{
+    return view->members[role] != NULL && !hp_json_is(view->members[role], HP_JSON_NULL);
+}
+
+bool hp_view_flawed(const struct hp_view *view, enum hp_role role)
+{
+    for (size_t i = 0; i < view->flaw_count; i++) {
+        if (view->flaws[i].role == role) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct hp_slice hp_view_id(struct hp_view *view)
+{
+    const struct hp_json *record = hp_view_record(view);
+    return record == NULL ? (struct hp_slice){NULL, 0} : hp_json_string(view->members[HP_ROLE_ID]);
+}
+
+struct hp_slice hp_view_field(const struct hp_view *view, const char *name)
+{
+    const struct hp_field *field =
+        hp_field_find(view->response->fields, view->response->field_count, hp_slice_of(name));
+    return field == NULL ? (struct hp_slice){NULL, 0} : hp_slice_trim(field->value);
+}
+
+void hp_view_observe(struct hp_view *view, const struct hp_observation *observation)
+{
+    struct hp_judgement *judgement = view->judgement;
+    if (judgement->observation_count < HP_OBSERVATIONS_MAX) {
+        judgement->observations[judgement->observation_count++] = *observation;
+    }
+}
+
+enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
+                               const struct hp_line *expected, const struct hp_line *actual)
+{
+    struct hp_observation observation = {
+        .check = view->check->id,
+        .level = view->check->level,
+        .clause = view->check->clause,
+        .where = hp_arena_copy(view->arena, where),
+        .expected = hp_line_keep(expected, view->arena),
+        .actual = hp_line_keep(actual, view->arena),
+    };
+    if (observation.where.at == NULL || observation.expected.at == NULL ||
+        observation.actual.at == NULL) {
+        view->out_of_memory = true;
+    }
+    hp_view_observe(view, &observation);
+    return HP_BROKEN;
+}
+
+enum hp_outcome hp_view_break(struct hp_view *view, const char *where, const char *expected,
+                              const struct hp_line *actual)
+{
+    struct hp_line line;
+    hp_line_init(&line);
+    hp_line_text(&line, expected);
+    return hp_view_broken(view, hp_slice_of(where), &line, actual);
+}
+
+struct hp_slice hp_view_pointer(struct hp_view *view, enum hp_role role)
+{
+    struct hp_pointer pointer;
+    hp_pointer_init(&pointer);
+    (void)hp_pointer_push_name(&pointer, view->contract->names[role]);
+    struct hp_slice copy =
+        hp_arena_copy(view->arena, (struct hp_slice){pointer.text, pointer.length});
+    view->out_of_memory |= copy.at == NULL;
+    return copy;
+}

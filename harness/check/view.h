@@ -1,0 +1,95 @@
+/* What all checks look at: one exchange, opened step by step, each step done at most once and only
+ * when a check asks for it. */
+#ifndef HP_CHECK_VIEW_H
+#define HP_CHECK_VIEW_H
+
+#include "harness/check/check.h"
+#include "harness/check/line.h"
+#include "harness/json/tree.h"
+
+struct hp_sent;
+
+/* A violation of the response schema, and the field that it is about. */
+struct hp_flaw {
+    const struct hp_violation *violation;
+    enum hp_role role; /* HP_ROLE_ROOT: the object as a whole, or a member without a role */
+    bool inner;        /* below the field itself: an item, a header's value */
+};
+
+struct hp_view {
+    const struct hp_judge *judge;
+    const struct hp_contract *contract;
+    const struct hp_settings *settings;
+    const struct hp_case *kase;
+    const struct hp_exchange *exchange;
+    const struct hp_response *response;
+    struct hp_arena *arena;
+    struct hp_judgement *judgement;
+    const struct hp_check *check; /* that runs now */
+    int status;                   /* of a whole response; 0 when there was none */
+    bool accepts;                 /* the row lets the body in: accept-200, accept-200-or-4xx */
+    bool creates;                 /* a 2xx with content to a create: the documented schema holds */
+    bool out_of_memory;           /* a text or a tree found no room: the judgement is void */
+
+    /* hp_view_root */
+    bool root_done;
+    struct hp_json_scan scan;
+    const struct hp_json *root;
+    bool too_many_values;
+
+    /* hp_view_record */
+    bool record_done;
+    const struct hp_json *record;
+    const struct hp_json *members[HP_ROLE_COUNT]; /* first of each name; NULL when missing */
+    struct hp_slice envelope; /* pointer to the object that holds the fields instead, or empty */
+    struct hp_flaw *flaws;
+    size_t flaw_count;
+
+    /* hp_view_sent */
+    const struct hp_sent *sent;
+};
+
+void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const struct hp_case *kase,
+                  const struct hp_exchange *exchange, struct hp_arena *arena,
+                  struct hp_judgement *judgement);
+
+/* The response's body as a tree; NULL when it is not JSON, or when it has more values than an
+ * answer of this operation can need (too_many_values). */
+const struct hp_json *hp_view_root(struct hp_view *view);
+
+/* The object with the documented fields, for a response that creates; NULL when the root is not an
+ * object or wraps them. Fills members and flaws. */
+const struct hp_json *hp_view_record(struct hp_view *view);
+
+/* The fields of the response, in the contract's roles. */
+enum { HP_RESPONSE_ROLES = 8 };
+extern const enum hp_role hp_response_roles[HP_RESPONSE_ROLES];
+
+/* The role of a response member by its name; HP_ROLE_ROOT when it has none. */
+enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name);
+/* There and not null. */
+bool hp_view_has(const struct hp_view *view, enum hp_role role);
+/* The schema refuses something about this field. */
+bool hp_view_flawed(const struct hp_view *view, enum hp_role role);
+
+/* The id that came back, or an empty slice. */
+struct hp_slice hp_view_id(struct hp_view *view);
+
+/* The value of the response's first field called `name`, trimmed; an empty slice (at = NULL) when
+ * there is none. */
+struct hp_slice hp_view_field(const struct hp_view *view, const char *name);
+
+/* Adds an observation of the running check and returns HP_BROKEN. `where` is a place of our own
+ * making; the lines are copied. */
+enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
+                               const struct hp_line *expected, const struct hp_line *actual);
+/* The same with a fixed expectation. */
+enum hp_outcome hp_view_break(struct hp_view *view, const char *where, const char *expected,
+                              const struct hp_line *actual);
+/* For what is no check of the table: the row's own expectation. */
+void hp_view_observe(struct hp_view *view, const struct hp_observation *observation);
+
+/* "/name" of a response field, as long as the view. */
+struct hp_slice hp_view_pointer(struct hp_view *view, enum hp_role role);
+
+#endif

@@ -1,0 +1,191 @@
+/* hookproof list */
+#include <stdio.h>
+
+#include "cases/cases.h"
+#include "harness/check/check.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/setup.h"
+#include "harness/json/encode.h"
+
+enum { LINE_BYTES_MAX = 64 * 1024 };
+
+/* One thing to list: names and values, the first of which is its id. */
+struct item {
+    const char *names[8];
+    const char *values[8];
+    size_t count;
+};
+
+struct printer {
+    bool json;
+    bool first;
+};
+
+static void print_json(struct printer *printer, const struct item *item)
+{
+    struct hp_buf line;
+    hp_buf_init(&line, LINE_BYTES_MAX);
+    for (size_t i = 0; i < item->count; i++) {
+        hp_buf_printf(&line, "%s\"%s\":", i == 0 ? "{" : ",", item->names[i]);
+        hp_json_encode_string(&line, hp_slice_of(item->values[i]));
+    }
+    printf("%s\n%s}", printer->first ? "[" : ",", hp_buf_cstr(&line));
+    hp_buf_deinit(&line);
+    printer->first = false;
+}
+
+static void print_item(struct printer *printer, const struct item *item)
+{
+    if (printer->json) {
+        print_json(printer, item);
+        return;
+    }
+    printf("%-28s", item->values[0]);
+    for (size_t i = 1; i < item->count; i++) {
+        printf("  %s", item->values[i]);
+    }
+    printf("\n");
+}
+
+static void list_rows(struct printer *printer)
+{
+    size_t count;
+    const struct hp_row *const *rows = hp_cases_rows(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct item item = {{"id", "family", "level", "expectation", "clause", "title"},
+                            {rows[i]->id, rows[i]->family, hp_level_name(rows[i]->level),
+                             hp_expect_name(rows[i]->expect), rows[i]->clause, rows[i]->title},
+                            6};
+        print_item(printer, &item);
+    }
+    for (size_t i = 0; i < hp_check_count; i++) {
+        bool is_row = false;
+        for (size_t row = 0; row < count; row++) {
+            is_row = is_row || strcmp(rows[row]->id, hp_checks[i].id) == 0;
+        }
+        struct item item = {{"id", "family", "level", "expectation", "clause", "title"},
+                            {hp_checks[i].id, hp_checks[i].family,
+                             hp_level_name(hp_checks[i].level), "check", hp_checks[i].clause,
+                             hp_checks[i].title},
+                            6};
+        if (!is_row) {
+            print_item(printer, &item);
+        }
+    }
+}
+
+static void list_checks(struct printer *printer)
+{
+    for (size_t i = 0; i < hp_check_count; i++) {
+        struct item item = {{"id", "level", "clause", "title"},
+                            {hp_checks[i].id, hp_level_name(hp_checks[i].level),
+                             hp_checks[i].clause, hp_checks[i].title},
+                            4};
+        print_item(printer, &item);
+    }
+}
+
+static void list_requirements(struct printer *printer)
+{
+    for (size_t i = 0; i < hp_requirement_count; i++) {
+        struct item item = {{"id", "status", "lines", "text"},
+                            {hp_requirements[i].id,
+                             hp_requirements[i].documented ? "documented" : "exemplified",
+                             hp_requirements[i].lines, hp_requirements[i].text},
+                            4};
+        print_item(printer, &item);
+    }
+}
+
+static void list_families(struct printer *printer)
+{
+    size_t count;
+    const struct hp_row *const *rows = hp_cases_rows(&count);
+    size_t in_family = 0;
+    for (size_t i = 0; i < count; i++) {
+        in_family++;
+        if (i + 1 < count && strcmp(rows[i]->family, rows[i + 1]->family) == 0) {
+            continue;
+        }
+        char number[24];
+        (void)snprintf(number, sizeof(number), "%zu", in_family);
+        struct item item = {{"id", "rows"}, {rows[i]->family, number}, 2};
+        print_item(printer, &item);
+        in_family = 0;
+    }
+}
+
+static void list_profiles(struct printer *printer)
+{
+    struct item item = {
+        {"id", "title"},
+        {hp_settings_doc.profile, "what the page says; where it is silent, the default"},
+        2};
+    print_item(printer, &item);
+}
+
+static enum hp_status list_cases(struct printer *printer, const struct hp_args *args,
+                                 struct hp_error *error)
+{
+    struct hp_setup setup;
+    struct hp_plan *plan = NULL;
+    struct hp_case kase;
+    hp_case_init(&kase);
+    enum hp_status status = hp_setup_init(&setup, args, "builtin", error);
+    if (status == HP_OK) {
+        status = hp_plan_new(setup.contract, setup.run.rows, setup.run.row_count, &setup.run.plan,
+                             &plan, error);
+    }
+    struct hp_plan_cursor cursor = {0};
+    while (status == HP_OK && hp_plan_next(plan, &cursor, &kase, error)) {
+        if (!printer->json) {
+            printf("%.*s\n", (int)kase.id.len, kase.id.at);
+            continue;
+        }
+        struct item item = {
+            {"id", "why"}, {hp_buf_cstr(&kase.build.id), hp_buf_cstr(&kase.build.why)}, 2};
+        print_item(printer, &item);
+    }
+    if (status == HP_OK && error->status != HP_OK) {
+        status = error->status;
+    }
+    hp_plan_free(plan);
+    hp_case_deinit(&kase);
+    hp_setup_deinit(&setup);
+    return status;
+}
+
+int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
+{
+    static const struct {
+        const char *name;
+        void (*list)(struct printer *printer);
+    } lists[] = {{"rows", list_rows},
+                 {"checks", list_checks},
+                 {"requirements", list_requirements},
+                 {"families", list_families},
+                 {"profiles", list_profiles}};
+    struct printer printer = {hp_args_has(args, HP_OPT_JSON), true};
+    const char *what = args->operand_count == 1 ? args->operands[0] : "";
+    bool known = false;
+    enum hp_status status = HP_OK;
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (strcmp(lists[i].name, what) == 0) {
+            known = true;
+            lists[i].list(&printer);
+        }
+    }
+    if (strcmp(what, "cases") == 0) {
+        known = true;
+        status = list_cases(&printer, args, error);
+    }
+    if (!known) {
+        status =
+            hp_error_set(error, HP_ERR_USAGE,
+                         "list what? One of rows, checks, requirements, families, profiles, cases");
+    }
+    if (printer.json && status == HP_OK) {
+        printf("%s]\n", printer.first ? "[" : "\n");
+    }
+    return hp_exit_of(status);
+}

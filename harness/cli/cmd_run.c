@@ -1,0 +1,94 @@
+/* hookproof run */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/output.h"
+#include "harness/cli/setup.h"
+#include "harness/cli/stop.h"
+
+static void show_progress(void *context, const struct hp_progress *progress)
+{
+    (void)context;
+    double left = progress->per_second > 0
+                      ? (double)(progress->total - progress->done) / progress->per_second
+                      : 0;
+    fprintf(stderr, "\r%llu of %llu cases, %.0f a second, %llu failing, %.0f s left\033[K",
+            (unsigned long long)progress->done, (unsigned long long)progress->total,
+            progress->per_second, (unsigned long long)progress->failures, left);
+    (void)fflush(stderr);
+}
+
+/* The plan as numbers, for --dry-run and for a person who wonders how long it will take. */
+static enum hp_status dry_run(const struct hp_run_options *run, struct hp_error *error)
+{
+    struct hp_plan *plan = NULL;
+    struct hp_coverage coverage;
+    enum hp_status status =
+        hp_plan_new(run->contract, run->rows, run->row_count, &run->plan, &plan, error);
+    if (status == HP_OK) {
+        status = hp_plan_coverage(plan, &coverage, error);
+    }
+    if (status == HP_OK) {
+        printf("plan %016llx: %llu cases, %llu of %llu triples covered; nothing was sent\n",
+               (unsigned long long)hp_plan_hash(plan), (unsigned long long)hp_plan_size(plan),
+               (unsigned long long)coverage.triples.covered,
+               (unsigned long long)coverage.triples.total);
+    }
+    hp_plan_free(plan);
+    return status;
+}
+
+static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args, int *exit_code,
+                              struct hp_error *error)
+{
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    struct hp_run_options *run = &setup->run;
+    int progress = 0;
+    enum hp_status status = hp_args_word(args, HP_OPT_PROGRESS, words, 0, &progress, error);
+    if (status != HP_OK) {
+        return status;
+    }
+    bool shows = progress == 1 ||
+                 (progress == 0 && isatty(STDERR_FILENO) == 1 && !hp_args_has(args, HP_OPT_QUIET));
+    run->progress = shows ? show_progress : NULL;
+    run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
+    run->stop = &hp_stop_requested;
+    hp_stop_install();
+    struct hp_reducer *reducer = NULL;
+    struct hp_summary *summary = NULL;
+    status = hp_run(run, &reducer, &summary, error);
+    if (shows) {
+        fprintf(stderr, "\r\033[K");
+    }
+    if (status == HP_OK) {
+        *exit_code = summary->exit_code;
+        status = hp_output_write(args, summary, run->out_dir, error);
+    }
+    hp_reducer_free(reducer);
+    return status;
+}
+
+int hp_cmd_run(const struct hp_args *args, struct hp_error *error)
+{
+    struct hp_setup setup = {0};
+    int exit_code = HP_EXIT_OK;
+    enum hp_status status = HP_OK;
+    if (args->operand_count > 1) {
+        status = hp_error_set(error, HP_ERR_USAGE, "run takes one target, not \"%s\" as well",
+                              args->operands[1]);
+    }
+    if (status == HP_OK) {
+        status = hp_output_check(args, error);
+    }
+    if (status == HP_OK) {
+        status = hp_setup_init(&setup, args,
+                               args->operand_count == 0 ? "builtin" : args->operands[0], error);
+    }
+    if (status == HP_OK) {
+        status = hp_args_has(args, HP_OPT_DRY_RUN) ? dry_run(&setup.run, error)
+                                                   : perform(&setup, args, &exit_code, error);
+    }
+    hp_setup_deinit(&setup);
+    return status == HP_OK ? exit_code : hp_exit_of(status);
+}

@@ -1,0 +1,87 @@
+/* hookproof show */
+#include <stdio.h>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/setup.h"
+#include "harness/run/mask.h"
+#include "reports/shown.h"
+
+enum { TEXT_BYTES_MAX = 1024 * 1024, BODY_SHOWN = 4096, VALUE_SHOWN = 400 };
+
+static void print_transfer(struct hp_buf *out, const struct hp_transfer *transfer)
+{
+    if (transfer->chunked) {
+        hp_buf_printf(out, "  (chunked, %zu bytes a chunk; 0: one chunk)\n", transfer->chunk_bytes);
+    }
+    if (transfer->write_bytes > 0) {
+        hp_buf_printf(out, "  (written %zu bytes at a time)\n", transfer->write_bytes);
+    }
+    if (transfer->expect_continue) {
+        hp_buf_text(out, "  (waits for 100 Continue)\n");
+    }
+}
+
+static void print_case(const struct hp_case *kase, struct hp_slice key)
+{
+    struct hp_buf out;
+    struct hp_arena arena;
+    hp_buf_init(&out, TEXT_BYTES_MAX);
+    hp_arena_init(&arena, HP_REQUEST_BODY_BYTES_MAX * (size_t)2);
+    const struct hp_request *request = &kase->request;
+    hp_buf_printf(&out, "case        %.*s\n", (int)kase->id.len, kase->id.at);
+    hp_buf_printf(&out, "row         %s: %s\n", kase->row->id, kase->row->title);
+    hp_buf_printf(&out, "why         %.*s\n", (int)kase->why.len, kase->why.at);
+    hp_buf_printf(&out, "where       %.*s\n", (int)kase->where.len, kase->where.at);
+    hp_buf_printf(&out, "expectation %s: %s\n", hp_expect_name(kase->expect),
+                  hp_expect_meaning(kase->expect));
+    hp_buf_printf(&out, "clause      %s, %s\n\n", hp_level_name(kase->level), kase->row->clause);
+    hp_shown_request_line(&out, request);
+    hp_buf_char(&out, '\n');
+    for (size_t i = 0; i < request->field_count; i++) {
+        hp_shown(&out, request->fields[i].name, VALUE_SHOWN);
+        hp_buf_text(&out, ": ");
+        hp_shown(&out, hp_mask(request->fields[i].value, key, &arena), VALUE_SHOWN);
+        hp_buf_char(&out, '\n');
+    }
+    print_transfer(&out, &request->transfer);
+    if (request->has_body) {
+        hp_buf_printf(&out, "\n");
+        hp_shown(&out, hp_mask(request->body, key, &arena), BODY_SHOWN);
+        hp_buf_printf(&out, "\n\n(body of %zu bytes)\n", request->body.len);
+    } else {
+        hp_buf_text(&out, "\n(no body)\n");
+    }
+    fwrite(out.bytes, 1, out.length, stdout);
+    hp_buf_deinit(&out);
+    hp_arena_deinit(&arena);
+}
+
+int hp_cmd_show(const struct hp_args *args, struct hp_error *error)
+{
+    struct hp_setup setup = {0};
+    struct hp_plan *plan = NULL;
+    struct hp_case kase;
+    hp_case_init(&kase);
+    enum hp_status status = HP_OK;
+    if (args->operand_count != 1) {
+        status = hp_error_set(error, HP_ERR_USAGE,
+                              "show takes one case id; `hookproof list cases` prints them");
+    }
+    if (status == HP_OK) {
+        status = hp_setup_init(&setup, args, "builtin", error);
+    }
+    if (status == HP_OK) {
+        status = hp_plan_new(setup.contract, setup.run.rows, setup.run.row_count, &setup.run.plan,
+                             &plan, error);
+    }
+    if (status == HP_OK) {
+        status = hp_plan_find(plan, hp_slice_of(args->operands[0]), &kase, error);
+    }
+    if (status == HP_OK) {
+        print_case(&kase, setup.run.plan.api_key);
+    }
+    hp_case_deinit(&kase);
+    hp_plan_free(plan);
+    hp_setup_deinit(&setup);
+    return hp_exit_of(status);
+}

@@ -1,0 +1,62 @@
+/* The list of commands: a new one is one file and one entry here. */
+#include "harness/cli/commands.h"
+
+const struct hp_command hp_commands[] = {
+    {"run", HP_CMD_RUN, "[TARGET]", "send the plan's cases and judge every answer",
+     "TARGET is `builtin` (default) or an http(s) URL. An origin (http://127.0.0.1:8080) gets the\n"
+     "contract's path; a URL with a path of its own is used as it is. A target that is not on "
+     "this\n"
+     "machine needs --allow-remote, starts at --depth smoke and 10 requests a second, and gets no\n"
+     "heavy, slow or hazardous rows unless --include names them.\n\n"
+     "  hookproof run\n"
+     "  HOOKPROOF_API_KEY=secret hookproof run http://127.0.0.1:8080\n"
+     "  hookproof run http://127.0.0.1:8080 --include 'enum-*' --report text --report "
+     "junit=out.xml\n",
+     hp_cmd_run},
+    {"list", HP_CMD_LIST, "rows|checks|requirements|families|profiles|cases",
+     "show what there is to run",
+     "  hookproof list rows\n  hookproof list cases --include 'auth-*' --depth smoke\n",
+     hp_cmd_list},
+    {"show", HP_CMD_SHOW, "CASE-ID", "print one case: its request, its expectation and why",
+     "  hookproof show 'auth-missing@header#no-key~DATA_MODEL_CHANGES.CREATE.ACCOUNTS'\n",
+     hp_cmd_show},
+    {"replay", HP_CMD_REPLAY, "CASE-ID|FINDING-FILE [TARGET]",
+     "send one case again: FIXED, FAILED or ERROR for each check",
+     "The case id comes from a report, the finding file from findings/ in the output folder. The\n"
+     "same id and seed give the same bytes. Exit 0 when every check holds, 1 when one fails, 3 "
+     "when\n"
+     "there is no answer to judge.\n",
+     hp_cmd_replay},
+    {"serve", HP_CMD_SERVE, "", "the built-in service over HTTP",
+     "Prints the address it listens on and answers until SIGINT or SIGTERM.\n", hp_cmd_serve},
+    {"report", HP_CMD_REPORT, "JOURNAL", "render a journal again",
+     "  hookproof report hookproof-report/journal.ndjson --report junit=-\n", hp_cmd_report},
+    {"json", HP_CMD_JSON, "FILE...", "the codec by itself: is it JSON by RFC 8259?",
+     "`-` is standard input. Exit 0 when all are valid, 1 when one is not, 2 when one cannot be "
+     "read.\n",
+     hp_cmd_json},
+    {"schema", HP_CMD_SCHEMA, "SCHEMA INSTANCE...", "the validator by itself",
+     "Every violation with its JSON Pointer. Exit 0, 1, or 2 for a schema that cannot be "
+     "enforced.\n",
+     hp_cmd_schema},
+};
+
+const size_t hp_command_count = sizeof(hp_commands) / sizeof(hp_commands[0]);
+
+int hp_exit_of(enum hp_status status)
+{
+    switch (status) {
+    case HP_OK:
+        return HP_EXIT_OK;
+    case HP_ERR_USAGE:
+    case HP_ERR_IO:
+    case HP_ERR_LIMIT:
+        return HP_EXIT_USAGE;
+    case HP_ERR_TARGET:
+        return HP_EXIT_TARGET;
+    case HP_ERR_NOMEM:
+    case HP_ERR_INTERNAL:
+        break;
+    }
+    return HP_EXIT_INTERNAL;
+}

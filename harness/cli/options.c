@@ -1,0 +1,287 @@
+/* Parses options from one table. Must not know what any of them does. */
+#include "harness/cli/options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "harness/base/alloc.h"
+#include "harness/plan/nearest.h"
+
+enum {
+    SENDING = HP_CMD_RUN | HP_CMD_REPLAY,
+    PLANNING = HP_CMD_RUN | HP_CMD_LIST | HP_CMD_SHOW | HP_CMD_REPLAY,
+};
+
+struct option {
+    const char *name;     /* without the dashes */
+    char letter;          /* '\0': none */
+    const char *argument; /* NULL: a flag */
+    unsigned commands;
+    const char *help;
+};
+
+static const struct option options[HP_OPT_COUNT] = {
+    [HP_OPT_API_KEY] = {"api-key", '\0', "KEY", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
+                        "the credential; visible in the process list, so prefer the next two"},
+    [HP_OPT_API_KEY_ENV] = {"api-key-env", '\0', "NAME", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
+                            "environment variable that holds it (default HOOKPROOF_API_KEY)"},
+    [HP_OPT_API_KEY_FILE] = {"api-key-file", '\0', "FILE", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
+                             "file whose first line is the credential"},
+    [HP_OPT_HEADER] = {"header", 'H', "'NAME: VALUE'", SENDING,
+                       "a header field that every request carries too (repeatable)"},
+    [HP_OPT_DEPTH] = {"depth", '\0', "smoke|standard|full", HP_CMD_RUN | HP_CMD_LIST,
+                      "how many cases: a few of each row, every instance (default), every "
+                      "instance with every combination"},
+    [HP_OPT_SEED] = {"seed", '\0', "N", PLANNING,
+                     "every random choice follows from it (default 1)"},
+    [HP_OPT_INCLUDE] = {"include", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
+                        "only cases whose id, or whose row, matches (repeatable)"},
+    [HP_OPT_EXCLUDE] = {"exclude", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
+                        "not those (repeatable; wins over --include)"},
+    [HP_OPT_STRICT] = {"strict", '\0', NULL, SENDING, "a broken SHOULD fails too"},
+    [HP_OPT_STRENGTH] = {"strength", '\0', "2|3", HP_CMD_RUN | HP_CMD_LIST,
+                         "of the covering array: all pairs (default) or all triplets of values"},
+    [HP_OPT_CONTRACT] = {"contract", '\0', "FILE", PLANNING | HP_CMD_SERVE,
+                         "an OpenAPI 3.1 document instead of the built-in contract"},
+    [HP_OPT_CONNECTIONS] = {"connections", '\0', "N", HP_CMD_RUN,
+                            "exchanges at a time (default 16); threads for the built-in service"},
+    [HP_OPT_RATE] = {"rate", '\0', "N/s", HP_CMD_RUN, "requests a second at most (N/m: a minute)"},
+    [HP_OPT_TIMEOUT] = {"timeout", '\0', "SECONDS", SENDING,
+                        "for one exchange as a whole (default 10)"},
+    [HP_OPT_TIME] = {"time", '\0', "SECONDS", HP_CMD_RUN, "stop after this long"},
+    [HP_OPT_MAX_FAILURES] = {"max-failures", '\0', "N", HP_CMD_RUN, "stop after N failing cases"},
+    [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP (default 1.1)"},
+    [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate"},
+    [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
+    [HP_OPT_PROXY] = {"proxy", '\0', "URL", SENDING,
+                      "through this proxy; the environment's proxies are never used"},
+    [HP_OPT_REPORT] =
+        {"report", '\0', "FORMAT[=PATH]", HP_CMD_RUN | HP_CMD_REPORT,
+         "write a report (repeatable): text, json, junit; text goes to the terminal, "
+         "the others into the output folder, unless PATH says otherwise (- is the terminal)"},
+    [HP_OPT_OUT] = {"out", '\0', "DIR", HP_CMD_RUN | HP_CMD_REPORT,
+                    "folder for journal, findings and reports (default hookproof-report)"},
+    [HP_OPT_ALLOW_REMOTE] = {"allow-remote", '\0', NULL, SENDING,
+                             "permit a target that is not on this machine"},
+    [HP_OPT_DRY_RUN] = {"dry-run", '\0', NULL, HP_CMD_RUN, "print the plan and send nothing"},
+    [HP_OPT_PROGRESS] = {"progress", '\0', "auto|always|never", HP_CMD_RUN,
+                         "a progress line on standard error (auto: when it is a terminal)"},
+    [HP_OPT_COLOR] = {"color", '\0', "auto|always|never",
+                      HP_CMD_RUN | HP_CMD_REPORT | HP_CMD_REPLAY,
+                      "colours (auto: on a terminal, unless NO_COLOR is set)"},
+    [HP_OPT_QUIET] = {"quiet", 'q', NULL, HP_CMD_RUN | HP_CMD_JSON | HP_CMD_SCHEMA,
+                      "print nothing but errors"},
+    [HP_OPT_VERBOSE] = {"verbose", 'v', NULL, HP_CMD_RUN | HP_CMD_REPORT,
+                        "every row and every finding in the text report"},
+    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST, "as JSON"},
+    [HP_OPT_LISTEN] = {"listen", '\0', "HOST:PORT", HP_CMD_SERVE,
+                       "address to listen on (default 127.0.0.1:8080); port 0: any free one"},
+    [HP_OPT_DEPTH_MAX] = {"depth-max", '\0', "N", HP_CMD_JSON,
+                          "containers that may be open at once (default and most 512)"},
+    [HP_OPT_FORMATS] = {"formats", '\0', NULL, HP_CMD_SCHEMA, "`format` is asserted"},
+    [HP_OPT_HELP] = {"help", 'h', NULL, ~0u, "this text"},
+};
+
+/* Known by name, so that nobody takes them for a typing error. */
+static const char *const later[] = {"profile", "set",    "cases",    "retries", "resume",
+                                    "shard",   "config", "baseline", "trace"};
+
+const char *hp_option_name(enum hp_option_id option)
+{
+    static char names[HP_OPT_COUNT][24];
+    (void)snprintf(names[option], sizeof(names[option]), "--%s", options[option].name);
+    return names[option];
+}
+
+static enum hp_status unknown(enum hp_command_id command, struct hp_slice name,
+                              struct hp_error *error)
+{
+    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+        if (hp_slice_is(name, later[i])) {
+            return hp_error_set(error, HP_ERR_USAGE, "--%s is not in this version yet", later[i]);
+        }
+    }
+    struct hp_nearest nearest;
+    hp_nearest_init(&nearest, name);
+    for (size_t i = 0; i < HP_OPT_COUNT; i++) {
+        if ((options[i].commands & command) != 0) {
+            (void)hp_nearest_feed(&nearest, hp_slice_of(options[i].name));
+        }
+    }
+    if (nearest.name.len > 0) {
+        return hp_error_set(error, HP_ERR_USAGE, "unknown option --%.*s; did you mean --%.*s?",
+                            (int)name.len, name.at, (int)nearest.name.len, nearest.name.at);
+    }
+    return hp_error_set(error, HP_ERR_USAGE, "unknown option --%.*s; --help lists the options",
+                        (int)name.len, name.at);
+}
+
+/* The option behind `--name`, `--name=value` or `-n`; `value` is what follows an equals sign. */
+static enum hp_status find(enum hp_command_id command, const char *word, enum hp_option_id *out,
+                           const char **value, struct hp_error *error)
+{
+    bool is_long = word[1] == '-';
+    struct hp_slice name = hp_slice_of(word + (is_long ? 2 : 1));
+    const char *equals = is_long ? memchr(name.at, '=', name.len) : NULL;
+    *value = equals == NULL ? NULL : equals + 1;
+    if (equals != NULL) {
+        name.len = (size_t)(equals - name.at);
+    }
+    for (size_t i = 0; i < HP_OPT_COUNT; i++) {
+        bool same = is_long ? hp_slice_is(name, options[i].name)
+                            : name.len == 1 && options[i].letter == name.at[0];
+        if (same && (options[i].commands & command) == 0) {
+            return hp_error_set(error, HP_ERR_USAGE, "--%s is not an option of this command",
+                                options[i].name);
+        }
+        if (same) {
+            *out = (enum hp_option_id)i;
+            return HP_OK;
+        }
+    }
+    return unknown(command, name, error);
+}
+
+/* One option with its value; `next` is moved past what was used. */
+static enum hp_status take(enum hp_command_id command, int argc, char **argv, int *next,
+                           enum hp_option_id *id, const char **value, struct hp_error *error)
+{
+    const char *word = argv[(*next)++];
+    enum hp_status status = find(command, word, id, value, error);
+    if (status != HP_OK) {
+        return status;
+    }
+    const struct option *option = &options[*id];
+    if (option->argument == NULL) {
+        if (*value != NULL) {
+            return hp_error_set(error, HP_ERR_USAGE, "--%s takes no value", option->name);
+        }
+        *value = "";
+    } else if (*value == NULL) {
+        if (*next >= argc) {
+            return hp_error_set(error, HP_ERR_USAGE, "--%s needs a value: --%s %s", option->name,
+                                option->name, option->argument);
+        }
+        *value = argv[(*next)++];
+    }
+    return HP_OK;
+}
+
+enum hp_status hp_args_parse(enum hp_command_id command, int argc, char **argv,
+                             struct hp_args *args, struct hp_error *error)
+{
+    *args = (struct hp_args){0};
+    size_t room = (size_t)argc + 1;
+    /* A row of values for each option and one for the operands. */
+    args->storage = hp_calloc((HP_OPT_COUNT + 1) * room, sizeof(*args->storage));
+    if (args->storage == NULL) {
+        return hp_error_nomem(error);
+    }
+    const char **operands = args->storage + HP_OPT_COUNT * room;
+    args->operands = operands;
+    bool options_over = false;
+    for (int next = 0; next < argc;) {
+        const char *word = argv[next];
+        if (options_over || word[0] != '-' || word[1] == '\0') {
+            operands[args->operand_count++] = argv[next++];
+            continue;
+        }
+        if (strcmp(word, "--") == 0) {
+            options_over = true;
+            next++;
+            continue;
+        }
+        enum hp_option_id id = HP_OPT_COUNT;
+        const char *value = NULL;
+        enum hp_status status = take(command, argc, argv, &next, &id, &value, error);
+        if (status != HP_OK) {
+            return status;
+        }
+        const char **row = args->storage + (size_t)id * room;
+        row[args->counts[id]++] = value;
+        args->values[id] = row;
+    }
+    return HP_OK;
+}
+
+void hp_args_free(struct hp_args *args)
+{
+    hp_free(args->storage);
+    *args = (struct hp_args){0};
+}
+
+bool hp_args_has(const struct hp_args *args, enum hp_option_id option)
+{
+    return args->counts[option] > 0;
+}
+
+const char *hp_args_text(const struct hp_args *args, enum hp_option_id option,
+                         const char *otherwise)
+{
+    size_t count = args->counts[option];
+    return count == 0 ? otherwise : args->values[option][count - 1];
+}
+
+enum hp_status hp_args_number(const struct hp_args *args, enum hp_option_id option,
+                              uint64_t otherwise, uint64_t min, uint64_t max, uint64_t *out,
+                              struct hp_error *error)
+{
+    *out = otherwise;
+    const char *text = hp_args_text(args, option, NULL);
+    if (text == NULL) {
+        return HP_OK;
+    }
+    char *end = NULL;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < min ||
+        value > max) {
+        return hp_error_set(
+            error, HP_ERR_USAGE, "--%s wants a whole number from %llu to %llu, not \"%s\"",
+            options[option].name, (unsigned long long)min, (unsigned long long)max, text);
+    }
+    *out = value;
+    return HP_OK;
+}
+
+enum hp_status hp_args_word(const struct hp_args *args, enum hp_option_id option,
+                            const char *const *words, int otherwise, int *out,
+                            struct hp_error *error)
+{
+    *out = otherwise;
+    const char *text = hp_args_text(args, option, NULL);
+    if (text == NULL) {
+        return HP_OK;
+    }
+    for (int i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *out = i;
+            return HP_OK;
+        }
+    }
+    return hp_error_set(error, HP_ERR_USAGE, "--%s wants %s, not \"%s\"", options[option].name,
+                        options[option].argument, text);
+}
+
+void hp_options_help(enum hp_command_id command)
+{
+    enum { HELP_COLUMN = 30 };
+    printf("\noptions:\n");
+    for (size_t i = 0; i < HP_OPT_COUNT; i++) {
+        const struct option *option = &options[i];
+        if ((option->commands & command) == 0) {
+            continue;
+        }
+        char head[64];
+        (void)snprintf(head, sizeof(head), "  %c%c %s--%s %s", option->letter == '\0' ? ' ' : '-',
+                       option->letter == '\0' ? ' ' : option->letter,
+                       option->letter == '\0' ? "" : "", option->name,
+                       option->argument == NULL ? "" : option->argument);
+        if (strlen(head) < HELP_COLUMN) {
+            printf("%-*s %s\n", HELP_COLUMN, head, option->help);
+        } else {
+            printf("%s\n%-*s %s\n", head, HELP_COLUMN, "", option->help);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/* The command line as data: every option once, with the commands that take it.
+ *
+ * A new option is one line of the table in options.c and one use. */
+#ifndef HP_CLI_OPTIONS_H
+#define HP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+
+enum hp_command_id {
+    HP_CMD_RUN = 1 << 0,
+    HP_CMD_LIST = 1 << 1,
+    HP_CMD_SHOW = 1 << 2,
+    HP_CMD_REPLAY = 1 << 3,
+    HP_CMD_SERVE = 1 << 4,
+    HP_CMD_REPORT = 1 << 5,
+    HP_CMD_JSON = 1 << 6,
+    HP_CMD_SCHEMA = 1 << 7,
+};
+
+enum hp_option_id {
+    HP_OPT_API_KEY,
+    HP_OPT_API_KEY_ENV,
+    HP_OPT_API_KEY_FILE,
+    HP_OPT_HEADER,
+    HP_OPT_DEPTH,
+    HP_OPT_SEED,
+    HP_OPT_INCLUDE,
+    HP_OPT_EXCLUDE,
+    HP_OPT_STRICT,
+    HP_OPT_STRENGTH,
+    HP_OPT_CONTRACT,
+    HP_OPT_CONNECTIONS,
+    HP_OPT_RATE,
+    HP_OPT_TIMEOUT,
+    HP_OPT_TIME,
+    HP_OPT_MAX_FAILURES,
+    HP_OPT_HTTP,
+    HP_OPT_INSECURE,
+    HP_OPT_CACERT,
+    HP_OPT_PROXY,
+    HP_OPT_REPORT,
+    HP_OPT_OUT,
+    HP_OPT_ALLOW_REMOTE,
+    HP_OPT_DRY_RUN,
+    HP_OPT_PROGRESS,
+    HP_OPT_COLOR,
+    HP_OPT_QUIET,
+    HP_OPT_VERBOSE,
+    HP_OPT_JSON,
+    HP_OPT_LISTEN,
+    HP_OPT_DEPTH_MAX,
+    HP_OPT_FORMATS,
+    HP_OPT_HELP,
+    HP_OPT_COUNT
+};
+
+/* What the command line said. All text is argv's. */
+struct hp_args {
+    const char *const *values[HP_OPT_COUNT]; /* of each option, in order; "" for a flag */
+    size_t counts[HP_OPT_COUNT];
+    const char *const *operands; /* what is no option */
+    size_t operand_count;
+    const char **storage; /* behind all of the above */
+};
+
+/* Parses what follows the command's name. `--name value`, `--name=value`, `-n value`, `--` ends
+ * options. HP_ERR_USAGE: an unknown option (with the nearest known one), one that belongs to
+ * another command or to a later version, a missing or superfluous value, a flag given twice with
+ * different meaning. */
+enum hp_status hp_args_parse(enum hp_command_id command, int argc, char **argv,
+                             struct hp_args *args, struct hp_error *error) HP_MUST_CHECK;
+void hp_args_free(struct hp_args *args);
+
+bool hp_args_has(const struct hp_args *args, enum hp_option_id option);
+/* The last value given, or `otherwise`. */
+const char *hp_args_text(const struct hp_args *args, enum hp_option_id option,
+                         const char *otherwise);
+/* A whole number between two bounds; HP_ERR_USAGE names the option and the bounds. */
+enum hp_status hp_args_number(const struct hp_args *args, enum hp_option_id option,
+                              uint64_t otherwise, uint64_t min, uint64_t max, uint64_t *out,
+                              struct hp_error *error) HP_MUST_CHECK;
+/* One of `words` (ends with NULL); its index in `out`. HP_ERR_USAGE lists them. */
+enum hp_status hp_args_word(const struct hp_args *args, enum hp_option_id option,
+                            const char *const *words, int otherwise, int *out,
+                            struct hp_error *error) HP_MUST_CHECK;
+/* "--seed": for messages. */
+const char *hp_option_name(enum hp_option_id option);
+
+/* The options of a command, one a line, for its help. */
+void hp_options_help(enum hp_command_id command);
+
+#endif

@@ -1,0 +1,97 @@
+/* Opens, writes and closes reports. Must not know what is in them. */
+#include "harness/cli/output.h"
+
+#include <errno.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "harness/cli/setup.h"
+
+enum { PATH_BYTES = 1200, COLUMNS_DEFAULT = 100 };
+
+/* "junit=out.xml" into format and path; path is NULL when there is none. */
+static const struct hp_report_format *split(const char *text, const char **path)
+{
+    char name[32];
+    const char *equals = strchr(text, '=');
+    size_t length = equals == NULL ? strlen(text) : (size_t)(equals - text);
+    *path = equals == NULL ? NULL : equals + 1;
+    if (length >= sizeof(name)) {
+        return NULL;
+    }
+    memcpy(name, text, length);
+    name[length] = '\0';
+    return hp_report_find(name);
+}
+
+enum hp_status hp_output_check(const struct hp_args *args, struct hp_error *error)
+{
+    for (size_t i = 0; i < args->counts[HP_OPT_REPORT]; i++) {
+        const char *path;
+        const char *text = args->values[HP_OPT_REPORT][i];
+        if (split(text, &path) == NULL) {
+            return hp_error_set(error, HP_ERR_USAGE,
+                                "unknown report format \"%s\": there are text, json and junit",
+                                text);
+        }
+        if (path != NULL && path[0] == '\0') {
+            return hp_error_set(error, HP_ERR_USAGE, "--report %s has an empty path", text);
+        }
+    }
+    return HP_OK;
+}
+
+static unsigned columns(void)
+{
+    struct winsize size;
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : COLUMNS_DEFAULT;
+}
+
+static enum hp_status write_one(const struct hp_report_format *format, const char *path,
+                                const struct hp_summary *summary, struct hp_report_style style,
+                                struct hp_error *error)
+{
+    if (path == NULL || strcmp(path, "-") == 0) {
+        enum hp_status status = format->write(summary, &style, stdout, error);
+        return fflush(stdout) == 0 || status != HP_OK
+                   ? status
+                   : hp_error_set(error, HP_ERR_IO, "the %s report could not be written: %s",
+                                  format->name, strerror(errno));
+    }
+    style.colour = false;
+    FILE *file = fopen(path, "wbe");
+    if (file == NULL) {
+        return hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    enum hp_status status = format->write(summary, &style, file, error);
+    if (fclose(file) != 0 && status == HP_OK) {
+        status = hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    return status;
+}
+
+enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summary *summary,
+                               const char *folder, struct hp_error *error)
+{
+    struct hp_report_style style = {
+        .verbose = hp_args_has(args, HP_OPT_VERBOSE), .width = columns(), .report_dir = folder};
+    enum hp_status first = hp_setup_colour(args, STDOUT_FILENO, &style.colour, error);
+    if (args->counts[HP_OPT_REPORT] == 0 && !hp_args_has(args, HP_OPT_QUIET)) {
+        enum hp_status status = write_one(hp_report_find("text"), NULL, summary, style, error);
+        first = first == HP_OK ? status : first;
+    }
+    for (size_t i = 0; i < args->counts[HP_OPT_REPORT]; i++) {
+        const char *path = NULL;
+        char default_path[PATH_BYTES];
+        const struct hp_report_format *format = split(args->values[HP_OPT_REPORT][i], &path);
+        /* Text is for the terminal; the rest has a name of its own in the folder. */
+        if (path == NULL && folder != NULL && format != hp_report_find("text")) {
+            (void)snprintf(default_path, sizeof(default_path), "%s/%s", folder, format->file_name);
+            path = default_path;
+        }
+        enum hp_status status = write_one(format, path, summary, style, error);
+        first = first == HP_OK ? status : first;
+    }
+    return first;
+}

@@ -1,0 +1,233 @@
+/* Defaults and precedence in one place. Must not run anything. */
+#include "harness/cli/setup.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cases/cases.h"
+#include "harness/base/alloc.h"
+#include "harness/base/file.h"
+
+enum {
+    KEY_FILE_BYTES_MAX = 64 * 1024,
+    TIMEOUT_S_DEFAULT = 10,
+    CONNECT_TIMEOUT_MS = 5000,
+    CONNECTIONS_DEFAULT = 16, /* what saturates one thread on loopback */
+    REMOTE_RATE_PER_S = 10,
+};
+
+static enum hp_status key_from_file(const char *path, char **out, struct hp_error *error)
+{
+    struct hp_buf text;
+    hp_buf_init(&text, KEY_FILE_BYTES_MAX);
+    enum hp_status status = hp_file_read(path, &text, error);
+    if (status == HP_OK) {
+        struct hp_slice line = hp_buf_view(&text);
+        size_t end = hp_slice_find(line, HP_SLICE("\n"));
+        line.len = end;
+        if (line.len > 0 && line.at[line.len - 1] == '\r') {
+            line.len--;
+        }
+        *out = hp_strndup(line.at, line.len);
+        status = *out == NULL ? hp_error_nomem(error) : HP_OK;
+    }
+    hp_buf_deinit(&text);
+    return status;
+}
+
+enum hp_status hp_setup_key(const struct hp_args *args, const char *otherwise, char **out,
+                            struct hp_error *error)
+{
+    *out = NULL;
+    const char *file = hp_args_text(args, HP_OPT_API_KEY_FILE, NULL);
+    const char *name = hp_args_text(args, HP_OPT_API_KEY_ENV, NULL);
+    const char *key = hp_args_text(args, HP_OPT_API_KEY, NULL);
+    if (key == NULL && file != NULL) {
+        enum hp_status status = key_from_file(file, out, error);
+        if (status != HP_OK) {
+            return status;
+        }
+        key = *out;
+    }
+    if (key == NULL) {
+        key = getenv(name == NULL ? "HOOKPROOF_API_KEY" : name);
+        if (key == NULL && name != NULL) {
+            return hp_error_set(error, HP_ERR_USAGE,
+                                "the environment has no variable %s (--api-key-env)", name);
+        }
+    }
+    if (key == NULL) {
+        key = otherwise;
+    }
+    if (key == NULL) {
+        return HP_OK;
+    }
+    if (key[0] == '\0' || strpbrk(key, "\r\n") != NULL) {
+        return hp_error_set(error, HP_ERR_USAGE, "the key is empty or holds a line break");
+    }
+    if (*out == NULL) {
+        *out = hp_strndup(key, strlen(key));
+    }
+    return *out == NULL ? hp_error_nomem(error) : HP_OK;
+}
+
+enum hp_status hp_setup_colour(const struct hp_args *args, int descriptor, bool *out,
+                               struct hp_error *error)
+{
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    int choice = 0;
+    enum hp_status status = hp_args_word(args, HP_OPT_COLOR, words, 0, &choice, error);
+    const char *no_color = getenv("NO_COLOR");
+    *out = choice == 1 ||
+           (choice == 0 && isatty(descriptor) == 1 && (no_color == NULL || no_color[0] == '\0'));
+    return status;
+}
+
+static enum hp_status read_rate(const struct hp_args *args, double otherwise, double *out,
+                                struct hp_error *error)
+{
+    *out = otherwise;
+    const char *text = hp_args_text(args, HP_OPT_RATE, NULL);
+    if (text == NULL) {
+        return HP_OK;
+    }
+    char *end = NULL;
+    double value = strtod(text, &end);
+    bool per_minute = strcmp(end, "/m") == 0;
+    if (end == text || value < 0 || value > 1e7 ||
+        (*end != '\0' && strcmp(end, "/s") != 0 && !per_minute)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "--rate wants requests a second or a minute, such as 20/s or 60/m, not "
+                            "\"%s\" (0: no limit)",
+                            text);
+    }
+    *out = per_minute ? value / 60 : value;
+    return HP_OK;
+}
+
+static enum hp_status read_plan(struct hp_setup *setup, const struct hp_args *args,
+                                struct hp_error *error)
+{
+    static const char *const depths[] = {"smoke", "standard", "full", NULL};
+    struct hp_plan_options *plan = &setup->run.plan;
+    int depth = setup->run.careful ? HP_DEPTH_SMOKE : HP_DEPTH_STANDARD;
+    uint64_t seed = HP_SEED_DEFAULT;
+    uint64_t strength = 2;
+    enum hp_status status = hp_args_word(args, HP_OPT_DEPTH, depths, depth, &depth, error);
+    if (status == HP_OK) {
+        status = hp_args_number(args, HP_OPT_SEED, seed, 0, UINT64_MAX, &seed, error);
+    }
+    if (status == HP_OK) {
+        status = hp_args_number(args, HP_OPT_STRENGTH, strength, 2, 3, &strength, error);
+    }
+    plan->depth = (enum hp_depth)depth;
+    plan->seed = seed;
+    plan->strength = (unsigned)strength;
+    plan->include = args->values[HP_OPT_INCLUDE];
+    plan->include_count = args->counts[HP_OPT_INCLUDE];
+    plan->exclude = args->values[HP_OPT_EXCLUDE];
+    plan->exclude_count = args->counts[HP_OPT_EXCLUDE];
+    plan->target_path = hp_slice_of(setup->run.address.path);
+    return status;
+}
+
+static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *args,
+                                  struct hp_error *error)
+{
+    struct hp_run_options *run = &setup->run;
+    uint64_t connections = 0;
+    uint64_t timeout_s = 0;
+    uint64_t time_s = 0;
+    enum hp_status status =
+        hp_args_number(args, HP_OPT_CONNECTIONS, run->address.builtin ? 1 : CONNECTIONS_DEFAULT, 1,
+                       HP_CONNECTIONS_MAX, &connections, error);
+    if (status == HP_OK) {
+        status =
+            hp_args_number(args, HP_OPT_TIMEOUT, TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s, error);
+    }
+    if (status == HP_OK) {
+        status = hp_args_number(args, HP_OPT_TIME, 0, 1, UINT32_MAX, &time_s, error);
+    }
+    if (status == HP_OK) {
+        status =
+            hp_args_number(args, HP_OPT_MAX_FAILURES, 0, 1, UINT64_MAX, &run->failures_max, error);
+    }
+    if (status == HP_OK) {
+        status =
+            read_rate(args, run->careful ? REMOTE_RATE_PER_S : 0, &run->rate_per_second, error);
+    }
+    run->target.connections = (size_t)connections;
+    run->target.timeout_ms = (uint32_t)timeout_s * 1000;
+    run->target.connect_timeout_ms =
+        run->target.timeout_ms < CONNECT_TIMEOUT_MS ? run->target.timeout_ms : CONNECT_TIMEOUT_MS;
+    run->time_s_max = (uint32_t)time_s;
+    return status;
+}
+
+static enum hp_status read_target(struct hp_setup *setup, const struct hp_args *args,
+                                  const char *target, struct hp_error *error)
+{
+    static const char *const versions[] = {"auto", "1.1", "2", NULL};
+    struct hp_run_options *run = &setup->run;
+    int version = HP_HTTP_1_1;
+    enum hp_status status = hp_address_parse(target, &run->address, error);
+    if (status == HP_OK) {
+        status = hp_args_word(args, HP_OPT_HTTP, versions, HP_HTTP_1_1, &version, error);
+    }
+    if (status != HP_OK) {
+        return status;
+    }
+    run->careful = !run->address.builtin && !run->address.loopback;
+    if (run->careful && !hp_args_has(args, HP_OPT_ALLOW_REMOTE)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "%s is not on this machine: add --allow-remote if you may test it",
+                            run->address.origin);
+    }
+    run->target.address = target;
+    run->target.http = (enum hp_http_version)version;
+    run->target.insecure = hp_args_has(args, HP_OPT_INSECURE);
+    run->target.cacert = hp_args_text(args, HP_OPT_CACERT, NULL);
+    run->target.proxy = hp_args_text(args, HP_OPT_PROXY, NULL);
+    run->target.extra_fields = args->values[HP_OPT_HEADER];
+    run->target.extra_field_count = args->counts[HP_OPT_HEADER];
+    return HP_OK;
+}
+
+enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args, const char *target,
+                             struct hp_error *error)
+{
+    *setup = (struct hp_setup){0};
+    struct hp_run_options *run = &setup->run;
+    run->contract_path = hp_args_text(args, HP_OPT_CONTRACT, NULL);
+    run->settings = hp_settings_doc;
+    run->settings.strict = hp_args_has(args, HP_OPT_STRICT);
+    run->rows = hp_cases_rows(&run->row_count);
+    enum hp_status status = hp_contract_open(run->contract_path, &setup->contract, error);
+    run->contract = setup->contract;
+    if (status == HP_OK) {
+        status = read_target(setup, args, target, error);
+    }
+    if (status == HP_OK) {
+        status = hp_setup_key(args, run->address.builtin ? HP_DEMO_KEY : NULL, &setup->key, error);
+    }
+    if (status == HP_OK && setup->key == NULL) {
+        status = hp_error_set(error, HP_ERR_USAGE,
+                              "a key is needed: set HOOKPROOF_API_KEY, or give --api-key-file or "
+                              "--api-key");
+    }
+    if (status == HP_OK) {
+        run->plan.api_key = hp_slice_of(setup->key);
+        status = read_plan(setup, args, error);
+    }
+    return status == HP_OK ? read_limits(setup, args, error) : status;
+}
+
+void hp_setup_deinit(struct hp_setup *setup)
+{
+    hp_contract_free(setup->contract);
+    if (setup->key != NULL) {
+        explicit_bzero(setup->key, strlen(setup->key));
+        hp_free(setup->key);
+    }
+    *setup = (struct hp_setup){0};
+}

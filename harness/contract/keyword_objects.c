@@ -1,0 +1,303 @@
+/* Members of objects: one walk over them answers properties, required, patternProperties,
+ * additionalProperties and propertyNames (applicators 10.3.2, validation 6.5). */
+#include <inttypes.h>
+
+#include "harness/base/buf.h"
+#include "harness/contract/keywords.h"
+#include "harness/json/encode.h"
+
+enum {
+    WORD_BITS = 64,
+    SEEN_WORDS = 4, /* up to 256 names need no memory of the arena */
+};
+
+static const struct hp_slice properties = HP_SLICE_INIT("properties");
+static const struct hp_slice required = HP_SLICE_INIT("required");
+static const struct hp_slice pattern_properties = HP_SLICE_INIT("patternProperties");
+static const struct hp_slice additional_properties = HP_SLICE_INIT("additionalProperties");
+static const struct hp_slice property_names = HP_SLICE_INIT("propertyNames");
+
+/* The rule of a name; a new one when there is none yet. NULL when memory is refused. */
+static struct hp_member_rule *rule_of(struct hp_compiler *compiler, struct hp_member_rules *rules,
+                                      struct hp_slice name)
+{
+    uint32_t index = hp_name_map_find(&rules->names, name);
+    if (index == HP_NAME_ABSENT) {
+        struct hp_slice copy;
+        if (hp_compiler_copy_text(compiler, name, &copy) != HP_OK) {
+            return NULL;
+        }
+        index = hp_name_map_add(&rules->names, copy);
+        rules->rules[index] = (struct hp_member_rule){.name = copy, .node = HP_NODE_NONE};
+    }
+    return &rules->rules[index];
+}
+
+static enum hp_status compile_properties(struct hp_compiler *compiler, const struct hp_json *value,
+                                         struct hp_member_rules *rules)
+{
+    for (const struct hp_json *member = hp_json_first(value); member != NULL;
+         member = hp_json_next(member)) {
+        struct hp_step step = {.keyword = properties, .name = hp_json_name(member)};
+        struct hp_member_rule *rule = rule_of(compiler, rules, step.name);
+        if (rule == NULL) {
+            return hp_compiler_nomem(compiler);
+        }
+        if (rule->node != HP_NODE_NONE) {
+            char quoted[HP_DESCRIPTION_BYTES];
+            hp_describe_text(step.name, quoted);
+            return hp_compiler_refuse(compiler, "the property %s occurs more than once", quoted);
+        }
+        enum hp_status status = hp_compiler_subschema(compiler, member, &step, false, &rule->node);
+        if (status != HP_OK) {
+            return status;
+        }
+    }
+    return HP_OK;
+}
+
+static enum hp_status compile_required(struct hp_compiler *compiler, const struct hp_json *value,
+                                       struct hp_member_rules *rules)
+{
+    for (const struct hp_json *item = hp_json_first(value); item != NULL;
+         item = hp_json_next(item)) {
+        struct hp_member_rule *rule = rule_of(compiler, rules, hp_json_string(item));
+        if (rule == NULL) {
+            return hp_compiler_nomem(compiler);
+        }
+        rule->required = true;
+        rules->any_required = true;
+    }
+    return HP_OK;
+}
+
+static enum hp_status compile_patterns(struct hp_compiler *compiler, const struct hp_json *value,
+                                       struct hp_member_rules *rules)
+{
+    size_t count = hp_json_size(value);
+    struct hp_pattern_rule *patterns = hp_compiler_array(compiler, count, sizeof(patterns[0]));
+    if (patterns == NULL) {
+        return hp_compiler_nomem(compiler);
+    }
+    rules->patterns = patterns;
+    for (const struct hp_json *member = hp_json_first(value); member != NULL;
+         member = hp_json_next(member)) {
+        struct hp_step step = {.keyword = pattern_properties, .name = hp_json_name(member)};
+        struct hp_pattern_rule *pattern = &patterns[rules->pattern_count++];
+        enum hp_status status = hp_compiler_regex(compiler, step.name, pattern);
+        if (status == HP_OK) {
+            status = hp_compiler_subschema(compiler, member, &step, false, &pattern->node);
+        }
+        if (status != HP_OK) {
+            return status;
+        }
+    }
+    return HP_OK;
+}
+
+/* The siblings of one schema object that share a walk; each may be NULL. */
+struct member_keywords {
+    const struct hp_json *properties;
+    const struct hp_json *required;
+    const struct hp_json *patterns;
+};
+
+static enum hp_status check_shapes(struct hp_compiler *compiler,
+                                   const struct member_keywords *keywords)
+{
+    enum hp_status status = HP_OK;
+    if (keywords->properties != NULL) {
+        status = hp_keyword_want(compiler, keywords->properties, HP_JSON_OBJECT);
+    }
+    if (status == HP_OK && keywords->patterns != NULL) {
+        status = hp_keyword_want(compiler, keywords->patterns, HP_JSON_OBJECT);
+    }
+    if (status == HP_OK && keywords->required != NULL) {
+        status = hp_keyword_name_list(compiler, keywords->required);
+    }
+    return status;
+}
+
+static enum hp_status fill_rules(struct hp_compiler *compiler,
+                                 const struct member_keywords *keywords,
+                                 struct hp_member_rules *rules)
+{
+    size_t names = hp_json_size(keywords->properties) + hp_json_size(keywords->required);
+    rules->rules = hp_compiler_array(compiler, names, sizeof(rules->rules[0]));
+    if (rules->rules == NULL ||
+        !hp_name_map_init(&rules->names, hp_compiler_arena(compiler), names)) {
+        return hp_compiler_nomem(compiler);
+    }
+    enum hp_status status = compile_properties(compiler, keywords->properties, rules);
+    if (status == HP_OK) {
+        status = compile_required(compiler, keywords->required, rules);
+    }
+    if (status == HP_OK) {
+        status = compile_patterns(compiler, keywords->patterns, rules);
+    }
+    if (status == HP_OK) {
+        status = hp_keyword_sibling_schema(compiler, additional_properties, false, &rules->rest);
+    }
+    if (status == HP_OK) {
+        status = hp_keyword_sibling_schema(compiler, property_names, false, &rules->names_node);
+    }
+    return status;
+}
+
+enum hp_status hp_compile_members(struct hp_compiler *compiler, const struct hp_json *value)
+{
+    (void)value;
+    if (!hp_compiler_first_of(compiler, HP_GROUP_MEMBERS)) {
+        return HP_OK;
+    }
+    const struct hp_json *object = hp_compiler_object(compiler);
+    struct member_keywords keywords = {hp_json_member(object, properties),
+                                       hp_json_member(object, required),
+                                       hp_json_member(object, pattern_properties)};
+    enum hp_status status = check_shapes(compiler, &keywords);
+    if (status != HP_OK) {
+        return status;
+    }
+    struct hp_member_rules *rules = hp_compiler_array(compiler, 1, sizeof(*rules));
+    if (rules == NULL) {
+        return hp_compiler_nomem(compiler);
+    }
+    status = fill_rules(compiler, &keywords, rules);
+    union hp_operand operand = {.members = rules};
+    return status == HP_OK ? hp_compiler_emit(compiler, &operand) : status;
+}
+
+/* A name is judged as a string value, which only the parser can make. */
+static bool run_name(struct hp_run *run, uint32_t node, struct hp_slice name,
+                     const struct hp_spot *spot)
+{
+    struct hp_buf text;
+    hp_buf_init(&text, HP_CONTRACT_BYTES_MAX);
+    hp_json_encode_string(&text, name);
+    struct hp_json_scan scan;
+    const struct hp_json *value = NULL;
+    if (!text.failed && hp_json_parse(run->arena, hp_buf_view(&text), &hp_json_limits_default,
+                                      &scan, &value) != HP_OK) {
+        value = NULL;
+    }
+    hp_buf_deinit(&text);
+    return value == NULL ? hp_report_unjudged(run, spot, "memory")
+                         : hp_run_node(run, node, value, spot);
+}
+
+static bool run_rest(struct hp_run *run, uint32_t node, const struct hp_json *member,
+                     const struct hp_spot *spot)
+{
+    if (!run->schema->nodes[node].refuses_all) {
+        return hp_run_node(run, node, member, spot);
+    }
+    /* "additionalProperties" tells a person more than the keyword "false" would. */
+    return hp_report(run, spot, "additionalProperties", member, "no member of this name");
+}
+
+/* All that is said about one member; `rule` is NULL when neither properties nor required name it.
+ */
+static bool run_member(struct hp_run *run, const struct hp_member_rules *rules,
+                       const struct hp_member_rule *rule, const struct hp_json *member,
+                       const struct hp_spot *spot)
+{
+    bool ok = true;
+    bool covered = rule != NULL && rule->node != HP_NODE_NONE;
+    if (covered) {
+        ok = hp_run_node(run, rule->node, member, spot);
+    }
+    for (size_t i = 0; i < rules->pattern_count && (ok || run->out != NULL); i++) {
+        enum hp_regex_result result =
+            hp_search(run, &rules->patterns[i], hp_json_name(member), spot);
+        if (result == HP_REGEX_MATCH) {
+            covered = true;
+            ok = hp_run_node(run, rules->patterns[i].node, member, spot) && ok;
+        } else if (result != HP_REGEX_NO_MATCH) {
+            return false;
+        }
+    }
+    if (!covered && rules->rest != HP_NODE_NONE) {
+        ok = run_rest(run, rules->rest, member, spot) && ok;
+    }
+    if (rules->names_node != HP_NODE_NONE && (ok || run->out != NULL)) {
+        ok = run_name(run, rules->names_node, hp_json_name(member), spot) && ok;
+    }
+    return ok;
+}
+
+static bool check_required(struct hp_run *run, const struct hp_member_rules *rules,
+                           const uint64_t *seen, const struct hp_json *value,
+                           const struct hp_spot *spot)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < rules->names.count; i++) {
+        if (!rules->rules[i].required || (seen[i / WORD_BITS] >> (i % WORD_BITS) & 1) != 0) {
+            continue;
+        }
+        ok = false;
+        if (run->out == NULL) {
+            break;
+        }
+        char quoted[HP_DESCRIPTION_BYTES];
+        hp_describe_text(rules->rules[i].name, quoted);
+        (void)hp_report(run, spot, "required", value, "member %s", quoted);
+    }
+    return ok;
+}
+
+static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
+                    const struct hp_json *value, const struct hp_spot *spot)
+{
+    struct hp_spot place = {.parent = spot, .depth = spot->depth};
+    bool ok = true;
+    for (const struct hp_json *member = hp_json_first(value); member != NULL;
+         member = hp_json_next(member)) {
+        uint32_t index = hp_name_map_find(&rules->names, hp_json_name(member));
+        const struct hp_member_rule *rule = NULL;
+        if (index != HP_NAME_ABSENT) {
+            rule = &rules->rules[index];
+            seen[index / WORD_BITS] |= UINT64_C(1) << (index % WORD_BITS);
+        }
+        place.value = member;
+        if (!run_member(run, rules, rule, member, &place)) {
+            ok = false;
+            if (run->out == NULL) {
+                return false;
+            }
+        }
+    }
+    return (!rules->any_required || check_required(run, rules, seen, value, spot)) && ok;
+}
+
+bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
+                    const struct hp_json *value, const struct hp_spot *spot)
+{
+    const struct hp_member_rules *rules = operand->members;
+    uint64_t few[SEEN_WORDS] = {0};
+    uint64_t *seen = few;
+    size_t words = (rules->names.count + WORD_BITS - 1) / WORD_BITS;
+    if (words > SEEN_WORDS) {
+        seen = hp_arena_take(run->arena, words * sizeof(seen[0]));
+        if (seen == NULL) {
+            return hp_report_unjudged(run, spot, "memory");
+        }
+        memset(seen, 0, words * sizeof(seen[0]));
+    }
+    return run_all(run, rules, seen, value, spot);
+}
+
+bool hp_run_min_properties(struct hp_run *run, const union hp_operand *operand,
+                           const struct hp_json *value, const struct hp_spot *spot)
+{
+    return hp_json_size(value) >= operand->limit ||
+           hp_report(run, spot, "minProperties", value, "at least %" PRIu64 " member%s",
+                     operand->limit, operand->limit == 1 ? "" : "s");
+}
+
+bool hp_run_max_properties(struct hp_run *run, const union hp_operand *operand,
+                           const struct hp_json *value, const struct hp_spot *spot)
+{
+    return hp_json_size(value) <= operand->limit ||
+           hp_report(run, spot, "maxProperties", value, "at most %" PRIu64 " member%s",
+                     operand->limit, operand->limit == 1 ? "" : "s");
+}

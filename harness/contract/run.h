@@ -1,0 +1,52 @@
+/* What the run function of a keyword may ask while a value is judged. */
+#ifndef HP_CONTRACT_RUN_H
+#define HP_CONTRACT_RUN_H
+
+#include "harness/contract/describe.h"
+#include "harness/contract/program.h"
+
+/* Where a value lies: a chain of the containers around it, on the stack. The pointer's text is only
+ * made when there is something to report. */
+struct hp_spot {
+    const struct hp_spot *parent; /* NULL: the root */
+    const struct hp_json *value;
+    size_t index; /* in an array */
+    bool in_array;
+    unsigned depth; /* schemas entered on the way, for HP_SCHEMA_DEPTH_MAX */
+};
+
+/* What one validation shares between its parts. */
+struct hp_effort {
+    uint64_t steps;       /* schemas entered so far */
+    const char *unjudged; /* keyword whose verdict is missing: "depth", "steps", "memory",
+                             "pattern"; then the value counts as refused, whatever a `not` makes of
+                             it */
+};
+
+struct hp_run {
+    const struct hp_schema *schema;
+    struct hp_arena *arena;
+    struct hp_violations *out; /* NULL: stop at the first violation and report nothing */
+    struct hp_effort *effort;
+};
+
+/* Judges `value` at `spot` by a node. `spot->depth` is that of the schema around it. */
+bool hp_run_node(struct hp_run *run, uint32_t node, const struct hp_json *value,
+                 const struct hp_spot *spot);
+/* The same, and nothing is reported. */
+bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,
+                    const struct hp_spot *spot);
+
+/* Reports "want <format...>, have <value>" at `spot`; returns false. `keyword` is static. */
+bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
+               const struct hp_json *value, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* The same with a "have" of the caller's. */
+bool hp_report_have(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
+                    const char *have, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* No verdict can be had: reports why under `keyword` ("depth", "steps", "memory", "pattern") and
+ * marks the whole validation; returns false. */
+bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const char *keyword);
+
+#endif

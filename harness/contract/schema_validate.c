@@ -1,0 +1,233 @@
+/* Runs the flat form over a value and collects what is wrong.
+ *
+ * The way of a correct value costs no text: pointers and messages are made for violations only.
+ * Must not know what any keyword means. */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "harness/contract/run.h"
+#include "harness/json/number.h"
+
+enum {
+    FIRST_VIOLATIONS = 4, /* most answers have one or two */
+    /* Schemas entered in one validation. The largest response has some four million values; a
+       schema whose branches double at each level would never end. A few seconds. */
+    STEPS_MAX = 100000000,
+};
+
+/* Room for one more violation, NULL when memory is refused or enough are kept. Old items stay
+ * behind in the arena: at most as much again. */
+static struct hp_violation *next_violation(struct hp_run *run)
+{
+    struct hp_violations *out = run->out;
+    if (out->kept == HP_VIOLATIONS_MAX) {
+        return NULL;
+    }
+    bool full =
+        out->kept == 0 || (out->kept >= FIRST_VIOLATIONS && (out->kept & (out->kept - 1)) == 0);
+    if (full) {
+        size_t capacity = out->kept == 0 ? FIRST_VIOLATIONS : out->kept * 2;
+        struct hp_violation *items = hp_arena_take(run->arena, capacity * sizeof(items[0]));
+        if (items == NULL) {
+            return NULL;
+        }
+        if (out->kept > 0) {
+            memcpy(items, out->items, out->kept * sizeof(items[0]));
+        }
+        out->items = items;
+    }
+    return &out->items[out->kept++];
+}
+
+/* Writes the pointer of a spot; the chain leads from the inside out, and recursion turns it. Its
+ * length is the nesting of the value, which the parser bounds. */
+static void write_pointer(struct hp_pointer *pointer, const struct hp_spot *spot,
+                          unsigned depth_left)
+{
+    if (spot->parent == NULL || depth_left == 0) {
+        return;
+    }
+    write_pointer(pointer, spot->parent, depth_left - 1);
+    if (spot->in_array) {
+        (void)hp_pointer_push_index(pointer, spot->index);
+    } else {
+        (void)hp_pointer_push_name(pointer, hp_json_name(spot->value));
+    }
+}
+
+__attribute__((format(printf, 5, 0))) static bool report(struct hp_run *run,
+                                                         const struct hp_spot *spot,
+                                                         const char *keyword, const char *have,
+                                                         const char *format, va_list args)
+{
+    run->out->count++;
+    struct hp_violation *violation = next_violation(run);
+    if (violation == NULL) {
+        return false;
+    }
+    struct hp_pointer pointer;
+    hp_pointer_init(&pointer);
+    write_pointer(&pointer, spot, HP_JSON_DEPTH_MAX);
+    memcpy(violation->pointer, pointer.text, pointer.length + 1);
+    violation->keyword = keyword;
+    char want[HP_ERROR_BYTES - HP_DESCRIPTION_BYTES - sizeof("want , have ")];
+    (void)vsnprintf(want, sizeof(want), format, args);
+    (void)snprintf(violation->message, sizeof(violation->message), "want %s, have %s", want, have);
+    return false;
+}
+
+bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
+               const struct hp_json *value, const char *format, ...)
+{
+    if (run->out == NULL) {
+        return false;
+    }
+    char have[HP_DESCRIPTION_BYTES];
+    hp_describe(value, have);
+    va_list args;
+    va_start(args, format);
+    (void)report(run, spot, keyword, have, format, args);
+    va_end(args);
+    return false;
+}
+
+bool hp_report_have(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
+                    const char *have, const char *format, ...)
+{
+    if (run->out == NULL) {
+        return false;
+    }
+    va_list args;
+    va_start(args, format);
+    (void)report(run, spot, keyword, have, format, args);
+    va_end(args);
+    return false;
+}
+
+static const char *reason_of(const char *unjudged)
+{
+    static const struct {
+        const char *keyword;
+        const char *reason;
+    } reasons[] = {
+        {"depth", "a value that needs fewer nested schemas"},
+        {"steps", "a value that takes fewer steps to judge"},
+        {"memory", "memory to judge the value"},
+        {"pattern", "a text on which the regular expression ends in time"},
+    };
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (strcmp(reasons[i].keyword, unjudged) == 0) {
+            return reasons[i].reason;
+        }
+    }
+    return unjudged;
+}
+
+bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const char *keyword)
+{
+    if (run->effort->unjudged == NULL) {
+        run->effort->unjudged = keyword;
+    }
+    return hp_report_have(run, spot, keyword, "no verdict", "%s", reason_of(keyword));
+}
+
+static bool allows_type(const struct hp_node *node, const struct hp_json *value,
+                        enum hp_json_type type)
+{
+    if ((node->types & HP_TYPES_OF(type)) != 0) {
+        return true;
+    }
+    return type == HP_JSON_NUMBER && (node->types & HP_TYPES_INTEGER) != 0 &&
+           hp_number_is_integer(hp_json_number(value));
+}
+
+static bool report_type(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
+                        const struct hp_spot *spot)
+{
+    if (run->out == NULL) {
+        return false;
+    }
+    if (node->refuses_all) {
+        return hp_report(run, spot, "false", value, "no value here");
+    }
+    char names[HP_DESCRIPTION_BYTES];
+    size_t used = 0;
+    for (int type = HP_JSON_NULL; type <= HP_JSON_OBJECT + 1; type++) {
+        if ((node->types & HP_TYPES_OF(type)) != 0) {
+            const char *name =
+                type > HP_JSON_OBJECT ? "integer" : hp_json_type_name((enum hp_json_type)type);
+            used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s",
+                                     used == 0 ? "" : " or ", name);
+        }
+    }
+    return hp_report(run, spot, "type", value, "%s", names);
+}
+
+static bool run_instructions(struct hp_run *run, const struct hp_node *node,
+                             const struct hp_json *value, const struct hp_spot *spot,
+                             enum hp_json_type type)
+{
+    bool ok = true;
+    const struct hp_instruction *instruction = &run->schema->instructions[node->first];
+    const struct hp_instruction *end = instruction + node->count;
+    for (; instruction < end; instruction++) {
+        if ((instruction->keyword->applies & HP_TYPES_OF(type)) != 0 &&
+            !instruction->keyword->run(run, &instruction->operand, value, spot)) {
+            ok = false;
+            if (run->out == NULL) {
+                break;
+            }
+        }
+    }
+    return ok;
+}
+
+bool hp_run_node(struct hp_run *run, uint32_t index, const struct hp_json *value,
+                 const struct hp_spot *spot)
+{
+    const struct hp_node *nodes = run->schema->nodes;
+    const struct hp_node *node = &nodes[nodes[index].target];
+    enum hp_json_type type = hp_json_type(value);
+    bool ok = allows_type(node, value, type) || report_type(run, node, value, spot);
+    if (node->count == 0 || (!ok && run->out == NULL)) {
+        return ok;
+    }
+    if (spot->depth == HP_SCHEMA_DEPTH_MAX) {
+        return hp_report_unjudged(run, spot, "depth");
+    }
+    if (++run->effort->steps > STEPS_MAX) {
+        return run->effort->unjudged == NULL ? hp_report_unjudged(run, spot, "steps") : false;
+    }
+    struct hp_spot inner = *spot;
+    inner.depth++;
+    return run_instructions(run, node, value, &inner, type) && ok;
+}
+
+bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,
+                    const struct hp_spot *spot)
+{
+    struct hp_run quiet = *run;
+    quiet.out = NULL;
+    return hp_run_node(&quiet, node, value, spot);
+}
+
+bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
+                        struct hp_arena *arena, struct hp_violations *out)
+{
+    struct hp_effort effort = {0};
+    struct hp_run run = {.schema = schema, .arena = arena, .out = out, .effort = &effort};
+    struct hp_spot root = {.value = value};
+    if (out != NULL) {
+        *out = (struct hp_violations){0};
+    }
+    bool ok = hp_run_node(&run, 0, value, &root);
+    if (effort.unjudged == NULL) {
+        return ok;
+    }
+    if (ok) {
+        /* Met where nothing is reported, and covered by a `not` or another branch. */
+        (void)hp_report_unjudged(&run, &root, effort.unjudged);
+    }
+    return false;
+}

@@ -1,0 +1,161 @@
+/* JSON Pointers (RFC 6901) for people and for $ref. Must not know schemas. */
+#include "harness/json/pointer.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "harness/base/utf8.h"
+#include "harness/json/character.h"
+
+enum {
+    FULL = HP_POINTER_BYTES - 1, /* the length of a cut pointer, and of no other */
+    ROOM = FULL - 3,             /* what is left for tokens, so that "..." always fits behind */
+};
+
+void hp_pointer_init(struct hp_pointer *pointer)
+{
+    pointer->text[0] = '\0';
+    pointer->length = 0;
+}
+
+/* Appends a piece as a whole; when there is no room, dots up to the very end mark the cut, and
+ * every later piece is dropped. What was there before stays, since hp_pointer_pop goes back to it.
+ */
+static void append(struct hp_pointer *pointer, const char *piece, size_t length)
+{
+    if (pointer->length == FULL) {
+        return;
+    }
+    if (length <= ROOM - pointer->length) {
+        memcpy(pointer->text + pointer->length, piece, length);
+        pointer->length += length;
+    } else {
+        memset(pointer->text + pointer->length, '.', FULL - pointer->length);
+        pointer->length = FULL;
+    }
+    pointer->text[pointer->length] = '\0';
+}
+
+/* Control characters of C0 and C1, DEL, surrogates and line separators do not belong in a line of
+ * text. */
+static bool is_fit_to_print(uint32_t code)
+{
+    return code >= 0x20 && (code < 0x7F || code > 0x9F) && (code < 0xD800 || code > 0xDFFF) &&
+           code != 0x2028 && code != 0x2029;
+}
+
+/* The character at the start of `name`; returns its length. */
+static size_t append_character(struct hp_pointer *pointer, struct hp_slice name)
+{
+    uint32_t code = 0;
+    size_t length = hp_json_character_next(name, &code);
+    if (length == 0) {
+        code = (unsigned char)name.at[0];
+        length = 1;
+    } else if (code == '~' || code == '/') {
+        append(pointer, code == '~' ? "~0" : "~1", 2);
+        return length;
+    } else if (is_fit_to_print(code)) {
+        append(pointer, name.at, length);
+        return length;
+    }
+    char shown[sizeof("\\u0000")];
+    (void)snprintf(shown, sizeof(shown), "\\u%04x", (unsigned)(code & 0xFFFF));
+    append(pointer, shown, sizeof(shown) - 1);
+    return length;
+}
+
+size_t hp_pointer_push_name(struct hp_pointer *pointer, struct hp_slice name)
+{
+    size_t before = pointer->length;
+    append(pointer, "/", 1);
+    while (name.len > 0 && pointer->length < FULL) {
+        size_t step = append_character(pointer, name);
+        name.at += step;
+        name.len -= step;
+    }
+    return before;
+}
+
+size_t hp_pointer_push_index(struct hp_pointer *pointer, size_t index)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof(digits), "/%zu", index);
+    size_t before = pointer->length;
+    append(pointer, digits, (size_t)length);
+    return before;
+}
+
+void hp_pointer_pop(struct hp_pointer *pointer, size_t length)
+{
+    pointer->length = length;
+    pointer->text[length] = '\0';
+}
+
+/* True when `token`, with ~0 for ~ and ~1 for /, spells `name`. A ~ before anything else is an
+ * error (RFC 6901 3) and spells nothing. */
+static bool token_spells(struct hp_slice token, struct hp_slice name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < token.len; i++, n++) {
+        char c = token.at[i];
+        if (c == '~') {
+            i++;
+            if (i == token.len || (token.at[i] != '0' && token.at[i] != '1')) {
+                return false;
+            }
+            c = token.at[i] == '0' ? '~' : '/';
+        }
+        if (n == name.len || name.at[n] != c) {
+            return false;
+        }
+    }
+    return n == name.len;
+}
+
+static const struct hp_json *member_at(const struct hp_json *object, struct hp_slice token)
+{
+    const struct hp_json *member = hp_json_first(object);
+    while (member != NULL && !token_spells(token, hp_json_name(member))) {
+        member = hp_json_next(member);
+    }
+    return member;
+}
+
+static const struct hp_json *element_at(const struct hp_json *array, struct hp_slice token)
+{
+    if (token.len == 0 || token.len > 18 || (token.len > 1 && token.at[0] == '0')) {
+        return NULL; /* an index of 19 digits is past every array */
+    }
+    uint64_t index = 0;
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.at[i] < '0' || token.at[i] > '9') {
+            return NULL;
+        }
+        index = index * 10 + (uint64_t)(token.at[i] - '0');
+    }
+    const struct hp_json *element = hp_json_first(array);
+    for (; element != NULL && index > 0; index--) {
+        element = hp_json_next(element);
+    }
+    return element;
+}
+
+const struct hp_json *hp_pointer_resolve(const struct hp_json *root, struct hp_slice pointer)
+{
+    const struct hp_json *value = root;
+    while (value != NULL && pointer.len > 0) {
+        if (pointer.at[0] != '/') {
+            return NULL;
+        }
+        struct hp_slice token = {pointer.at + 1, 0};
+        while (token.len < pointer.len - 1 && token.at[token.len] != '/') {
+            token.len++;
+        }
+        value =
+            hp_json_is(value, HP_JSON_ARRAY) ? element_at(value, token) : member_at(value, token);
+        pointer.at += 1 + token.len;
+        pointer.len -= 1 + token.len;
+    }
+    return value;
+}

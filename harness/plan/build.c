@@ -1,0 +1,413 @@
+/* Makes one valid request per combination and hands it to the row's function. Must not know what
+ * rows do to it or what is expected of a target. */
+#include "harness/plan/build.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum {
+    /* A row may hold a large body twice: as made, and encoded. */
+    ARENA_BYTES_MAX = 2 * HP_REQUEST_BODY_BYTES_MAX,
+    /* A draft that grew beyond this for one case is given back before the next. */
+    KEPT_TEXT_BYTES = 1024 * 1024,
+    NAME_BYTES_MAX = 4096 /* an instance's name; far above HP_CASE_ID_BYTES, which a test asks for */
+};
+
+void hp_build_init(struct hp_build *build)
+{
+    *build = (struct hp_build){0};
+    hp_arena_init(&build->arena, ARENA_BYTES_MAX);
+    hp_draft_init(&build->draft);
+    hp_buf_init(&build->instance, NAME_BYTES_MAX);
+    hp_buf_init(&build->why, NAME_BYTES_MAX);
+    hp_buf_init(&build->id, 4 * NAME_BYTES_MAX);
+    hp_buf_init(&build->where_text, NAME_BYTES_MAX);
+    hp_buf_init(&build->combo_text, NAME_BYTES_MAX);
+}
+
+void hp_build_deinit(struct hp_build *build)
+{
+    hp_arena_deinit(&build->arena);
+    hp_draft_deinit(&build->draft);
+    hp_buf_deinit(&build->instance);
+    hp_buf_deinit(&build->why);
+    hp_buf_deinit(&build->id);
+    hp_buf_deinit(&build->where_text);
+    hp_buf_deinit(&build->combo_text);
+}
+
+/* ---- the base document ---- */
+
+/* The forms that name, URL and header members of a base document take: all valid, each exercising
+ * another part of a codec. Every text ends in the tag. */
+static const char *const name_forms[HP_NAME_CLASSES] = {
+    "hookproof ",
+    "Gr\xc3\xb6\xc3\x9f"
+    "e d\xc3\xa9j\xc3\xa0 vu ", /* Latin-1: two bytes a letter */
+    "\xe9\x80\x9a\xe7\x9f\xa5 \xf0\xa0\xae\xb7 \xf0\x9f\x94\x94 ", /* CJK, a rare one, a bell */
+    "say \"hook\\proof\" / ",                                      /* escaped in JSON */
+};
+
+static const char *const url_forms[HP_URL_CLASSES] = {
+    "https://example.com/hooks/",
+    "https://hooks.example.com:8443/v1/in?from=hookproof&case=",
+    "https://example.com/a%20b/%C3%A9/",
+    "https://xn--bcher-kva.example.com/hooks/",
+};
+
+struct header_form {
+    const char *name;
+    const char *value;
+};
+
+static const struct header_form header_forms[HP_BUILD_HEADERS_MAX] = {
+    {"x-hookproof-case", ""},
+    {"Authorization", "Bearer "},
+    {"X_Trace.Id", "from=hookproof; case="},
+};
+
+static const size_t headers_of_class[HP_HEADERS_CLASSES] = {1, 0, HP_BUILD_HEADERS_MAX};
+
+/* `form` and an empty tag in `text`. */
+static struct hp_slice tagged(char *text, const char *form)
+{
+    size_t length = strlen(form);
+    assert(length + HP_BUILD_TAG_DIGITS <= HP_BUILD_TEXT_BYTES);
+    memcpy(text, form, length);
+    memset(text + length, '0', HP_BUILD_TAG_DIGITS);
+    return (struct hp_slice){text, length + HP_BUILD_TAG_DIGITS};
+}
+
+/* Fisher and Yates, keyed by the seed and the combination. */
+static void shuffle(struct hp_build *build, size_t count)
+{
+    struct hp_rng rng;
+    hp_rng_init(&rng, build->seed, hp_buf_view(&build->combo_text));
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)hp_rng_below(&rng, i);
+        struct hp_slice swapped = build->data_models[i - 1];
+        build->data_models[i - 1] = build->data_models[j];
+        build->data_models[j] = swapped;
+    }
+}
+
+static size_t choose_models(struct hp_build *build)
+{
+    const struct hp_enum *set = &build->contract->data_models;
+    const struct hp_combo *combo = &build->combo;
+    size_t count = 0;
+    for (; count < combo->models_sent_count; count++) {
+        build->data_models[count] = set->values[combo->models_sent[count]];
+    }
+    if (count > 0) {
+        return count;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        size_t index = combo->order == HP_MODELS_REVERSED ? set->count - 1 - i : i;
+        if ((combo->models >> index & 1) != 0) {
+            build->data_models[count++] = set->values[index];
+        }
+    }
+    if (combo->order == HP_MODELS_SHUFFLED) {
+        shuffle(build, count);
+    }
+    return count;
+}
+
+/* C11 does not turn a pointer to arrays into one to arrays of const by itself. */
+static const struct hp_slice (*own_headers(const struct hp_build *build))[2]
+{
+    return (const struct hp_slice(*)[2])build->headers;
+}
+
+static void choose_content(struct hp_build *build)
+{
+    const struct hp_contract *contract = build->contract;
+    const struct hp_combo *combo = &build->combo;
+    for (size_t i = 0; i < combo->operation_count; i++) {
+        build->operations[i] = contract->operations.values[combo->operations[i]];
+    }
+    size_t header_count = headers_of_class[combo->headers_class];
+    for (size_t i = 0; i < header_count; i++) {
+        build->headers[i][0] = hp_slice_of(header_forms[i].name);
+        build->headers[i][1] = tagged(build->texts[2 + i], header_forms[i].value);
+    }
+    build->content = (struct hp_content){
+        .type = contract->types.values[combo->type],
+        .operations = build->operations,
+        .operation_count = combo->operation_count,
+        .data_models = build->data_models,
+        .data_model_count = choose_models(build),
+        .name = tagged(build->texts[0], name_forms[combo->name_class]),
+        .url = tagged(build->texts[1], url_forms[combo->url_class]),
+        .headers = own_headers(build),
+        .header_count = header_count,
+    };
+}
+
+static void clear(struct hp_build *build)
+{
+    hp_arena_reset(&build->arena);
+    if (build->draft.text.capacity > KEPT_TEXT_BYTES) {
+        hp_draft_deinit(&build->draft);
+        hp_draft_init(&build->draft);
+    }
+    hp_buf_clear(&build->instance);
+    hp_buf_clear(&build->why);
+    hp_buf_clear(&build->id);
+    hp_buf_clear(&build->where_text);
+    hp_buf_clear(&build->combo_text);
+    build->field_count = 0;
+    build->fields_many = NULL;
+    build->fields_many_count = 0;
+    build->body = HP_SLICE("");
+    build->body_replaced = false;
+    build->has_body = true;
+    build->transfer = (struct hp_transfer){0};
+    build->site = (struct hp_site){HP_ROLE_ROOT, -1};
+    build->where = NULL;
+    build->rng = (struct hp_rng){0};
+    build->failed = false;
+}
+
+/* An empty document: no span is there. */
+static void empty_draft(struct hp_draft *draft)
+{
+    hp_buf_clear(&draft->text);
+    memset(draft->item_count, 0, sizeof(draft->item_count));
+    for (int role = 0; role < HP_ROLE_COUNT; role++) {
+        draft->nodes[role].present = false;
+    }
+}
+
+void hp_build_begin(struct hp_build *build, const struct hp_base *base, const struct hp_row *row,
+                    const struct hp_combo *combo, const struct hp_content *documented)
+{
+    clear(build);
+    build->contract = base->contract;
+    build->row = row;
+    build->combo = *combo;
+    build->seed = base->seed;
+    build->api_key = base->api_key;
+    build->method = base->contract->method;
+    build->target = base->target;
+    build->expect = row->expect;
+    build->body_truth = row->body;
+    build->echo = row->echo;
+    build->level = row->level;
+    hp_build_field_add(build, HP_SLICE("Content-Type"), base->contract->media_type);
+    hp_build_field_add(build, base->contract->key_field, base->api_key);
+    hp_combo_print(base->contract, combo, &build->combo_text);
+    if (documented != NULL) {
+        build->content = *documented;
+        empty_draft(&build->draft);
+        hp_build_body(build, base->contract->example_request);
+    } else {
+        choose_content(build);
+        hp_draft_write(&build->draft, base->contract, &build->content);
+    }
+}
+
+bool hp_build_failed(const struct hp_build *build)
+{
+    return build->failed || build->draft.text.failed || build->instance.failed ||
+           build->why.failed || build->id.failed || build->where_text.failed ||
+           build->combo_text.failed;
+}
+
+struct hp_request hp_build_request(const struct hp_build *build)
+{
+    bool many = build->fields_many != NULL;
+    struct hp_slice body = build->body_replaced ? build->body : hp_draft_text(&build->draft);
+    return (struct hp_request){
+        .method = build->method,
+        .target = build->target,
+        .fields = many ? build->fields_many : build->fields,
+        .field_count = many ? build->fields_many_count : build->field_count,
+        .body = build->has_body ? body : HP_SLICE(""),
+        .has_body = build->has_body,
+        .transfer = build->transfer,
+    };
+}
+
+/* ---- naming the instance ---- */
+
+/* Overwrites the tag at the end of a base text and of its value in the document. Same length, so no
+ * span moves. */
+static void stamp(struct hp_build *build, char *text, struct hp_slice value, struct hp_site site,
+                  const char *digits)
+{
+    if (value.at != text) {
+        return; /* not one of ours: the documented example */
+    }
+    memcpy(text + value.len - HP_BUILD_TAG_DIGITS, digits, HP_BUILD_TAG_DIGITS);
+    const struct hp_node *node = hp_draft_node(&build->draft, site);
+    if (node != NULL && !build->body_replaced) {
+        size_t quote = node->value.end - 1;
+        memcpy(build->draft.text.bytes + quote - HP_BUILD_TAG_DIGITS, digits, HP_BUILD_TAG_DIGITS);
+    }
+}
+
+static void stamp_all(struct hp_build *build)
+{
+    uint64_t hash = hp_hash(HP_HASH_BASIS ^ hp_hash_mix(build->seed), hp_buf_view(&build->id));
+    hash = hp_hash_mix(hash);
+    char digits[HP_BUILD_TAG_DIGITS];
+    for (size_t i = 0; i < HP_BUILD_TAG_DIGITS; i++) {
+        digits[i] = "0123456789abcdef"[hash >> (4 * i) & 15];
+    }
+    const struct hp_content *content = &build->content;
+    stamp(build, build->texts[0], content->name, (struct hp_site){HP_ROLE_NAME, -1}, digits);
+    stamp(build, build->texts[1], content->url, (struct hp_site){HP_ROLE_URL, -1}, digits);
+    for (size_t i = 0; content->headers == own_headers(build) && i < content->header_count; i++) {
+        stamp(build, build->texts[2 + i], content->headers[i][1],
+              (struct hp_site){HP_ROLE_HEADERS, (int)i}, digits);
+    }
+}
+
+static bool is_name_byte(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '+' || c == '-';
+}
+
+__attribute__((format(printf, 3, 0))) static void append_formatted(struct hp_build *build, struct hp_buf *out, const char *format,
+                             va_list args)
+{
+    char text[NAME_BYTES_MAX];
+    int length = vsnprintf(text, sizeof(text), format, args);
+    if (length < 0) {
+        build->failed = true;
+        return;
+    }
+    size_t kept = (size_t)length < sizeof(text) ? (size_t)length : sizeof(text) - 1;
+    hp_buf_append(out, text, kept);
+}
+
+__attribute__((format(printf, 2, 0))) static void name_instance(struct hp_build *build, const char *format, va_list args)
+{
+    hp_buf_clear(&build->instance);
+    append_formatted(build, &build->instance, format, args);
+    for (size_t i = 0; i < build->instance.length; i++) {
+        if (!is_name_byte(build->instance.bytes[i])) {
+            build->instance.bytes[i] = '_';
+        }
+    }
+    hp_buf_clear(&build->id);
+    hp_buf_text(&build->id, build->row->id);
+    hp_buf_char(&build->id, '@');
+    hp_buf_slice(&build->id, hp_buf_view(&build->where_text));
+    hp_buf_char(&build->id, '#');
+    hp_buf_slice(&build->id, hp_buf_view(&build->instance));
+    hp_buf_char(&build->id, '~');
+    hp_buf_slice(&build->id, hp_buf_view(&build->combo_text));
+    hp_rng_init(&build->rng, build->seed, hp_buf_view(&build->id));
+    stamp_all(build);
+}
+
+void hp_instance(struct hp_build *build, struct hp_site site, const char *name_format, ...)
+{
+    build->site = site;
+    build->where = NULL;
+    hp_buf_clear(&build->where_text);
+    if (site.role == HP_ROLE_HEADERS && site.item >= 0 &&
+        (size_t)site.item < build->content.header_count) {
+        hp_site_print_named(build->contract, site, build->content.headers[site.item][0],
+                            &build->where_text);
+    } else {
+        hp_site_print(build->contract, site, &build->where_text);
+    }
+    va_list args;
+    va_start(args, name_format);
+    name_instance(build, name_format, args);
+    va_end(args);
+}
+
+void hp_instance_at(struct hp_build *build, const char *where, const char *name_format, ...)
+{
+    build->site = (struct hp_site){HP_ROLE_ROOT, -1};
+    build->where = where;
+    hp_buf_clear(&build->where_text);
+    hp_buf_text(&build->where_text, where);
+    va_list args;
+    va_start(args, name_format);
+    name_instance(build, name_format, args);
+    va_end(args);
+}
+
+void hp_why(struct hp_build *build, const char *format, ...)
+{
+    hp_buf_clear(&build->why);
+    va_list args;
+    va_start(args, format);
+    append_formatted(build, &build->why, format, args);
+    va_end(args);
+}
+
+/* ---- edits outside the draft ---- */
+
+void hp_build_field_add(struct hp_build *build, struct hp_slice name, struct hp_slice value)
+{
+    assert(build->field_count < HP_BUILD_FIELDS_MAX);
+    build->fields[build->field_count++] = (struct hp_field){name, value};
+}
+
+void hp_build_field_set(struct hp_build *build, struct hp_slice name, struct hp_slice value)
+{
+    for (size_t i = 0; i < build->field_count; i++) {
+        if (hp_slice_equal_ignoring_case(build->fields[i].name, name)) {
+            build->fields[i] = (struct hp_field){name, value};
+            return;
+        }
+    }
+    hp_build_field_add(build, name, value);
+}
+
+void hp_build_field_remove(struct hp_build *build, struct hp_slice name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < build->field_count; i++) {
+        if (!hp_slice_equal_ignoring_case(build->fields[i].name, name)) {
+            build->fields[kept++] = build->fields[i];
+        }
+    }
+    build->field_count = kept;
+}
+
+void hp_build_body(struct hp_build *build, struct hp_slice bytes)
+{
+    /* A body that came from a refused allocation is not an empty body. */
+    build->failed = build->failed || bytes.at == NULL;
+    build->body = bytes;
+    build->body_replaced = true;
+    build->has_body = true;
+}
+
+struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = length < 0 ? NULL : hp_arena_take(&build->arena, (size_t)length + 1);
+    if (text != NULL) {
+        (void)vsnprintf(text, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    if (text == NULL) {
+        build->failed = true;
+        return HP_SLICE("");
+    }
+    return (struct hp_slice){text, (size_t)length};
+}
+
+void hp_build_rewrite(struct hp_build *build, const struct hp_content *content)
+{
+    build->content = *content;
+    build->body_replaced = false;
+    build->has_body = true;
+    hp_draft_write(&build->draft, build->contract, &build->content);
+}

@@ -1,0 +1,21 @@
+/* "Did you mean": the known name that is closest to what somebody typed. */
+#ifndef HP_PLAN_NEAREST_H
+#define HP_PLAN_NEAREST_H
+
+#include <stddef.h>
+
+#include "harness/base/slice.h"
+
+/* Feed it every known name, then read `name`: the one with the smallest edit distance to `wanted`,
+ * the first of equals; empty when nothing is near (over a third of the name differs). */
+struct hp_nearest {
+    struct hp_slice wanted;
+    struct hp_slice name; /* borrowed from what was fed */
+    size_t distance;
+};
+
+void hp_nearest_init(struct hp_nearest *nearest, struct hp_slice wanted);
+/* True when `name` is the nearest so far. */
+bool hp_nearest_feed(struct hp_nearest *nearest, struct hp_slice name);
+
+#endif

@@ -1,0 +1,96 @@
+/* Quoting for the shell. Must not send anything. */
+#include "harness/run/curl_line.h"
+
+#include <stdbool.h>
+
+/* One word for bash: plain quotes where they do, $'...' where bytes need escapes, and the
+ * credential as a variable between them. */
+static void quote_plain(struct hp_buf *out, struct hp_slice text)
+{
+    if (text.len == 0) {
+        return;
+    }
+    bool ordinary = true;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        ordinary = ordinary && c >= 0x20 && c < 0x7F && c != '\'';
+    }
+    hp_buf_text(out, ordinary ? "'" : "$'");
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (ordinary) {
+            hp_buf_char(out, text.at[i]);
+        } else if (c == '\'' || c == '\\') {
+            hp_buf_char(out, '\\');
+            hp_buf_char(out, text.at[i]);
+        } else if (c < 0x20 || c >= 0x7F) {
+            hp_buf_text(out, "\\x");
+            hp_buf_hex(out, c, 2);
+        } else {
+            hp_buf_char(out, text.at[i]);
+        }
+    }
+    hp_buf_char(out, '\'');
+}
+
+static void quote(struct hp_buf *out, struct hp_slice text, struct hp_slice key)
+{
+    if (text.len == 0) {
+        hp_buf_text(out, "''");
+    }
+    while (text.len > 0) {
+        size_t at = key.len == 0 ? text.len : hp_slice_find(text, key);
+        quote_plain(out, (struct hp_slice){text.at, at});
+        if (at == text.len) {
+            break;
+        }
+        hp_buf_text(out, "\"$HOOKPROOF_API_KEY\"");
+        text.at += at + key.len;
+        text.len -= at + key.len;
+    }
+}
+
+static void field(struct hp_buf *out, const struct hp_field *line, struct hp_slice key)
+{
+    hp_buf_text(out, " -H ");
+    quote_plain(out, line->name);
+    /* curl's own spelling for a field with an empty value. */
+    quote_plain(out, line->value.len == 0 ? HP_SLICE(";") : HP_SLICE(": "));
+    if (line->value.len > 0) {
+        quote(out, line->value, key);
+    }
+}
+
+void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const char *origin,
+                  const char *body_path, struct hp_slice api_key)
+{
+    /* Fields that curl adds by itself and that the request does not have are taken out. */
+    static const char *const own[] = {"Accept", "User-Agent", "Content-Type", "Expect"};
+    hp_buf_text(out, "curl -sS -i --path-as-is");
+    if (hp_slice_is(request->method, "HEAD")) {
+        hp_buf_text(out, " --head");
+    } else {
+        hp_buf_text(out, " -X ");
+        quote(out, request->method, api_key);
+    }
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        if (hp_field_find(request->fields, request->field_count, hp_slice_of(own[i])) == NULL) {
+            hp_buf_printf(out, " -H '%s:'", own[i]);
+        }
+    }
+    for (size_t i = 0; i < request->field_count; i++) {
+        field(out, &request->fields[i], api_key);
+    }
+    if (request->transfer.chunked) {
+        hp_buf_text(out, " -H 'Transfer-Encoding: chunked'");
+    }
+    if (request->has_body) {
+        hp_buf_text(out, " --data-binary ");
+        hp_buf_char(out, '@');
+        quote_plain(out, hp_slice_of(body_path));
+    }
+    hp_buf_text(out, " --request-target ");
+    quote(out, request->target, api_key);
+    hp_buf_char(out, ' ');
+    quote_plain(out, hp_slice_of(origin));
+}

@@ -1,0 +1,65 @@
+/* The loop that keeps every slot of a target busy with the plan's cases.
+ *
+ * What is shared between workers stands in struct hp_engine, behind two locks: one for what is to
+ * be sent (the plan's cursor, the pace), one for what came of it (journal, reducer, ledger). A
+ * worker has everything else for itself. */
+#ifndef HP_RUN_ENGINE_H
+#define HP_RUN_ENGINE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "harness/run/journal.h"
+#include "harness/run/pace.h"
+#include "harness/run/run.h"
+
+struct hp_engine {
+    const struct hp_run_options *options;
+    struct hp_plan *plan;
+    struct hp_judge judge;
+    struct hp_service *service; /* of a builtin target; else NULL */
+    size_t workers;
+    size_t slots_each;
+
+    pthread_mutex_t send_lock;
+    struct hp_plan_cursor cursor;
+    bool plan_done;
+    struct hp_pace pace;
+    uint64_t until_canary; /* cases to go before the next one */
+
+    pthread_mutex_t sink_lock;
+    struct hp_journal *journal; /* NULL: not kept */
+    FILE *created;              /* NULL: not kept */
+    struct hp_reducer *reducer;
+    uint64_t sent;
+    uint64_t done;
+    uint64_t started_us; /* monotonic */
+    uint64_t next_progress_us;
+    atomic_bool failed; /* some worker has an error: all finish */
+
+    atomic_int stop;                  /* enum hp_stop; the first reason wins */
+    char stop_reason[HP_ERROR_BYTES]; /* written by whoever set `stop` */
+};
+
+uint64_t hp_monotonic_us(void);
+
+/* Ends the run for this reason, unless it is ending already. */
+void hp_engine_stop(struct hp_engine *engine, enum hp_stop why, const char *reason);
+
+/* A target for one worker (or for the preflight). */
+enum hp_status hp_engine_open_target(struct hp_engine *engine, size_t slots, struct hp_target **out,
+                                     struct hp_error *error) HP_MUST_CHECK;
+
+/* Sends one case and waits for its end; the exchange borrows from the target. */
+enum hp_status hp_engine_send_one(struct hp_target *target, const struct hp_request *request,
+                                  struct hp_exchange *exchange,
+                                  struct hp_error *error) HP_MUST_CHECK;
+
+/* Asks whether there is anybody, and whether the key is taken. Stops the engine when not. */
+enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *error) HP_MUST_CHECK;
+
+/* Runs all workers until the plan is done or the engine stops. */
+enum hp_status hp_engine_run(struct hp_engine *engine, struct hp_error *error) HP_MUST_CHECK;
+
+#endif

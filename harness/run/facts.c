@@ -1,0 +1,163 @@
+/* The first and the last line of a journal. */
+#include "harness/run/facts.h"
+
+#include "harness/json/encode.h"
+#include "harness/json/number.h"
+
+static const char schema_name[] = "hookproof-journal/1";
+
+const char *hp_depth_name(enum hp_depth depth)
+{
+    static const char *const names[] = {"smoke", "standard", "full"};
+    return names[depth];
+}
+
+static const char *const stop_names[] = {
+    [HP_STOP_NONE] = "none",
+    [HP_STOP_SIGNAL] = "signal",
+    [HP_STOP_TIME] = "time",
+    [HP_STOP_FAILURES] = "failures",
+    [HP_STOP_UNREACHABLE] = "unreachable",
+    [HP_STOP_REFUSED] = "refused",
+};
+
+static void text(struct hp_buf *out, const char *name, struct hp_slice value)
+{
+    hp_buf_printf(out, ",\"%s\":", name);
+    hp_json_encode_string(out, value);
+}
+
+static void count(struct hp_buf *out, const char *name, struct hp_coverage_count value)
+{
+    hp_buf_printf(out, "\"%s\":{\"covered\":%llu,\"total\":%llu}", name,
+                  (unsigned long long)value.covered, (unsigned long long)value.total);
+}
+
+void hp_facts_write(struct hp_buf *out, const struct hp_run_facts *facts)
+{
+    hp_buf_printf(out, "{\"kind\":\"start\",\"schema\":\"%s\"", schema_name);
+    text(out, "tool", facts->tool_version);
+    text(out, "target_kind", facts->target_kind);
+    text(out, "target_address", facts->target_address);
+    text(out, "profile", facts->profile);
+    text(out, "depth", facts->depth);
+    hp_buf_printf(out, ",\"strict\":%s,\"selected\":%s", facts->strict ? "true" : "false",
+                  facts->selected ? "true" : "false");
+    hp_buf_printf(out, ",\"seed\":%llu,\"plan_hash\":\"%016llx\",\"plan_cases\":%llu",
+                  (unsigned long long)facts->seed, (unsigned long long)facts->plan_hash,
+                  (unsigned long long)facts->plan_cases);
+    hp_buf_text(out, ",\"coverage\":{");
+    count(out, "triples", facts->coverage.triples);
+    hp_buf_char(out, ',');
+    count(out, "t2", facts->coverage.t2);
+    hp_buf_char(out, ',');
+    count(out, "t3", facts->coverage.t3);
+    hp_buf_printf(out, "},\"started_unix_ms\":%lld}\n", (long long)facts->started_unix_ms);
+}
+
+void hp_end_write(struct hp_buf *out, const struct hp_run_end *end)
+{
+    hp_buf_printf(out, "{\"kind\":\"end\",\"stop\":\"%s\"", stop_names[end->stop]);
+    text(out, "reason", end->reason);
+    hp_buf_printf(out, ",\"sent\":%llu,\"duration_us\":%llu}\n", (unsigned long long)end->sent,
+                  (unsigned long long)(end->duration_s * 1e6));
+}
+
+static struct hp_slice read_text(const struct hp_json *line, const char *name, const char **bad)
+{
+    const struct hp_json *member = hp_json_member(line, hp_slice_of(name));
+    if (!hp_json_is(member, HP_JSON_STRING)) {
+        *bad = *bad == NULL ? name : *bad;
+    }
+    return hp_json_string(member);
+}
+
+static uint64_t read_number(const struct hp_json *line, const char *name, const char **bad)
+{
+    unsigned long long value = 0;
+    const struct hp_json *member = hp_json_member(line, hp_slice_of(name));
+    if (!hp_json_is(member, HP_JSON_NUMBER) || !hp_number_to_u64(hp_json_number(member), &value)) {
+        *bad = *bad == NULL ? name : *bad;
+    }
+    return value;
+}
+
+static struct hp_coverage_count read_count(const struct hp_json *coverage, const char *name,
+                                           const char **bad)
+{
+    const struct hp_json *entry = hp_json_member(coverage, hp_slice_of(name));
+    return (struct hp_coverage_count){read_number(entry, "covered", bad),
+                                      read_number(entry, "total", bad)};
+}
+
+static uint64_t read_hex(const struct hp_json *line, const char *name, const char **bad)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct hp_slice hex = read_text(line, name, bad);
+    uint64_t value = 0;
+    for (size_t i = 0; i < hex.len; i++) {
+        const char *digit = memchr(digits, hex.at[i], 16);
+        if (digit == NULL || hex.len != 16) {
+            *bad = *bad == NULL ? name : *bad;
+            return 0;
+        }
+        value = value << 4 | (uint64_t)(digit - digits);
+    }
+    return value;
+}
+
+static enum hp_status verdict_on(const char *bad, struct hp_error *error)
+{
+    if (bad != NULL) {
+        return hp_error_set(error, HP_ERR_USAGE, "the journal has no usable member \"%s\"", bad);
+    }
+    return HP_OK;
+}
+
+enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *facts,
+                             struct hp_error *error)
+{
+    const char *bad = NULL;
+    if (!hp_slice_is(hp_json_string(hp_json_member(line, HP_SLICE("schema"))), schema_name)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "the first line is not the start of a journal of schema %s",
+                            schema_name);
+    }
+    const struct hp_json *coverage = hp_json_member(line, HP_SLICE("coverage"));
+    *facts = (struct hp_run_facts){
+        .tool_version = read_text(line, "tool", &bad),
+        .target_kind = read_text(line, "target_kind", &bad),
+        .target_address = read_text(line, "target_address", &bad),
+        .profile = read_text(line, "profile", &bad),
+        .depth = read_text(line, "depth", &bad),
+        .strict = hp_json_boolean(hp_json_member(line, HP_SLICE("strict"))),
+        .selected = hp_json_boolean(hp_json_member(line, HP_SLICE("selected"))),
+        .seed = read_number(line, "seed", &bad),
+        .plan_hash = read_hex(line, "plan_hash", &bad),
+        .plan_cases = read_number(line, "plan_cases", &bad),
+        .coverage = {read_count(coverage, "triples", &bad), read_count(coverage, "t2", &bad),
+                     read_count(coverage, "t3", &bad)},
+        .started_unix_ms = (int64_t)read_number(line, "started_unix_ms", &bad),
+    };
+    return verdict_on(bad, error);
+}
+
+enum hp_status hp_end_read(const struct hp_json *line, struct hp_run_end *end,
+                           struct hp_error *error)
+{
+    const char *bad = NULL;
+    struct hp_slice stop = read_text(line, "stop", &bad);
+    *end = (struct hp_run_end){
+        .reason = read_text(line, "reason", &bad),
+        .sent = read_number(line, "sent", &bad),
+        .duration_s = (double)read_number(line, "duration_us", &bad) / 1e6,
+    };
+    bool known = false;
+    for (size_t i = 0; i < sizeof(stop_names) / sizeof(stop_names[0]); i++) {
+        if (hp_slice_is(stop, stop_names[i])) {
+            end->stop = (enum hp_stop)i;
+            known = true;
+        }
+    }
+    return verdict_on(known ? bad : "stop", error);
+}

@@ -1,0 +1,32 @@
+/* Findings, grouped by what went wrong: row + check + place + status class.
+ *
+ * One defect that shows in a thousand cases is one group with a count of a thousand and the
+ * smallest request that showed it. */
+#ifndef HP_RUN_GROUPS_H
+#define HP_RUN_GROUPS_H
+
+#include "harness/run/record.h"
+#include "harness/run/summary.h"
+
+struct hp_groups;
+
+enum hp_status hp_groups_new(struct hp_groups **out, struct hp_error *error) HP_MUST_CHECK;
+void hp_groups_free(struct hp_groups *groups);
+
+/* Counts one observation of a record. `row` and `title` are static: those of the plan's row when
+ * the check is "expectation", else those of the check. */
+enum hp_status hp_groups_add(struct hp_groups *groups, const struct hp_case_record *record,
+                             const struct hp_observation *observation, enum hp_verdict verdict,
+                             const struct hp_row_summary *row,
+                             struct hp_error *error) HP_MUST_CHECK;
+
+uint64_t hp_groups_dropped(const struct hp_groups *groups);
+
+/* Sorted: fails before warns before notes, then by level, count and id. The array and all text
+ * belong to `groups`; `curl` and `replay` are still NULL. */
+struct hp_group *hp_groups_sorted(struct hp_groups *groups, size_t *count);
+
+/* A text that lives as long as the groups; NULL when memory is refused. */
+const char *hp_groups_keep(struct hp_groups *groups, struct hp_slice text);
+
+#endif

@@ -1,0 +1,192 @@
+/* Appends lines to a file, and reads them back. Must not know what reports make of them. */
+#include "harness/run/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "harness/base/alloc.h"
+
+enum {
+    FLUSH_BYTES = 256 * 1024, /* few system calls, little lost when the process is killed */
+    BUFFER_BYTES_MAX =
+        8 * 1024 * 1024, /* one record of the largest size, escaped, and a full buffer */
+    LINE_ARENA_BYTES_MAX = 64 * 1024 * 1024,
+};
+
+struct hp_journal {
+    int descriptor;
+    struct hp_buf pending;
+    char path[1024];
+};
+
+enum hp_status hp_journal_create(const char *path, struct hp_journal **out, struct hp_error *error)
+{
+    struct hp_journal *journal = hp_calloc(1, sizeof(*journal));
+    if (journal == NULL) {
+        return hp_error_nomem(error);
+    }
+    hp_buf_init(&journal->pending, BUFFER_BYTES_MAX);
+    (void)snprintf(journal->path, sizeof(journal->path), "%s", path);
+    journal->descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0666);
+    if (journal->descriptor < 0) {
+        int reason = errno;
+        hp_free(journal);
+        return hp_error_set(error, HP_ERR_IO, "cannot write the journal %s: %s", path,
+                            strerror(reason));
+    }
+    *out = journal;
+    return HP_OK;
+}
+
+static enum hp_status flush(struct hp_journal *journal, struct hp_error *error)
+{
+    size_t done = 0;
+    while (done < journal->pending.length) {
+        ssize_t written = write(journal->descriptor, journal->pending.bytes + done,
+                                journal->pending.length - done);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            int reason = written == 0 ? ENOSPC : errno;
+            hp_buf_clear(&journal->pending);
+            return hp_error_set(error, HP_ERR_IO,
+                                "cannot write the journal %s: %s; what it holds so far is kept",
+                                journal->path, strerror(reason));
+        }
+        done += (size_t)written;
+    }
+    hp_buf_clear(&journal->pending);
+    return HP_OK;
+}
+
+/* To be called after each line. */
+static enum hp_status settle(struct hp_journal *journal, bool now, struct hp_error *error)
+{
+    if (journal->pending.failed) {
+        return hp_error_nomem(error);
+    }
+    return now || journal->pending.length >= FLUSH_BYTES ? flush(journal, error) : HP_OK;
+}
+
+enum hp_status hp_journal_start(struct hp_journal *journal, const struct hp_run_facts *facts,
+                                struct hp_error *error)
+{
+    hp_facts_write(&journal->pending, facts);
+    return settle(journal, true, error);
+}
+
+enum hp_status hp_journal_case(struct hp_journal *journal, const struct hp_case_record *record,
+                               struct hp_error *error)
+{
+    hp_record_write(&journal->pending, record);
+    bool finding = record->verdict == HP_FAIL || record->verdict == HP_WARN;
+    return settle(journal, finding, error);
+}
+
+enum hp_status hp_journal_end(struct hp_journal *journal, const struct hp_run_end *end,
+                              struct hp_error *error)
+{
+    hp_end_write(&journal->pending, end);
+    return settle(journal, true, error);
+}
+
+enum hp_status hp_journal_close(struct hp_journal *journal, struct hp_error *error)
+{
+    if (journal == NULL) {
+        return HP_OK;
+    }
+    enum hp_status status = settle(journal, true, error);
+    if (close(journal->descriptor) != 0 && status == HP_OK) {
+        status = hp_error_set(error, HP_ERR_IO, "cannot close the journal %s: %s", journal->path,
+                              strerror(errno));
+    }
+    hp_buf_deinit(&journal->pending);
+    hp_free(journal);
+    return status;
+}
+
+static enum hp_status hear(const struct hp_json *line, struct hp_arena *arena,
+                           const struct hp_journal_listener *listener, struct hp_error *error)
+{
+    struct hp_slice kind = hp_json_string(hp_json_member(line, HP_SLICE("kind")));
+    enum hp_status status;
+    if (hp_slice_is(kind, "start")) {
+        struct hp_run_facts facts;
+        status = hp_facts_read(line, &facts, error);
+        return status == HP_OK ? listener->start(listener->context, &facts, error) : status;
+    }
+    if (hp_slice_is(kind, "case") || hp_slice_is(kind, "canary")) {
+        struct hp_case_record record;
+        status = hp_record_read(line, arena, &record, error);
+        return status == HP_OK ? listener->record(listener->context, &record, error) : status;
+    }
+    if (hp_slice_is(kind, "end")) {
+        struct hp_run_end end;
+        status = hp_end_read(line, &end, error);
+        return status == HP_OK ? listener->end(listener->context, &end, error) : status;
+    }
+    return hp_error_set(error, HP_ERR_USAGE, "a record of unknown kind");
+}
+
+/* `last` is true for a line that the file ends in without a line feed: torn, and passed over. */
+static enum hp_status read_line(const char *path, size_t number, struct hp_slice text, bool last,
+                                struct hp_arena *arena, const struct hp_journal_listener *listener,
+                                struct hp_error *error)
+{
+    struct hp_json_scan scan;
+    const struct hp_json *line = NULL;
+    enum hp_status status = hp_json_parse(arena, text, &hp_json_limits_default, &scan, &line);
+    if (status != HP_OK) {
+        return hp_error_set(error, status, "%s:%zu: the line is too large to read", path, number);
+    }
+    if (line == NULL) {
+        char what[160];
+        hp_json_scan_describe(&scan, what, sizeof(what));
+        return last ? HP_OK
+                    : hp_error_set(error, HP_ERR_USAGE, "%s:%zu: not a journal line: %s", path,
+                                   number, what);
+    }
+    struct hp_error inner = {0};
+    status = hear(line, arena, listener, &inner);
+    if (status != HP_OK) {
+        return hp_error_set(error, status, "%s:%zu: %s", path, number, inner.text);
+    }
+    return HP_OK;
+}
+
+enum hp_status hp_journal_read(const char *path, const struct hp_journal_listener *listener,
+                               struct hp_error *error)
+{
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL) {
+        return hp_error_set(error, HP_ERR_USAGE, "cannot read the journal %s: %s", path,
+                            strerror(errno));
+    }
+    struct hp_arena arena;
+    hp_arena_init(&arena, LINE_ARENA_BYTES_MAX);
+    char *line = NULL;
+    size_t capacity = 0;
+    size_t number = 0;
+    enum hp_status status = HP_OK;
+    ssize_t length;
+    while (status == HP_OK && (length = getline(&line, &capacity, file)) > 0) {
+        struct hp_slice text = {line, (size_t)length};
+        bool torn = text.at[text.len - 1] != '\n';
+        hp_arena_reset(&arena);
+        status = read_line(path, ++number, text, torn, &arena, listener, error);
+    }
+    if (status == HP_OK && ferror(file)) {
+        status =
+            hp_error_set(error, HP_ERR_IO, "cannot read the journal %s: %s", path, strerror(errno));
+    }
+    if (status == HP_OK && number == 0) {
+        status = hp_error_set(error, HP_ERR_USAGE, "the journal %s is empty", path);
+    }
+    free(line); /* from getline, which does not go through hp_malloc */
+    hp_arena_deinit(&arena);
+    (void)fclose(file);
+    return status;
+}

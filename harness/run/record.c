@@ -1,0 +1,360 @@
+/* Cases to journal lines and back. Must not judge, count or group. */
+#include "harness/run/record.h"
+
+#include "harness/base/base64.h"
+#include "harness/base/utf8.h"
+#include "harness/json/encode.h"
+#include "harness/json/number.h"
+#include "harness/run/mask.h"
+
+static struct hp_slice cut(struct hp_slice text)
+{
+    text.len = text.len > HP_EXCERPT_BYTES ? HP_EXCERPT_BYTES : text.len;
+    return text;
+}
+
+static struct hp_slice row_of(struct hp_slice id)
+{
+    const char *at = id.len == 0 ? NULL : memchr(id.at, '@', id.len);
+    return at == NULL ? id : (struct hp_slice){id.at, (size_t)(at - id.at)};
+}
+
+enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchange *exchange,
+                              const struct hp_judgement *judgement, struct hp_slice api_key,
+                              struct hp_arena *arena, struct hp_case_record *record)
+{
+    *record = (struct hp_case_record){
+        .id = kase->id,
+        .row = row_of(kase->id),
+        .index = kase->index,
+        .verdict = judgement->verdict,
+        .end = exchange->end,
+        .status = exchange->response.status,
+        .duration_us = exchange->duration_us,
+        .checks_applied = judgement->checks_applied,
+        .checks_broken = judgement->checks_broken,
+        .reason = hp_slice_of(judgement->reason),
+        .observations = judgement->observations,
+        .observation_count = judgement->observation_count,
+    };
+    if (judgement->observation_count == 0) {
+        return HP_OK;
+    }
+    record->why = kase->why;
+    record->end_note = hp_slice_of(exchange->note);
+    record->request = kase->request;
+    record->request_body_bytes = kase->request.body.len;
+    record->request.body = hp_mask(cut(kase->request.body), api_key, arena);
+    record->request.target = hp_mask(cut(kase->request.target), api_key, arena);
+    record->request.method = cut(kase->request.method);
+    record->request.fields =
+        hp_mask_fields(kase->request.fields, kase->request.field_count, api_key, arena);
+    record->response = exchange->response;
+    record->response_body_bytes = exchange->response.body.len;
+    record->response.body = hp_mask(cut(exchange->response.body), api_key, arena);
+    record->response.fields =
+        hp_mask_fields(exchange->response.fields, exchange->response.field_count, api_key, arena);
+    bool lost = (record->request.fields == NULL && record->request.field_count > 0) ||
+                (record->response.fields == NULL && record->response.field_count > 0);
+    return lost ? HP_ERR_NOMEM : HP_OK;
+}
+
+static void write_name(struct hp_buf *out, const char *name)
+{
+    bool first = out->length > 0 && out->bytes[out->length - 1] == '{';
+    hp_buf_text(out, first ? "\"" : ",\"");
+    hp_buf_text(out, name);
+}
+
+/* `"name":"text"`, or the text in base64 under name_base64 where it is not UTF-8. */
+static void write_text(struct hp_buf *out, const char *name, struct hp_slice text)
+{
+    write_name(out, name);
+    if (hp_utf8_valid(text)) {
+        hp_buf_text(out, "\":");
+        hp_json_encode_string(out, text);
+        return;
+    }
+    hp_buf_text(out, "_base64\":\"");
+    hp_base64_encode(out, text);
+    hp_buf_char(out, '"');
+}
+
+static void write_number(struct hp_buf *out, const char *name, uint64_t value)
+{
+    write_name(out, name);
+    hp_buf_text(out, "\":");
+    hp_buf_u64(out, value);
+}
+
+void hp_record_write_fields(struct hp_buf *out, const struct hp_field *fields, size_t count)
+{
+    /* A block of 10,000 fields is one row's whole point; a report needs no more than its start. */
+    size_t shown = count > HP_RESPONSE_FIELDS_MAX ? HP_RESPONSE_FIELDS_MAX : count;
+    hp_buf_text(out, ",\"headers\":[");
+    for (size_t i = 0; i < shown; i++) {
+        hp_buf_text(out, i == 0 ? "{" : ",{");
+        write_text(out, "name", cut(fields[i].name));
+        write_text(out, "value", cut(fields[i].value));
+        hp_buf_char(out, '}');
+    }
+    hp_buf_char(out, ']');
+}
+
+void hp_record_write_body(struct hp_buf *out, struct hp_slice body, size_t full_bytes)
+{
+    write_text(out, "body", body);
+    write_number(out, "body_bytes", full_bytes);
+}
+
+static void write_transfer(struct hp_buf *out, const struct hp_transfer *transfer)
+{
+    if (transfer->chunked) {
+        write_number(out, "chunk_bytes", transfer->chunk_bytes);
+    }
+    if (transfer->write_bytes != 0) {
+        write_number(out, "write_bytes", transfer->write_bytes);
+    }
+    hp_buf_text(out, transfer->expect_continue ? ",\"expect_continue\":true" : "");
+    hp_buf_text(out, transfer->fresh_connection ? ",\"fresh_connection\":true" : "");
+}
+
+static void write_observed(struct hp_buf *out, const struct hp_case_record *record)
+{
+    write_text(out, "why", record->why);
+    hp_buf_text(out, ",\"broken\":[");
+    for (size_t i = 0; i < record->observation_count; i++) {
+        const struct hp_observation *observation = &record->observations[i];
+        hp_buf_text(out, i == 0 ? "{\"check\":\"" : ",{\"check\":\"");
+        hp_buf_text(out, observation->check);
+        hp_buf_text(out, "\",\"level\":\"");
+        hp_buf_text(out, hp_level_name(observation->level));
+        hp_buf_char(out, '"');
+        write_text(out, "clause", hp_slice_of(observation->clause));
+        write_text(out, "where", observation->where);
+        write_text(out, "expected", observation->expected);
+        write_text(out, "actual", observation->actual);
+        hp_buf_char(out, '}');
+    }
+    hp_buf_text(out, "],\"request\":{\"has_body\":");
+    hp_buf_text(out, record->request.has_body ? "true" : "false");
+    write_text(out, "method", record->request.method);
+    write_text(out, "target", record->request.target);
+    hp_record_write_fields(out, record->request.fields, record->request.field_count);
+    hp_record_write_body(out, record->request.body, record->request_body_bytes);
+    write_transfer(out, &record->request.transfer);
+    hp_buf_text(out, "},\"response\":{\"status\":");
+    hp_buf_u64(out, (uint64_t)record->status);
+    write_number(out, "http_version", (uint64_t)record->response.http_version);
+    hp_record_write_fields(out, record->response.fields, record->response.field_count);
+    hp_record_write_body(out, record->response.body, record->response_body_bytes);
+    hp_buf_char(out, '}');
+    if (record->end_note.len > 0) {
+        write_text(out, "end_note", record->end_note);
+    }
+}
+
+void hp_record_write(struct hp_buf *out, const struct hp_case_record *record)
+{
+    hp_buf_text(out,
+                record->canary ? "{\"kind\":\"canary\",\"id\":" : "{\"kind\":\"case\",\"id\":");
+    hp_json_encode_string(out, record->id);
+    write_number(out, "index", record->index);
+    hp_buf_text(out, ",\"verdict\":\"");
+    hp_buf_text(out, hp_verdict_name(record->verdict));
+    hp_buf_char(out, '"');
+    write_number(out, "status", (uint64_t)record->status);
+    if (record->end != HP_END_RESPONSE) {
+        write_number(out, "end", (uint64_t)record->end);
+    }
+    write_number(out, "us", record->duration_us);
+    hp_buf_text(out, ",\"checks\":\"");
+    hp_buf_hex(out, record->checks_applied, 16);
+    hp_buf_char(out, '"');
+    if (record->reason.len > 0) {
+        write_text(out, "reason", record->reason);
+    }
+    if (record->observation_count > 0) {
+        hp_buf_text(out, ",\"checks_broken\":\"");
+        hp_buf_hex(out, record->checks_broken, 16);
+        hp_buf_char(out, '"');
+        write_observed(out, record);
+    }
+    hp_buf_text(out, "}\n");
+}
+
+/* Reading: the first missing or wrong member is kept, so that the code below reads as a list. */
+struct reader {
+    struct hp_arena *arena;
+    const char *bad;
+};
+
+static struct hp_slice member_text(struct reader *reader, const struct hp_json *object,
+                                   const char *name, const char *name_base64)
+{
+    const struct hp_json *plain = hp_json_member(object, hp_slice_of(name));
+    if (hp_json_is(plain, HP_JSON_STRING)) {
+        return hp_json_string(plain);
+    }
+    const struct hp_json *coded = hp_json_member(object, hp_slice_of(name_base64));
+    struct hp_slice bytes;
+    if (hp_json_is(coded, HP_JSON_STRING) &&
+        hp_base64_decode(hp_json_string(coded), reader->arena, &bytes)) {
+        return bytes;
+    }
+    reader->bad = reader->bad == NULL ? name : reader->bad;
+    return (struct hp_slice){"", 0};
+}
+
+static struct hp_slice optional_text(const struct hp_json *object, const char *name)
+{
+    return hp_json_string(hp_json_member(object, hp_slice_of(name)));
+}
+
+static uint64_t member_number(struct reader *reader, const struct hp_json *object, const char *name)
+{
+    unsigned long long value = 0;
+    const struct hp_json *member = hp_json_member(object, hp_slice_of(name));
+    if (!hp_json_is(member, HP_JSON_NUMBER) || !hp_number_to_u64(hp_json_number(member), &value)) {
+        reader->bad = reader->bad == NULL ? name : reader->bad;
+    }
+    return value;
+}
+
+static uint64_t member_bits(struct reader *reader, const struct hp_json *object, const char *name)
+{
+    struct hp_slice text = optional_text(object, name);
+    uint64_t bits = 0;
+    bool good = text.len == 16;
+    for (size_t i = 0; good && i < text.len; i++) {
+        const char *digit = strchr("0123456789abcdef", text.at[i]);
+        good = digit != NULL && *digit != '\0';
+        bits = good ? bits << 4 | (uint64_t)(digit - strchr("0123456789abcdef", '0')) : 0;
+    }
+    if (!good) {
+        reader->bad = reader->bad == NULL ? name : reader->bad;
+    }
+    return bits;
+}
+
+static const struct hp_field *read_fields(struct reader *reader, const struct hp_json *message,
+                                          size_t *count)
+{
+    const struct hp_json *list = hp_json_member(message, HP_SLICE("headers"));
+    *count = hp_json_size(list);
+    struct hp_field *fields = hp_arena_take(reader->arena, (*count + 1) * sizeof(*fields));
+    if (fields == NULL) {
+        reader->bad = "headers";
+        *count = 0;
+        return NULL;
+    }
+    size_t i = 0;
+    for (const struct hp_json *item = hp_json_first(list); item != NULL;
+         item = hp_json_next(item)) {
+        fields[i].name = member_text(reader, item, "name", "name_base64");
+        fields[i++].value = member_text(reader, item, "value", "value_base64");
+    }
+    return fields;
+}
+
+static enum hp_level level_of(struct reader *reader, struct hp_slice word)
+{
+    for (int level = HP_MUST; level <= HP_MAY; level++) {
+        if (hp_slice_is(word, hp_level_name((enum hp_level)level))) {
+            return (enum hp_level)level;
+        }
+    }
+    reader->bad = reader->bad == NULL ? "level" : reader->bad;
+    return HP_MAY;
+}
+
+static void read_broken(struct reader *reader, const struct hp_json *line,
+                        struct hp_case_record *record)
+{
+    const struct hp_json *list = hp_json_member(line, HP_SLICE("broken"));
+    size_t count = hp_json_size(list);
+    struct hp_observation *items = hp_arena_take(reader->arena, (count + 1) * sizeof(*items));
+    if (items == NULL || count > HP_OBSERVATIONS_MAX) {
+        reader->bad = "broken";
+        return;
+    }
+    size_t i = 0;
+    for (const struct hp_json *item = hp_json_first(list); item != NULL;
+         item = hp_json_next(item)) {
+        items[i++] = (struct hp_observation){
+            .check = hp_arena_copy(reader->arena, optional_text(item, "check")).at,
+            .level = level_of(reader, optional_text(item, "level")),
+            .clause = hp_arena_copy(reader->arena, optional_text(item, "clause")).at,
+            .where = member_text(reader, item, "where", "where_base64"),
+            .expected = member_text(reader, item, "expected", "expected_base64"),
+            .actual = member_text(reader, item, "actual", "actual_base64"),
+        };
+    }
+    record->observations = items;
+    record->observation_count = count;
+}
+
+static void read_messages(struct reader *reader, const struct hp_json *line,
+                          struct hp_case_record *record)
+{
+    const struct hp_json *request = hp_json_member(line, HP_SLICE("request"));
+    record->request.method = member_text(reader, request, "method", "method_base64");
+    record->request.target = member_text(reader, request, "target", "target_base64");
+    record->request.has_body = hp_json_boolean(hp_json_member(request, HP_SLICE("has_body")));
+    record->request.fields = read_fields(reader, request, &record->request.field_count);
+    record->request.body = member_text(reader, request, "body", "body_base64");
+    record->request_body_bytes = (size_t)member_number(reader, request, "body_bytes");
+    const struct hp_json *chunk = hp_json_member(request, HP_SLICE("chunk_bytes"));
+    record->request.transfer.chunked = chunk != NULL;
+    if (chunk != NULL) {
+        record->request.transfer.chunk_bytes =
+            (size_t)member_number(reader, request, "chunk_bytes");
+    }
+    const struct hp_json *response = hp_json_member(line, HP_SLICE("response"));
+    record->response.status = record->status;
+    record->response.http_version = (int)member_number(reader, response, "http_version");
+    record->response.fields = read_fields(reader, response, &record->response.field_count);
+    record->response.body = member_text(reader, response, "body", "body_base64");
+    record->response_body_bytes = (size_t)member_number(reader, response, "body_bytes");
+    record->end_note = optional_text(line, "end_note");
+}
+
+enum hp_status hp_record_read(const struct hp_json *line, struct hp_arena *arena,
+                              struct hp_case_record *record, struct hp_error *error)
+{
+    struct reader reader = {.arena = arena};
+    *record = (struct hp_case_record){
+        .id = member_text(&reader, line, "id", "id_base64"),
+        .index = member_number(&reader, line, "index"),
+        .status = (int)member_number(&reader, line, "status"),
+        .duration_us = member_number(&reader, line, "us"),
+        .checks_applied = member_bits(&reader, line, "checks"),
+        .reason = optional_text(line, "reason"),
+        .canary = hp_slice_is(optional_text(line, "kind"), "canary"),
+        .verdict = HP_VERDICT_COUNT,
+    };
+    record->row = row_of(record->id);
+    struct hp_slice verdict = optional_text(line, "verdict");
+    for (int i = 0; i < HP_VERDICT_COUNT; i++) {
+        if (hp_slice_is(verdict, hp_verdict_name((enum hp_verdict)i))) {
+            record->verdict = (enum hp_verdict)i;
+        }
+    }
+    if (hp_json_member(line, HP_SLICE("end")) != NULL) {
+        record->end = (enum hp_end)member_number(&reader, line, "end");
+    }
+    if (hp_json_member(line, HP_SLICE("broken")) != NULL) {
+        record->checks_broken = member_bits(&reader, line, "checks_broken");
+        record->why = member_text(&reader, line, "why", "why_base64");
+        read_broken(&reader, line, record);
+        read_messages(&reader, line, record);
+    }
+    if (reader.bad == NULL && record->verdict == HP_VERDICT_COUNT) {
+        reader.bad = "verdict";
+    }
+    if (reader.bad != NULL || (unsigned)record->end > HP_END_UNSENT) {
+        return hp_error_set(error, HP_ERR_USAGE, "a journal record has no usable member \"%s\"",
+                            reader.bad == NULL ? "end" : reader.bad);
+    }
+    return HP_OK;
+}

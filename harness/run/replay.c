@@ -1,0 +1,73 @@
+/* The same building, sending and judging as in a run, for one case. */
+#include "harness/run/replay.h"
+
+#include "harness/run/engine.h"
+
+enum { ARENA_BYTES_MAX = 256 * 1024 * 1024 };
+
+static enum hp_status open_target(const struct hp_run_options *options, struct hp_replay *replay,
+                                  struct hp_error *error)
+{
+    enum hp_status status = hp_target_setup(error);
+    if (status == HP_OK && options->address.builtin) {
+        struct hp_service_options service = {.contract = options->contract,
+                                             .api_key = options->plan.api_key,
+                                             .id_seed = options->plan.seed};
+        status = hp_service_new(&service, &replay->service, error);
+    }
+    struct hp_target_options target = options->target;
+    target.service = replay->service;
+    target.connections = 1;
+    return status == HP_OK ? hp_target_open(&target, &replay->target, error) : status;
+}
+
+enum hp_status hp_replay_send(const struct hp_run_options *options, struct hp_slice case_id,
+                              struct hp_replay *replay, struct hp_error *error)
+{
+    *replay = (struct hp_replay){0};
+    hp_case_init(&replay->kase);
+    hp_arena_init(&replay->arena, ARENA_BYTES_MAX);
+    enum hp_status status = hp_plan_new(options->contract, options->rows, options->row_count,
+                                        &options->plan, &replay->plan, error);
+    if (status == HP_OK) {
+        status = hp_plan_find(replay->plan, case_id, &replay->kase, error);
+    }
+    if (status == HP_OK) {
+        status = open_target(options, replay, error);
+    }
+    const char *reason = NULL;
+    if (status == HP_OK && !hp_target_carries(replay->target, &replay->kase.request, &reason)) {
+        status =
+            hp_error_set(error, HP_ERR_TARGET, "this target cannot carry the request: %s", reason);
+    }
+    if (status == HP_OK) {
+        status =
+            hp_engine_send_one(replay->target, &replay->kase.request, &replay->exchange, error);
+    }
+    if (status == HP_OK && replay->exchange.end == HP_END_REFUSED) {
+        status = hp_error_set(error, HP_ERR_TARGET, "cannot reach the target: %s",
+                              replay->exchange.note == NULL ? "refused" : replay->exchange.note);
+    }
+    if (status == HP_OK) {
+        struct hp_judge judge = {.contract = options->contract,
+                                 .settings = &options->settings,
+                                 .api_key = options->plan.api_key,
+                                 .tls = options->address.tls,
+                                 .in_process = options->address.builtin};
+        status = hp_judge_exchange(&judge, &replay->kase, &replay->exchange, &replay->arena,
+                                   &replay->judgement);
+        if (status != HP_OK) {
+            (void)hp_error_set(error, status, "the answer could not be judged");
+        }
+    }
+    return status;
+}
+
+void hp_replay_deinit(struct hp_replay *replay)
+{
+    hp_target_close(replay->target);
+    hp_service_free(replay->service);
+    hp_plan_free(replay->plan);
+    hp_case_deinit(&replay->kase);
+    hp_arena_deinit(&replay->arena);
+}

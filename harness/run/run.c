@@ -1,0 +1,198 @@
+/* Sets the stage, runs the engine, closes the books. */
+#include "harness/run/run.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "harness/run/artifacts.h"
+#include "harness/run/engine.h"
+
+enum {
+    BUILTIN_SLOTS =
+        16, /* cases that an in-process worker takes at a time: the locks cost little then */
+    PATH_BYTES = 1200,
+};
+
+static int64_t now_unix_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* In process a worker is a thread, as many as asked for but no more than cores; over HTTP one
+ * thread keeps all connections busy. */
+static void size_workers(struct hp_engine *engine)
+{
+    const struct hp_run_options *options = engine->options;
+    size_t wanted = options->target.connections == 0 ? 1 : options->target.connections;
+    if (!options->address.builtin) {
+        engine->workers = 1;
+        engine->slots_each = wanted;
+        return;
+    }
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t limit = cores < 1 ? 1 : (size_t)cores;
+    engine->workers = wanted < limit ? wanted : limit;
+    engine->slots_each = BUILTIN_SLOTS;
+}
+
+static enum hp_status open_files(struct hp_engine *engine, struct hp_error *error)
+{
+    const struct hp_run_options *options = engine->options;
+    if (options->out_dir == NULL) {
+        return HP_OK;
+    }
+    char path[PATH_BYTES];
+    enum hp_status status = hp_artifacts_folder(options->out_dir, error);
+    if (status == HP_OK) {
+        (void)snprintf(path, sizeof(path), "%s/journal.ndjson", options->out_dir);
+        status = hp_journal_create(path, &engine->journal, error);
+    }
+    if (status == HP_OK && !options->address.builtin) {
+        (void)snprintf(path, sizeof(path), "%s/created-webhooks.ndjson", options->out_dir);
+        /* Appended to: what an earlier run created is still there. */
+        engine->created = fopen(path, "abe");
+        if (engine->created == NULL) {
+            status = hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+        }
+    }
+    return status;
+}
+
+static enum hp_status make_service(struct hp_engine *engine, struct hp_error *error)
+{
+    if (!engine->options->address.builtin) {
+        return HP_OK;
+    }
+    struct hp_service_options service = {.contract = engine->options->contract,
+                                         .api_key = engine->options->plan.api_key,
+                                         .id_seed = engine->options->plan.seed};
+    return hp_service_new(&service, &engine->service, error);
+}
+
+static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error)
+{
+    const struct hp_run_options *options = engine->options;
+    size_workers(engine);
+    enum hp_status status = hp_target_setup(error);
+    if (status == HP_OK) {
+        status = hp_plan_new(options->contract, options->rows, options->row_count, &options->plan,
+                             &engine->plan, error);
+    }
+    if (status == HP_OK) {
+        status = hp_memory_new(&engine->judge.memory, error);
+    }
+    if (status == HP_OK) {
+        status = make_service(engine, error);
+    }
+    if (status == HP_OK) {
+        status = open_files(engine, error);
+    }
+    engine->judge.contract = options->contract;
+    engine->judge.settings = &options->settings;
+    engine->judge.api_key = options->plan.api_key;
+    engine->judge.tls = options->address.tls;
+    engine->judge.in_process = options->address.builtin;
+    return status;
+}
+
+static enum hp_status write_start(struct hp_engine *engine, struct hp_error *error)
+{
+    const struct hp_run_options *options = engine->options;
+    const struct hp_plan_options *plan = &options->plan;
+    struct hp_run_facts facts = {
+        .tool_version = HP_SLICE(HP_VERSION),
+        .target_kind = hp_slice_of(options->address.builtin ? "builtin" : "http"),
+        .target_address =
+            hp_slice_of(options->address.builtin ? "builtin" : options->address.origin),
+        .profile = hp_slice_of(options->settings.profile),
+        .depth = hp_slice_of(hp_depth_name(plan->depth)),
+        .strict = options->settings.strict,
+        .selected = plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,
+        .seed = plan->seed,
+        .plan_hash = hp_plan_hash(engine->plan),
+        .plan_cases = hp_plan_size(engine->plan),
+        .started_unix_ms = now_unix_ms(),
+    };
+    enum hp_status status = hp_plan_coverage(engine->plan, &facts.coverage, error);
+    if (status == HP_OK && engine->journal != NULL) {
+        status = hp_journal_start(engine->journal, &facts, error);
+    }
+    return status == HP_OK ? hp_reducer_start(engine->reducer, &facts, error) : status;
+}
+
+static enum hp_status write_end(struct hp_engine *engine, struct hp_error *error)
+{
+    struct hp_run_end end = {
+        .stop = (enum hp_stop)atomic_load(&engine->stop),
+        .reason = hp_slice_of(engine->stop_reason),
+        .sent = engine->sent,
+        .duration_s = (double)(hp_monotonic_us() - engine->started_us) / 1e6,
+    };
+    enum hp_status status = HP_OK;
+    if (engine->journal != NULL) {
+        status = hp_journal_end(engine->journal, &end, error);
+    }
+    return status == HP_OK ? hp_reducer_end(engine->reducer, &end, error) : status;
+}
+
+static enum hp_status perform(struct hp_engine *engine, struct hp_error *error)
+{
+    enum hp_status status = write_start(engine, error);
+    engine->started_us = hp_monotonic_us();
+    hp_pace_init(&engine->pace, engine->options->rate_per_second, engine->started_us);
+    if (status == HP_OK) {
+        status = hp_engine_preflight(engine, error);
+    }
+    if (status == HP_OK && atomic_load(&engine->stop) == HP_STOP_NONE) {
+        status = hp_engine_run(engine, error);
+    }
+    return status == HP_OK ? write_end(engine, error) : status;
+}
+
+static enum hp_status close_files(struct hp_engine *engine, struct hp_error *error)
+{
+    enum hp_status status = hp_journal_close(engine->journal, error);
+    if (engine->created != NULL && fclose(engine->created) != 0 && status == HP_OK) {
+        status =
+            hp_error_set(error, HP_ERR_IO, "the ledger of created webhooks: %s", strerror(errno));
+    }
+    return status;
+}
+
+enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **reducer,
+                      struct hp_summary **summary, struct hp_error *error)
+{
+    struct hp_engine engine = {.options = options};
+    *reducer = NULL;
+    pthread_mutex_init(&engine.send_lock, NULL);
+    pthread_mutex_init(&engine.sink_lock, NULL);
+    enum hp_status status =
+        hp_reducer_new(options->rows, options->row_count, &engine.reducer, error);
+    if (status == HP_OK) {
+        status = set_stage(&engine, error);
+    }
+    if (status == HP_OK) {
+        status = perform(&engine, error);
+    }
+    enum hp_status closed = close_files(&engine, error);
+    status = status == HP_OK ? closed : status;
+    if (status == HP_OK) {
+        status = hp_reducer_finish(engine.reducer, summary, error);
+    }
+    if (status == HP_OK) {
+        status = hp_artifacts_write(options, engine.plan, engine.reducer, *summary, error);
+    }
+    hp_plan_free(engine.plan);
+    hp_memory_free(engine.judge.memory);
+    hp_service_free(engine.service);
+    pthread_mutex_destroy(&engine.send_lock);
+    pthread_mutex_destroy(&engine.sink_lock);
+    if (status != HP_OK) {
+        hp_reducer_free(engine.reducer);
+        return status;
+    }
+    *reducer = engine.reducer;
+    return HP_OK;
+}

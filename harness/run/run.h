@@ -1,0 +1,48 @@
+/* A run: plan -> target -> judge -> journal -> summary. */
+#ifndef HP_RUN_RUN_H
+#define HP_RUN_RUN_H
+
+#include <signal.h>
+
+#include "harness/run/reduce.h"
+#include "harness/target/target.h"
+
+/* The seed of a run that was given none: the same every time, so that two runs compare. */
+enum { HP_SEED_DEFAULT = 1 };
+
+/* Shown while the run goes on. */
+struct hp_progress {
+    uint64_t done, total;
+    uint64_t failures, warnings;
+    double elapsed_s, per_second;
+};
+
+struct hp_run_options {
+    const struct hp_contract *contract;
+    const struct hp_row *const *rows;
+    size_t row_count;
+    struct hp_plan_options plan;
+    struct hp_address address;
+    struct hp_target_options target; /* `service` is made by the run for a builtin target */
+    struct hp_settings settings;
+    const char *contract_path; /* as given, for replay lines; NULL: the embedded contract */
+    double rate_per_second;    /* 0: no limit */
+    uint32_t time_s_max;       /* 0: no limit */
+    uint64_t failures_max;     /* 0: no limit */
+    bool careful;              /* a remote target: rows that are heavy, slow or a hazard are skipped
+                                  unless an include glob names them */
+    const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */
+    const volatile sig_atomic_t
+        *stop; /* the run ends soon after this becomes non-zero; may be NULL */
+    void (*progress)(void *context, const struct hp_progress *progress); /* may be NULL */
+    void *progress_context;
+};
+
+/* Runs to the end of the plan or to a limit. HP_OK whatever the verdict: the summary says it, and
+ * so does its exit code. `reducer` owns the summary; the caller frees it with hp_reducer_free.
+ * Errors: HP_ERR_USAGE and HP_ERR_IO before or during the run (what the journal holds is kept),
+ * HP_ERR_NOMEM, HP_ERR_INTERNAL. */
+enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **reducer,
+                      struct hp_summary **summary, struct hp_error *error) HP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,262 @@
+/* Server-side request forgery through a registered URL, held off by tables (OWASP API7:2023,
+ * decision S21): special-purpose addresses of the IANA registries, names of one's own network, and
+ * every spelling of an address that only some resolvers understand. Must not know the rest of the
+ * URL. */
+#include "harness/service/host_policy.h"
+
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/contract/ascii.h"
+
+enum {
+    NAME_BYTES_MAX = 253, /* RFC 1035 2.3.4: 255 octets on the wire */
+    LABEL_BYTES_MAX = 63,
+    IPV4_TEXT_MAX = 15, /* 255.255.255.255 */
+    IPV6_TEXT_MAX = 45  /* ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255 */
+};
+
+/* Ranges that are not globally reachable, or not for one host (IANA IPv4 special-purpose
+ * registry). */
+static const struct ipv4_range {
+    uint32_t first;
+    unsigned prefix_bits;
+    const char *reason;
+} ipv4_ranges[] = {
+    {0x00000000, 8, "leads to an address of its own network"},
+    {0x0a000000, 8, "leads to a private address"},
+    {0x64400000, 10, "leads to a shared carrier network"},
+    {0x7f000000, 8, "leads to a loopback address"},
+    {0xa9fe0000, 16, "leads to a link-local address"},
+    {0xac100000, 12, "leads to a private address"},
+    {0xc0000000, 24, "leads to an address that is set aside for protocols"},
+    {0xc0000200, 24, "leads to an address for documentation"},
+    {0xc0586300, 24, "leads to a 6to4 relay"},
+    {0xc0a80000, 16, "leads to a private address"},
+    {0xc6120000, 15, "leads to an address for benchmarks"},
+    {0xc6336400, 24, "leads to an address for documentation"},
+    {0xcb007100, 24, "leads to an address for documentation"},
+    {0xe0000000, 4, "leads to a multicast address"},
+    {0xf0000000, 4, "leads to a reserved or broadcast address"},
+};
+
+/* The same for IPv6. The first rows hide an IPv4 address, which may be anything; the last ones are
+ * what remains of global unicast (2000::/3), and everything outside of that is refused anyway. */
+static const struct ipv6_range {
+    unsigned char first[16];
+    unsigned prefix_bits;
+    const char *reason;
+} ipv6_ranges[] = {
+    {{[15] = 1}, 128, "leads to the loopback address"},
+    {{0}, 128, "leads to the unspecified address"},
+    {{[10] = 0xff, 0xff}, 96, "hides an IPv4 address in an IPv6 address"},
+    {{0}, 96, "hides an IPv4 address in an IPv6 address"},
+    {{0x00, 0x64, 0xff, 0x9b}, 32, "hides an IPv4 address behind NAT64"},
+    {{0x20, 0x02}, 16, "hides an IPv4 address behind 6to4"},
+    {{0xfc}, 7, "leads to a private address"},
+    {{0xfe, 0x80}, 10, "leads to a link-local address"},
+    {{0xff}, 8, "leads to a multicast address"},
+    {{0x20, 0x01, 0x00}, 23, "leads to an address that is set aside for protocols"},
+    {{0x20, 0x01, 0x0d, 0xb8}, 32, "leads to an address for documentation"},
+    {{0x3f, 0xff}, 20, "leads to an address for documentation"},
+};
+static const unsigned char ipv6_global_unicast[16] = {0x20};
+
+/* Domains that lead into a private network, to a cloud's metadata service, or (the last ones) by
+ * their design to any address that their name spells. A name is refused when it is one of these or
+ * lies below it. */
+static const struct inner_domain {
+    struct hp_slice name;
+    const char *reason;
+} inner_domains[] = {
+    {HP_SLICE_INIT("localhost"), "leads to the local host"}, /* RFC 6761 6.3 */
+    {HP_SLICE_INIT("localdomain"), "has a host name of a local network"},
+    {HP_SLICE_INIT("local"), "has a host name of a local network"}, /* RFC 6762 3 */
+    {HP_SLICE_INIT("internal"), "has a host name of a private network"},
+    {HP_SLICE_INIT("intranet"), "has a host name of a private network"},
+    {HP_SLICE_INIT("private"), "has a host name of a private network"},
+    {HP_SLICE_INIT("corp"), "has a host name of a private network"},
+    {HP_SLICE_INIT("home"), "has a host name of a private network"},
+    {HP_SLICE_INIT("lan"), "has a host name of a private network"},
+    {HP_SLICE_INIT("svc"), "has a host name of a cluster"},
+    {HP_SLICE_INIT("arpa"),
+     "has a host name of the Internet's infrastructure"},            /* home.arpa, RFC 8375 */
+    {HP_SLICE_INIT("invalid"), "has a host name that never exists"}, /* RFC 6761 6.4 */
+    {HP_SLICE_INIT("onion"), "has a host name outside of DNS"},      /* RFC 7686 */
+    {HP_SLICE_INIT("metadata.goog"), "leads to a metadata service"},
+    {HP_SLICE_INIT("metadata.azure.com"), "leads to a metadata service"},
+    {HP_SLICE_INIT("metadata.packet.net"), "leads to a metadata service"},
+    {HP_SLICE_INIT("metadata.platformequinix.com"), "leads to a metadata service"},
+    {HP_SLICE_INIT("metadata.tencentyun.com"), "leads to a metadata service"},
+    {HP_SLICE_INIT("nip.io"), "has a host name that spells any address"},
+    {HP_SLICE_INIT("sslip.io"), "has a host name that spells any address"},
+    {HP_SLICE_INIT("xip.io"), "has a host name that spells any address"},
+    {HP_SLICE_INIT("localtest.me"), "leads to the local host"},
+    {HP_SLICE_INIT("lvh.me"), "leads to the local host"},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char *judge_ipv4(uint32_t address)
+{
+    for (size_t i = 0; i < COUNT(ipv4_ranges); i++) {
+        unsigned host_bits = 32 - ipv4_ranges[i].prefix_bits;
+        if (address >> host_bits == ipv4_ranges[i].first >> host_bits) {
+            return ipv4_ranges[i].reason;
+        }
+    }
+    return NULL;
+}
+
+static bool shares_prefix(const unsigned char *a, const unsigned char *b, unsigned bits)
+{
+    unsigned bytes = bits / 8;
+    unsigned rest = 8 - bits % 8;
+    return memcmp(a, b, bytes) == 0 && (rest == 8 || a[bytes] >> rest == b[bytes] >> rest);
+}
+
+const char *hp_host_policy_ipv6(struct hp_slice address)
+{
+    char text[IPV6_TEXT_MAX + 1] = {0};
+    unsigned char bytes[16];
+    if (address.len > IPV6_TEXT_MAX) {
+        return "has brackets without an IPv6 address";
+    }
+    memcpy(text, address.at, address.len);
+    /* Zone ids are refused here too: they name an interface of the machine that resolves them. */
+    if (inet_pton(AF_INET6, text, bytes) != 1) {
+        return "has brackets without an IPv6 address";
+    }
+    for (size_t i = 0; i < COUNT(ipv6_ranges); i++) {
+        if (shares_prefix(bytes, ipv6_ranges[i].first, ipv6_ranges[i].prefix_bits)) {
+            return ipv6_ranges[i].reason;
+        }
+    }
+    return shares_prefix(bytes, ipv6_global_unicast, 3) ? NULL
+                                                        : "leads to an address that is not global";
+}
+
+/* Would a resolver take this label for a number? Then it takes the whole name for an IPv4 address:
+ * 127.1, 0x7f.1, 017700000001, 2130706433 (RFC 3986 7.4). */
+static bool is_number(struct hp_slice label)
+{
+    if (label.len >= 2 && label.at[0] == '0' && label.at[1] == 'x') {
+        return true;
+    }
+    for (size_t i = 0; i < label.len; i++) {
+        if (!hp_ascii_is_digit(label.at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *judge_number(struct hp_slice host)
+{
+    char text[IPV4_TEXT_MAX + 1] = {0};
+    unsigned char bytes[4];
+    if (host.len > IPV4_TEXT_MAX) {
+        return "has a host that is a number but not a plain IPv4 address";
+    }
+    memcpy(text, host.at, host.len);
+    /* inet_pton takes four decimal numbers without leading zeros and nothing else. */
+    if (inet_pton(AF_INET, text, bytes) != 1) {
+        return "has a host that is a number but not a plain IPv4 address";
+    }
+    return judge_ipv4((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+                      (uint32_t)bytes[2] << 8 | bytes[3]);
+}
+
+static bool is_label_byte(char c)
+{
+    /* The underscore is no host name character, but names with it exist and are called. */
+    return hp_ascii_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+}
+
+/* RFC 1123 2.1 and RFC 1035 2.3.4. */
+static const char *judge_label(struct hp_slice label)
+{
+    if (label.len == 0) {
+        return "has a host with an empty label";
+    }
+    if (label.len > LABEL_BYTES_MAX) {
+        return "has a host with a label of over 63 octets";
+    }
+    if (label.at[0] == '-' || label.at[label.len - 1] == '-') {
+        return "has a host with a hyphen at the end of a label";
+    }
+    for (size_t i = 0; i < label.len; i++) {
+        if (!is_label_byte(label.at[i])) {
+            return "has a host with a character that host names do not have";
+        }
+    }
+    return NULL;
+}
+
+/* Judges each label; `last` becomes the top one, `count` how many there are. */
+static const char *judge_labels(struct hp_slice name, struct hp_slice *last, size_t *count)
+{
+    *count = 0;
+    for (size_t start = 0; start <= name.len;) {
+        const char *dot = memchr(name.at + start, '.', name.len - start);
+        size_t end = dot == NULL ? name.len : (size_t)(dot - name.at);
+        *last = (struct hp_slice){name.at + start, end - start};
+        const char *reason = judge_label(*last);
+        if (reason != NULL) {
+            return reason;
+        }
+        ++*count;
+        start = end + 1;
+    }
+    return NULL;
+}
+
+static bool lies_in(struct hp_slice name, struct hp_slice domain)
+{
+    if (name.len < domain.len ||
+        (name.len > domain.len && name.at[name.len - domain.len - 1] != '.')) {
+        return false;
+    }
+    return memcmp(name.at + name.len - domain.len, domain.at, domain.len) == 0;
+}
+
+static const char *judge_domain(struct hp_slice name)
+{
+    for (size_t i = 0; i < COUNT(inner_domains); i++) {
+        if (lies_in(name, inner_domains[i].name)) {
+            return inner_domains[i].reason;
+        }
+    }
+    return NULL;
+}
+
+const char *hp_host_policy_name(struct hp_slice host)
+{
+    if (host.len == 0) {
+        return "has no host"; /* RFC 9110 4.2.1: MUST be rejected */
+    }
+    if (host.at[host.len - 1] == '.') {
+        host.len--; /* the root's own dot: "localhost." is "localhost" */
+    }
+    if (host.len > NAME_BYTES_MAX) {
+        return "has a host of over 253 octets";
+    }
+    char text[NAME_BYTES_MAX];
+    for (size_t i = 0; i < host.len; i++) {
+        char c = host.at[i];
+        text[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    struct hp_slice name = {text, host.len};
+    struct hp_slice last;
+    size_t labels;
+    const char *reason = judge_labels(name, &last, &labels);
+    if (reason != NULL) {
+        return reason;
+    }
+    if (is_number(last)) {
+        return judge_number(name);
+    }
+    reason = judge_domain(name);
+    return reason == NULL && labels == 1 ? "has a host that is not a full domain name" : reason;
+}

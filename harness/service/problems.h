@@ -1,0 +1,36 @@
+/* What is wrong with a request body, collected so that one answer names every offence. */
+#ifndef HP_SERVICE_PROBLEMS_H
+#define HP_SERVICE_PROBLEMS_H
+
+#include <stdbool.h>
+
+#include "harness/base/arena.h"
+#include "harness/json/pointer.h"
+
+struct hp_problem {
+    struct hp_slice pointer; /* JSON Pointer into the body */
+    struct hp_slice message; /* goes on from the member's name: "is not ..." */
+};
+
+struct hp_problems {
+    struct hp_arena *arena;
+    struct hp_problem *items; /* HP_VIOLATIONS_MAX at most */
+    size_t count;
+    bool failed; /* memory was refused: the list is not to be used */
+};
+
+void hp_problems_init(struct hp_problems *problems, struct hp_arena *arena);
+
+/* Adds one; the pointer is copied, the message must outlive the arena's content. Past
+ * HP_VIOLATIONS_MAX nothing is added. */
+void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer,
+                     struct hp_slice message);
+
+/* {"error":{"code":...,"message":...,"fields":[{"pointer":...,"message":...}]}} in the arena; the
+ * message names the first field. {NULL, 0} when memory is refused. There must be a problem. */
+struct hp_slice hp_problems_body(const struct hp_problems *problems);
+
+/* The same without fields, for a body that is not JSON. */
+struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault);
+
+#endif

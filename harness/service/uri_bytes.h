@@ -1,0 +1,16 @@
+/* Which bytes may stand where in a URI (RFC 3986 2 and 3). */
+#ifndef HP_SERVICE_URI_BYTES_H
+#define HP_SERVICE_URI_BYTES_H
+
+#include <stdbool.h>
+
+#include "harness/base/slice.h"
+
+/* True when every byte may stand in a path or a query: pchar, "/" and "?" (RFC 3986 3.3, 3.4), each
+ * "%" followed by two hexadecimal digits. */
+bool hp_uri_is_path_or_query(struct hp_slice text);
+
+/* True when `text` holds the escape of a control character: %00 to %1F, or %7F. */
+bool hp_uri_escapes_control(struct hp_slice text);
+
+#endif

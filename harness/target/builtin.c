@@ -1,0 +1,148 @@
+/* The built-in service as a target: a submit is a function call, its completion is there at once.
+ * Must not know what the service answers. */
+#include <time.h>
+
+#include "harness/base/alloc.h"
+#include "harness/target/extra_fields.h"
+#include "harness/target/target_internal.h"
+
+/* What one answer may take: a parsed body of the service's own limit many times over. */
+enum { ANSWER_BYTES_MAX = 64 * 1024 * 1024 };
+
+struct builtin_target {
+    struct hp_target base;
+    struct hp_service *service;
+    struct hp_extra_fields extra;
+    struct hp_arena arenas[]; /* one a slot */
+};
+
+static struct builtin_target *of(struct hp_target *target)
+{
+    return (struct builtin_target *)target;
+}
+
+static void builtin_close(struct hp_target *target)
+{
+    struct builtin_target *self = of(target);
+    for (size_t i = 0; i < target->slot_count; i++) {
+        hp_arena_deinit(&self->arenas[i]);
+    }
+    hp_extra_fields_deinit(&self->extra);
+    hp_target_base_deinit(target);
+    hp_free(self);
+}
+
+static enum hp_status builtin_open(const struct hp_target_options *options,
+                                   const struct hp_address *address, struct hp_target **out,
+                                   struct hp_error *error)
+{
+    (void)address;
+    if (options->service == NULL) {
+        return hp_error_set(error, HP_ERR_INTERNAL, "the builtin target has no service");
+    }
+    size_t slots = options->connections;
+    struct builtin_target *self = hp_calloc(1, sizeof(*self) + slots * sizeof(self->arenas[0]));
+    if (self == NULL) {
+        return hp_error_nomem(error);
+    }
+    enum hp_status status = hp_target_base_init(&self->base, &hp_builtin_target_ops, slots, error);
+    if (status == HP_OK) {
+        status = hp_extra_fields_init(&self->extra, options->extra_fields,
+                                      options->extra_field_count, error);
+    }
+    for (size_t i = 0; i < slots; i++) {
+        hp_arena_init(&self->arenas[i], ANSWER_BYTES_MAX);
+    }
+    if (status != HP_OK) {
+        builtin_close(&self->base);
+        return status;
+    }
+    self->service = options->service;
+    *out = &self->base;
+    return HP_OK;
+}
+
+/* How a body travels is not exercised in process, so a request that is about it is not carried:
+ * what was not tried is never reported as passed. */
+static bool builtin_carries(const struct hp_target *target, const struct hp_request *request,
+                            const char **reason)
+{
+    (void)target;
+    const struct hp_transfer *transfer = &request->transfer;
+    if (transfer->chunked || transfer->chunk_bytes > 0 || transfer->write_bytes > 0 ||
+        transfer->expect_continue) {
+        *reason = "the built-in service is called in process: chunks, split writes and "
+                  "100-continue need an http target";
+        return false;
+    }
+    return true;
+}
+
+/* The request with the user's own fields behind it, in the arena; false when that refuses. */
+static bool with_extra_fields(struct hp_request *request, const struct hp_extra_fields *extra,
+                              struct hp_arena *arena)
+{
+    size_t own_bytes = request->field_count * sizeof(struct hp_field);
+    struct hp_field *all = hp_arena_take(arena, own_bytes + extra->count * sizeof(struct hp_field));
+    if (all == NULL) {
+        return false;
+    }
+    if (own_bytes > 0) {
+        memcpy(all, request->fields, own_bytes);
+    }
+    memcpy(all + request->field_count, extra->fields, extra->count * sizeof(struct hp_field));
+    request->fields = all;
+    request->field_count += extra->count;
+    return true;
+}
+
+static uint64_t monotonic_ns(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* A few milliseconds of error are nothing for created_at, and this clock costs 5 ns, not 25. */
+static int64_t coarse_unix_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static enum hp_status builtin_submit(struct hp_target *target, size_t slot,
+                                     const struct hp_request *request)
+{
+    struct builtin_target *self = of(target);
+    struct hp_arena *arena = &self->arenas[slot];
+    hp_arena_reset(arena);
+    struct hp_request sent = *request;
+    if (self->extra.count > 0 && !with_extra_fields(&sent, &self->extra, arena)) {
+        return HP_ERR_NOMEM;
+    }
+    struct hp_exchange *exchange = &target->exchanges[slot];
+    *exchange = (struct hp_exchange){.end = HP_END_RESPONSE, .sent_unix_ms = coarse_unix_ms()};
+    uint64_t start = monotonic_ns();
+    hp_service_handle(self->service, &sent, exchange->sent_unix_ms, arena, &exchange->response);
+    exchange->duration_us = (monotonic_ns() - start) / 1000;
+    exchange->received_unix_ms = exchange->sent_unix_ms + (int64_t)(exchange->duration_us / 1000);
+    hp_target_complete(target, slot);
+    return HP_OK;
+}
+
+/* Completions are queued by submit: there is never anything to wait for. */
+static enum hp_status builtin_progress(struct hp_target *target, int timeout_ms)
+{
+    (void)target;
+    (void)timeout_ms;
+    return HP_OK;
+}
+
+const struct hp_target_ops hp_builtin_target_ops = {
+    .open = builtin_open,
+    .close = builtin_close,
+    .carries = builtin_carries,
+    .submit = builtin_submit,
+    .progress = builtin_progress,
+};

@@ -1,0 +1,211 @@
+/* report.json, schema hookproof-report/1: an interface. Members may be added; a change of meaning
+ * raises the number. */
+#include "harness/contract/format.h"
+#include "harness/json/encode.h"
+#include "harness/run/record.h"
+#include "reports/report.h"
+
+enum { JSON_BYTES_MAX = 512 * 1024 * 1024, FLUSH_BYTES = 1024 * 1024 };
+
+static void text(struct hp_buf *out, const char *name, const char *value)
+{
+    hp_buf_printf(out, ",\"%s\":", name);
+    if (value == NULL) {
+        hp_buf_text(out, "null");
+    } else {
+        hp_json_encode_string(out, hp_slice_of(value));
+    }
+}
+
+static void number(struct hp_buf *out, const char *name, uint64_t value)
+{
+    hp_buf_printf(out, ",\"%s\":%llu", name, (unsigned long long)value);
+}
+
+static void coverage(struct hp_buf *out, const char *name, struct hp_coverage_count count)
+{
+    hp_buf_printf(out, "\"%s\":{\"covered\":%llu,\"total\":%llu}", name,
+                  (unsigned long long)count.covered, (unsigned long long)count.total);
+}
+
+static void tally(struct hp_buf *out, const struct hp_tally *counts)
+{
+    number(out, "pass", counts->pass);
+    number(out, "fail", counts->fail);
+    number(out, "warn", counts->warn);
+    number(out, "note", counts->note);
+    number(out, "inconclusive", counts->inconclusive);
+    number(out, "skipped", counts->skipped);
+}
+
+static void head(struct hp_buf *out, const struct hp_summary *summary)
+{
+    hp_buf_text(out, "{\"schema\":\"hookproof-report/1\",\"tool\":{\"name\":\"hookproof\"");
+    text(out, "version", summary->tool_version);
+    hp_buf_text(out, "},\"target\":{\"kind\":");
+    hp_json_encode_string(out, hp_slice_of(summary->target_kind));
+    text(out, "address", summary->target_address);
+    hp_buf_char(out, '}');
+    text(out, "profile", summary->profile);
+    text(out, "depth", summary->depth);
+    number(out, "seed", summary->seed);
+    hp_buf_printf(out, ",\n\"plan\":{\"hash\":\"%016llx\"", (unsigned long long)summary->plan_hash);
+    number(out, "cases", summary->plan_cases);
+    hp_buf_text(out, ",\"coverage\":{");
+    coverage(out, "triples", summary->coverage.triples);
+    hp_buf_char(out, ',');
+    coverage(out, "t2", summary->coverage.t2);
+    hp_buf_char(out, ',');
+    coverage(out, "t3", summary->coverage.t3);
+    hp_buf_text(out, "}}");
+    text(out, "outcome", hp_outcome_name(summary->outcome));
+    text(out, "outcome_reason", summary->outcome_reason);
+    hp_buf_printf(out, ",\"exit_code\":%d", summary->exit_code);
+    hp_buf_text(out, ",\n\"totals\":{\"cases\":");
+    hp_buf_u64(out, summary->totals.cases);
+    number(out, "sent", summary->sent);
+    tally(out, &summary->totals);
+    hp_buf_char(out, '}');
+}
+
+static void rows(struct hp_buf *out, const struct hp_summary *summary)
+{
+    hp_buf_text(out, ",\n\"rows\":[");
+    for (size_t i = 0; i < summary->row_count; i++) {
+        const struct hp_row_summary *row = &summary->rows[i];
+        hp_buf_text(out, i == 0 ? "\n{\"id\":" : ",\n{\"id\":");
+        hp_json_encode_string(out, hp_slice_of(row->id));
+        text(out, "family", row->family);
+        text(out, "level", hp_level_name(row->level));
+        text(out, "clause", row->clause);
+        text(out, "title", row->title);
+        hp_buf_text(out, row->observer ? ",\"observer\":true" : ",\"observer\":false");
+        number(out, "cases", row->tally.cases);
+        tally(out, &row->tally);
+        if (row->reason != NULL) {
+            text(out, "reason", row->reason);
+        }
+        hp_buf_char(out, '}');
+    }
+    hp_buf_char(out, ']');
+}
+
+static void requirements(struct hp_buf *out, const struct hp_summary *summary)
+{
+    static const char *const words[] = {"held", "broken", "untested"};
+    hp_buf_text(out, ",\n\"requirements\":[");
+    for (size_t i = 0; i < summary->requirement_count; i++) {
+        const struct hp_requirement_summary *requirement = &summary->requirements[i];
+        hp_buf_text(out, i == 0 ? "\n{\"id\":" : ",\n{\"id\":");
+        hp_json_encode_string(out, hp_slice_of(requirement->requirement->id));
+        text(out, "status", words[requirement->status]);
+        text(out, "text", requirement->requirement->text);
+        text(out, "lines", requirement->requirement->lines);
+        hp_buf_text(out, requirement->requirement->documented ? ",\"documented\":true"
+                                                              : ",\"documented\":false");
+        hp_buf_text(out, ",\"rows\":[");
+        for (size_t row = 0; row < requirement->row_count; row++) {
+            hp_buf_text(out, row == 0 ? "" : ",");
+            hp_json_encode_string(out, hp_slice_of(summary->rows[requirement->rows[row]].id));
+        }
+        hp_buf_text(out, "]}");
+    }
+    hp_buf_char(out, ']');
+}
+
+static void messages(struct hp_buf *out, const struct hp_group *group)
+{
+    hp_buf_text(out, ",\"request\":{\"method\":");
+    hp_json_encode_string(out, group->request.method);
+    hp_buf_text(out, ",\"target\":");
+    hp_json_encode_string(out, group->request.target);
+    hp_record_write_fields(out, group->request.fields, group->request.field_count);
+    hp_record_write_body(out, group->request.body, group->request_body_bytes);
+    hp_buf_text(out, "},\"response\":");
+    if (group->response.status == 0) {
+        hp_buf_text(out, "null");
+    } else {
+        hp_buf_printf(out, "{\"status\":%d", group->response.status);
+        hp_record_write_fields(out, group->response.fields, group->response.field_count);
+        hp_record_write_body(out, group->response.body, group->response_body_bytes);
+        hp_buf_char(out, '}');
+    }
+    if (group->end_note != NULL) {
+        text(out, "end", group->end_note);
+    }
+}
+
+static void finding(struct hp_buf *out, const struct hp_group *group)
+{
+    hp_buf_text(out, "\n{\"fingerprint\":");
+    hp_json_encode_string(out, hp_slice_of(group->fingerprint));
+    text(out, "verdict", hp_verdict_name(group->verdict));
+    text(out, "row", group->row);
+    text(out, "family", group->family);
+    text(out, "title", group->title);
+    text(out, "check", group->check);
+    text(out, "level", hp_level_name(group->level));
+    text(out, "clause", group->clause);
+    text(out, "where", group->where);
+    text(out, "expected", group->expected);
+    text(out, "actual", group->actual);
+    text(out, "why", group->why);
+    number(out, "count", group->count);
+    hp_buf_text(out, group->flaky ? ",\"flaky\":true" : ",\"flaky\":false");
+    text(out, "first_case", group->first_case);
+    text(out, "minimal_case", group->minimal_case);
+    messages(out, group);
+    text(out, "curl", group->curl);
+    text(out, "replay", group->replay);
+    hp_buf_char(out, '}');
+}
+
+static void foot(struct hp_buf *out, const struct hp_summary *summary)
+{
+    char started[25];
+    hp_date_time_print(summary->started_unix_ms, started);
+    hp_buf_printf(out, ",\n\"latency_ms\":{\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f}",
+                  summary->latency.p50_ms, summary->latency.p90_ms, summary->latency.p99_ms,
+                  summary->latency.max_ms);
+    hp_buf_printf(out, ",\"requests_per_second\":%.1f,\"started_at\":\"%s\",\"duration_s\":%.6f}\n",
+                  summary->requests_per_second, started, summary->duration_s);
+}
+
+/* Hands what has been written to the stream, so that memory does not grow with the findings. */
+static bool drain(struct hp_buf *out, FILE *stream, size_t at_least)
+{
+    if (out->length < at_least) {
+        return true;
+    }
+    bool written = fwrite(out->bytes, 1, out->length, stream) == out->length;
+    out->length = 0;
+    return written;
+}
+
+enum hp_status hp_report_json(const struct hp_summary *summary, const struct hp_report_style *style,
+                              FILE *stream, struct hp_error *error)
+{
+    (void)style;
+    struct hp_buf out;
+    hp_buf_init(&out, JSON_BYTES_MAX);
+    head(&out, summary);
+    rows(&out, summary);
+    requirements(&out, summary);
+    hp_buf_text(&out, ",\n\"findings\":[");
+    bool written = true;
+    for (size_t i = 0; i < summary->group_count && written; i++) {
+        hp_buf_text(&out, i == 0 ? "" : ",");
+        finding(&out, &summary->groups[i]);
+        written = drain(&out, stream, FLUSH_BYTES);
+    }
+    hp_buf_char(&out, ']');
+    number(&out, "findings_dropped", summary->groups_dropped);
+    foot(&out, summary);
+    written = written && drain(&out, stream, 0);
+    bool failed = out.failed;
+    hp_buf_deinit(&out);
+    if (failed) {
+        return hp_error_nomem(error);
+    }
+    return written ? HP_OK : hp_error_set(error, HP_ERR_IO, "the JSON report could not be written");
+}

@@ -1,0 +1,47 @@
+/* Escapes for people. Must not know a format: each writer escapes for its own syntax on top. */
+#include "reports/shown.h"
+
+#include <stdio.h>
+
+#include "harness/base/message.h"
+#include "harness/check/visible.h"
+
+void hp_shown(struct hp_buf *out, struct hp_slice text, size_t bytes_max)
+{
+    size_t start = out->length;
+    struct hp_slice rest = text;
+    while (rest.len > 0) {
+        if (out->length - start >= bytes_max) {
+            hp_buf_printf(out, "... (%zu bytes in all)", text.len);
+            return;
+        }
+        if (rest.at[0] == '\\') {
+            hp_buf_char(out, '\\');
+            rest.at++;
+            rest.len--;
+            continue;
+        }
+        char piece[HP_VISIBLE_PIECE_BYTES];
+        size_t length = hp_visible_step(&rest, HP_VISIBLE_BYTES, piece);
+        hp_buf_append(out, piece, length);
+    }
+}
+
+void hp_shown_count(struct hp_buf *out, uint64_t value)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)value);
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) {
+            hp_buf_char(out, ',');
+        }
+        hp_buf_char(out, digits[i]);
+    }
+}
+
+void hp_shown_request_line(struct hp_buf *out, const struct hp_request *request)
+{
+    hp_shown(out, request->method, 40);
+    hp_buf_char(out, ' ');
+    hp_shown(out, request->target, 120);
+}

@@ -1,0 +1,22 @@
+/* Text that came from a target, made fit for a terminal, an attribute or a page. */
+#ifndef HP_REPORTS_SHOWN_H
+#define HP_REPORTS_SHOWN_H
+
+#include <stdint.h>
+
+#include "harness/base/buf.h"
+
+/* Appends `text` with control, invisible and direction-changing characters and bytes that are not
+ * UTF-8 as visible escapes. Backslashes stay single, so that JSON reads as it was sent; the exact
+ * bytes are in the finding's files. Cut after `bytes_max` bytes with a word on how much there was.
+ */
+void hp_shown(struct hp_buf *out, struct hp_slice text, size_t bytes_max);
+
+/* 1302 as "1,302". */
+void hp_shown_count(struct hp_buf *out, uint64_t value);
+
+/* "POST /v3/core/webhooks", shown. */
+struct hp_request;
+void hp_shown_request_line(struct hp_buf *out, const struct hp_request *request);
+
+#endif

@@ -1,0 +1,312 @@
+/* The report that a person reads first: the outcome, then each group of findings with what was
+ * asked, what came and how to see it again, then what was covered. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "reports/families.h"
+#include "reports/report.h"
+#include "reports/shown.h"
+
+enum {
+    TEXT_BYTES_MAX = 64 * 1024 * 1024,
+    GROUPS_SHOWN = 20, /* fails and warns in full; the rest is in the other reports */
+    NOTES_SHOWN = 5,
+    BODY_SHOWN = 400,
+    LINE_SHOWN = 300,
+};
+
+struct page {
+    struct hp_buf text;
+    const struct hp_summary *summary;
+    const struct hp_report_style *style;
+};
+
+static const char *colour_of(const struct page *page, enum hp_verdict verdict)
+{
+    static const char *const colours[HP_VERDICT_COUNT] = {
+        [HP_PASS] = "\033[32m", [HP_NOTE] = "\033[36m",         [HP_WARN] = "\033[33m",
+        [HP_FAIL] = "\033[31m", [HP_INCONCLUSIVE] = "\033[35m", [HP_SKIPPED] = "\033[2m"};
+    return page->style->colour ? colours[verdict] : "";
+}
+
+static const char *plain(const struct page *page)
+{
+    return page->style->colour ? "\033[0m" : "";
+}
+
+static const char *bold(const struct page *page)
+{
+    return page->style->colour ? "\033[1m" : "";
+}
+
+static void percent(struct hp_buf *out, struct hp_coverage_count count)
+{
+    /* Rounded down: 99.99 % is not shown as 100. */
+    uint64_t tenths = count.total == 0 ? 0 : count.covered * 1000 / count.total;
+    if (count.covered == count.total) {
+        hp_buf_text(out, "100 %");
+    } else {
+        hp_buf_printf(out, "%llu.%llu %%", (unsigned long long)(tenths / 10),
+                      (unsigned long long)(tenths % 10));
+    }
+}
+
+static void head(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
+    hp_buf_printf(out, "hookproof %s  target ", summary->tool_version);
+    hp_shown(out, hp_slice_of(summary->target_address), LINE_SHOWN);
+    hp_buf_printf(out, "  profile %s  depth %s  seed %llu\n", summary->profile, summary->depth,
+                  (unsigned long long)summary->seed);
+    hp_buf_printf(out, "plan %016llx: ", (unsigned long long)summary->plan_hash);
+    hp_shown_count(out, summary->plan_cases);
+    hp_buf_text(out, " cases, ");
+    hp_shown_count(out, summary->coverage.triples.covered);
+    hp_buf_text(out, " of ");
+    hp_shown_count(out, summary->coverage.triples.total);
+    hp_buf_text(out, " triples, ");
+    percent(out, summary->coverage.t2);
+    hp_buf_text(out, " of pairs, ");
+    percent(out, summary->coverage.t3);
+    hp_buf_text(out, " of triplets of values\n\n");
+}
+
+static enum hp_verdict verdict_of_outcome(enum hp_outcome_kind outcome)
+{
+    static const enum hp_verdict verdicts[] = {HP_PASS, HP_FAIL, HP_INCONCLUSIVE, HP_INCONCLUSIVE};
+    return verdicts[outcome];
+}
+
+static void outcome(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    hp_buf_printf(&page->text, "%s%s%s: ", colour_of(page, verdict_of_outcome(summary->outcome)),
+                  hp_outcome_name(summary->outcome), plain(page));
+    hp_shown(&page->text, hp_slice_of(summary->outcome_reason), LINE_SHOWN);
+    hp_buf_char(&page->text, '\n');
+}
+
+/* `    label     text`, the text made fit to print. */
+static void line(struct page *page, const char *label, struct hp_slice text, size_t bytes_max)
+{
+    if (text.len == 0) {
+        return;
+    }
+    hp_buf_printf(&page->text, "    %-9s ", label);
+    hp_shown(&page->text, text, bytes_max);
+    hp_buf_char(&page->text, '\n');
+}
+
+static void exchange(struct page *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    hp_buf_printf(out, "    %-9s ", "request");
+    hp_shown_request_line(out, &group->request);
+    hp_buf_printf(out, ", body of %zu bytes\n", group->request_body_bytes);
+    line(page, "", group->request.body, BODY_SHOWN);
+    if (group->response.status != 0) {
+        const struct hp_field *type = hp_field_find(
+            group->response.fields, group->response.field_count, HP_SLICE("Content-Type"));
+        hp_buf_printf(out, "    %-9s %d", "response", group->response.status);
+        if (type != NULL) {
+            hp_buf_char(out, ' ');
+            hp_shown(out, type->value, 80);
+        }
+        hp_buf_printf(out, ", body of %zu bytes\n", group->response_body_bytes);
+        line(page, "", group->response.body, BODY_SHOWN);
+    }
+}
+
+static void group_card(struct page *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    hp_buf_printf(out, "\n%s%-4s%s %s%s%s  %s\n", colour_of(page, group->verdict),
+                  hp_verdict_name(group->verdict), plain(page), bold(page), group->row, plain(page),
+                  group->title);
+    hp_buf_printf(out, "    %-9s %s, %s", "clause", hp_level_name(group->level), group->clause);
+    if (strcmp(group->check, "expectation") != 0 && strcmp(group->check, group->row) != 0) {
+        hp_buf_printf(out, " (check %s)", group->check);
+    }
+    hp_buf_char(out, '\n');
+    line(page, "where", hp_slice_of(group->where), LINE_SHOWN);
+    line(page, "expected", hp_slice_of(group->expected), LINE_SHOWN);
+    line(page, "actual", hp_slice_of(group->actual), LINE_SHOWN);
+    hp_buf_printf(out, "    %-9s ", "seen");
+    hp_shown_count(out, group->count);
+    hp_buf_printf(out, " time%s%s, first in %s\n", group->count == 1 ? "" : "s",
+                  group->flaky ? ", not every time that it was sent" : "", group->first_case);
+    if (strcmp(group->first_case, group->minimal_case) != 0) {
+        hp_buf_printf(out, "    %-9s %s\n", "smallest", group->minimal_case);
+    }
+    exchange(page, group);
+    if (group->end_note != NULL) {
+        line(page, "end", hp_slice_of(group->end_note), LINE_SHOWN);
+    }
+    if (group->replay != NULL) {
+        hp_buf_printf(out, "    %-9s %s\n", "again", group->replay);
+    }
+    if (group->curl != NULL) {
+        hp_buf_printf(out, "    %-9s %s\n", "by curl", group->curl);
+    }
+}
+
+static void findings(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    size_t shown = 0;
+    size_t notes = 0;
+    size_t left = 0;
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *group = &summary->groups[i];
+        if (group->verdict == HP_NOTE) {
+            notes++;
+        } else if (shown < GROUPS_SHOWN || page->style->verbose) {
+            group_card(page, group);
+            shown++;
+        } else {
+            left++;
+        }
+    }
+    if (left > 0) {
+        hp_buf_printf(&page->text, "\n%zu more groups: see the other reports, or -v\n", left);
+    }
+    if (notes == 0) {
+        return;
+    }
+    hp_buf_printf(&page->text, "\n%snotes%s (the page leaves these open)\n", bold(page),
+                  plain(page));
+    size_t listed = 0;
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *group = &summary->groups[i];
+        if (group->verdict != HP_NOTE) {
+            continue;
+        }
+        if (listed++ == NOTES_SHOWN && !page->style->verbose) {
+            hp_buf_printf(&page->text, "    ... and %zu more: see the other reports, or -v\n",
+                          notes - NOTES_SHOWN);
+            break;
+        }
+        hp_buf_printf(&page->text, "    %s: ", group->row);
+        hp_shown(&page->text, hp_slice_of(group->actual), 160);
+        hp_buf_text(&page->text, " (");
+        hp_shown_count(&page->text, group->count);
+        hp_buf_text(&page->text, " times)\n");
+    }
+}
+
+static void cells(struct hp_buf *out, const struct hp_tally *tally)
+{
+    const uint64_t values[] = {tally->cases, tally->pass,         tally->fail,   tally->warn,
+                               tally->note,  tally->inconclusive, tally->skipped};
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        struct hp_buf cell;
+        hp_buf_init(&cell, 64);
+        hp_shown_count(&cell, values[i]);
+        hp_buf_printf(out, " %10s", values[i] == 0 && i > 0 ? "-" : hp_buf_cstr(&cell));
+        hp_buf_deinit(&cell);
+    }
+    hp_buf_char(out, '\n');
+}
+
+static void table(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
+    struct hp_family families[HP_FAMILIES_MAX];
+    size_t count = hp_families(summary, families);
+    hp_buf_printf(out, "\n%-24s %4s %10s %10s %10s %10s %10s %10s %10s\n", "family", "rows",
+                  "cases", "pass", "fail", "warn", "note", "inconcl.", "skipped");
+    for (size_t i = 0; i < count; i++) {
+        hp_buf_printf(out, "%-24s %4zu", families[i].name, families[i].rows);
+        cells(out, &families[i].tally);
+        for (size_t r = 0; r < summary->row_count && page->style->verbose; r++) {
+            if (strcmp(summary->rows[r].family, families[i].name) == 0) {
+                hp_buf_printf(out, "  %-27s", summary->rows[r].id);
+                cells(out, &summary->rows[r].tally);
+            }
+        }
+    }
+    hp_buf_printf(out, "%-24s %4s", "all cases", "");
+    cells(out, &summary->totals);
+    hp_buf_text(out, "(response checks and others that watch every exchange count exchanges, "
+                     "not cases)\n");
+}
+
+static void skipped_rows(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    for (size_t i = 0; i < summary->row_count; i++) {
+        const struct hp_row_summary *row = &summary->rows[i];
+        uint64_t unjudged = row->tally.skipped + row->tally.inconclusive;
+        if (row->reason != NULL && unjudged > 0) {
+            hp_buf_printf(&page->text, "not judged: %s, %llu of %llu cases: ", row->id,
+                          (unsigned long long)unjudged, (unsigned long long)row->tally.cases);
+            hp_shown(&page->text, hp_slice_of(row->reason), LINE_SHOWN);
+            hp_buf_char(&page->text, '\n');
+        }
+    }
+}
+
+static void requirements(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
+    size_t counts[3] = {0};
+    for (size_t i = 0; i < summary->requirement_count; i++) {
+        counts[summary->requirements[i].status]++;
+    }
+    hp_buf_printf(out, "\nrequirements of the page: %zu held, %zu broken, %zu untested\n",
+                  counts[HP_REQUIREMENT_HELD], counts[HP_REQUIREMENT_BROKEN],
+                  counts[HP_REQUIREMENT_UNTESTED]);
+    for (size_t i = 0; i < summary->requirement_count; i++) {
+        const struct hp_requirement_summary *requirement = &summary->requirements[i];
+        if (requirement->status == HP_REQUIREMENT_BROKEN) {
+            hp_buf_printf(out, "  broken %s: %s\n", requirement->requirement->id,
+                          requirement->requirement->text);
+        } else if (requirement->status == HP_REQUIREMENT_UNTESTED && page->style->verbose) {
+            hp_buf_printf(out, "  untested %s: %s\n", requirement->requirement->id,
+                          requirement->requirement->text);
+        }
+    }
+}
+
+static void foot(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
+    hp_buf_text(out, "sent ");
+    hp_shown_count(out, summary->sent);
+    hp_buf_printf(out, " requests in %.2f s, ", summary->duration_s);
+    hp_shown_count(out, (uint64_t)summary->requests_per_second);
+    hp_buf_printf(out, " a second; latency p50 %.3f, p90 %.3f, p99 %.3f, max %.3f ms\n",
+                  summary->latency.p50_ms, summary->latency.p90_ms, summary->latency.p99_ms,
+                  summary->latency.max_ms);
+    if (page->style->report_dir != NULL) {
+        hp_buf_printf(out, "journal, findings and reports: %s/\n", page->style->report_dir);
+    }
+}
+
+enum hp_status hp_report_text(const struct hp_summary *summary, const struct hp_report_style *style,
+                              FILE *out, struct hp_error *error)
+{
+    struct page page = {.summary = summary, .style = style};
+    hp_buf_init(&page.text, TEXT_BYTES_MAX);
+    head(&page);
+    if (summary->totals.cases > 0) {
+        findings(&page);
+        table(&page);
+        skipped_rows(&page);
+        requirements(&page);
+        foot(&page);
+        hp_buf_char(&page.text, '\n');
+    }
+    outcome(&page); /* last: where the eye is when the run ends */
+    bool failed = page.text.failed;
+    bool written = fwrite(page.text.bytes, 1, page.text.length, out) == page.text.length;
+    hp_buf_deinit(&page.text);
+    if (failed) {
+        return hp_error_nomem(error);
+    }
+    return written ? HP_OK : hp_error_set(error, HP_ERR_IO, "the text report could not be written");
+}
