@@ -43,3 +43,19 @@ bool hp_media_type_is_json(struct hp_slice media_type)
     struct hp_slice tail = {media_type.at + media_type.len - suffix.len, suffix.len};
     return hp_slice_equal_ignoring_case(tail, suffix);
 }
+
+bool hp_is_tchar(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+bool hp_is_token(struct hp_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!hp_is_tchar(text.at[i])) {
+            return false;
+        }
+    }
+    return text.len > 0;
+}

@@ -75,6 +75,10 @@ const struct hp_field *hp_field_find(const struct hp_field *fields, size_t count
 /* How many fields are called `name`. */
 size_t hp_field_count(const struct hp_field *fields, size_t count, struct hp_slice name);
 
+/* RFC 9110 5.6.2: tchar, and a token as one or more of them (field names, methods, parameter names). */
+bool hp_is_tchar(char c);
+bool hp_is_token(struct hp_slice text);
+
 /* The type/subtype of a Content-Type value, without parameters and surrounding blanks, borrowed
  * (RFC 9110 8.3.1). */
 struct hp_slice hp_media_type(struct hp_slice content_type);

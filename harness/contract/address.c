@@ -110,42 +110,22 @@ enum {
     QUERY = PATH | QUESTION,
 };
 
+/* Everything else is 0: not ASCII, controls, blanks, and what RFC 3986 has no place for. */
+static const unsigned char punctuation[128] = {
+    ['-'] = UNRESERVED, ['.'] = UNRESERVED, ['_'] = UNRESERVED, ['~'] = UNRESERVED,
+    ['!'] = SUB_DELIM,  ['$'] = SUB_DELIM,  ['&'] = SUB_DELIM,  ['\''] = SUB_DELIM,
+    ['('] = SUB_DELIM,  [')'] = SUB_DELIM,  ['*'] = SUB_DELIM,  ['+'] = SUB_DELIM,
+    [','] = SUB_DELIM,  [';'] = SUB_DELIM,  ['='] = SUB_DELIM,  [':'] = COLON,
+    ['@'] = AT_SIGN,    ['/'] = SLASH,      ['?'] = QUESTION,   ['%'] = PERCENT,
+};
+
 static int class_of(char c)
 {
     if (hp_ascii_is_letter(c) || hp_ascii_is_digit(c)) {
         return UNRESERVED;
     }
-    switch (c) {
-    case '-':
-    case '.':
-    case '_':
-    case '~':
-        return UNRESERVED;
-    case '!':
-    case '$':
-    case '&':
-    case '\'':
-    case '(':
-    case ')':
-    case '*':
-    case '+':
-    case ',':
-    case ';':
-    case '=':
-        return SUB_DELIM;
-    case ':':
-        return COLON;
-    case '@':
-        return AT_SIGN;
-    case '/':
-        return SLASH;
-    case '?':
-        return QUESTION;
-    case '%':
-        return PERCENT;
-    default:
-        return 0;
-    }
+    unsigned char byte = (unsigned char)c;
+    return byte < sizeof(punctuation) ? punctuation[byte] : 0;
 }
 
 static bool consists_of(struct hp_slice text, int classes)
@@ -166,11 +146,21 @@ static bool consists_of(struct hp_slice text, int classes)
     return true;
 }
 
-/* Everything up to the first of `stops` leaves `rest` and is returned. */
-static struct hp_slice cut_before(struct hp_slice *rest, const char *stops)
+static bool is_one_of(char c, struct hp_slice set)
+{
+    for (size_t i = 0; i < set.len; i++) {
+        if (set.at[i] == c) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Everything up to the first byte of `stops` leaves `rest` and is returned. */
+static struct hp_slice cut_before(struct hp_slice *rest, struct hp_slice stops)
 {
     size_t len = 0;
-    while (len < rest->len && (rest->at[len] == '\0' || strchr(stops, rest->at[len]) == NULL)) {
+    while (len < rest->len && !is_one_of(rest->at[len], stops)) {
         len++;
     }
     struct hp_slice head = {rest->at, len};
@@ -223,13 +213,13 @@ static bool is_authority(struct hp_slice text)
         text.len -= at_sign + 1;
     }
     if (text.len > 0 && text.at[0] == '[') {
-        struct hp_slice host = cut_before(&text, "]");
+        struct hp_slice host = cut_before(&text, HP_SLICE("]"));
         if (text.len == 0 || !is_ip_literal((struct hp_slice){host.at + 1, host.len - 1})) {
             return false;
         }
         text.at++;
         text.len--;
-    } else if (!consists_of(cut_before(&text, ":"), REG_NAME)) {
+    } else if (!consists_of(cut_before(&text, HP_SLICE(":")), REG_NAME)) {
         return false;
     }
     if (text.len > 0 && text.at[0] != ':') {
@@ -246,7 +236,7 @@ static bool is_authority(struct hp_slice text)
 bool hp_format_uri(struct hp_slice text)
 {
     struct hp_slice rest = text;
-    struct hp_slice scheme = cut_before(&rest, ":/?#");
+    struct hp_slice scheme = cut_before(&rest, HP_SLICE(":/?#"));
     if (rest.len == 0 || rest.at[0] != ':' || !is_scheme(scheme)) {
         return false;
     }
@@ -255,14 +245,15 @@ bool hp_format_uri(struct hp_slice text)
     if (hp_slice_starts_with(rest, HP_SLICE("//"))) {
         rest.at += 2;
         rest.len -= 2;
-        if (!is_authority(cut_before(&rest, "/?#"))) {
+        if (!is_authority(cut_before(&rest, HP_SLICE("/?#")))) {
             return false;
         }
     }
-    if (!consists_of(cut_before(&rest, "?#"), PATH)) {
+    if (!consists_of(cut_before(&rest, HP_SLICE("?#")), PATH)) {
         return false;
     }
-    if (rest.len > 0 && rest.at[0] == '?' && !consists_of(cut_before(&rest, "#"), QUERY)) {
+    if (rest.len > 0 && rest.at[0] == '?' &&
+        !consists_of(cut_before(&rest, HP_SLICE("#")), QUERY)) {
         return false;
     }
     if (rest.len == 0) {

@@ -13,6 +13,8 @@ enum {
     LEAP_SECOND_MINUTE = 23 * 60 + 59, /* of the day in UTC: the only minute with 61 seconds */
 };
 
+#define END_OF_9999_MS INT64_C(253402300800000)
+
 static const int64_t minute_ms = 60 * 1000;
 
 /* A reader that moves along the text; once something is wrong, `ok` stays false. */
@@ -171,8 +173,7 @@ bool hp_format_date(struct hp_slice text)
 
 void hp_date_time_print(int64_t unix_ms, char text[static 25])
 {
-    static const int64_t end_of_9999_ms = INT64_C(253402300800000);
-    assert(unix_ms >= 0 && unix_ms < end_of_9999_ms);
+    assert(unix_ms >= 0 && unix_ms < END_OF_9999_MS);
     int64_t day = unix_ms / (DAY_MINUTES * minute_ms);
     int64_t rest_ms = unix_ms % (DAY_MINUTES * minute_ms);
     /* The inverse of days_from_date; all terms are positive here. */

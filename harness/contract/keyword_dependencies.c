@@ -60,13 +60,17 @@ static bool check_needs(struct hp_run *run, const struct hp_dependency *dependen
 {
     bool ok = true;
     for (size_t i = 0; i < dependency->need_count && (ok || run->out != NULL); i++) {
-        if (hp_json_member(value, dependency->needs[i]) == NULL) {
+        if (hp_json_member(value, dependency->needs[i]) != NULL) {
+            continue;
+        }
+        ok = false;
+        if (run->out != NULL) {
             char need[HP_DESCRIPTION_BYTES];
             char trigger[HP_DESCRIPTION_BYTES];
             hp_describe_text(dependency->needs[i], need);
             hp_describe_text(dependency->trigger, trigger);
-            ok = hp_report(run, spot, "dependentRequired", value, "member %s, as there is %s", need,
-                           trigger);
+            (void)hp_report(run, spot, "dependentRequired", value, "member %s, as there is %s",
+                            need, trigger);
         }
     }
     return ok;

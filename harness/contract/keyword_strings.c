@@ -72,7 +72,7 @@ bool hp_run_pattern(struct hp_run *run, const union hp_operand *operand,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
     enum hp_regex_result result = hp_search(run, operand->pattern, hp_json_string(value), spot);
-    if (result != HP_REGEX_NO_MATCH) {
+    if (result != HP_REGEX_NO_MATCH || run->out == NULL) {
         return result == HP_REGEX_MATCH;
     }
     char quoted[HP_DESCRIPTION_BYTES];

@@ -2,7 +2,7 @@
  * here can be written into a request as it stands. Must not know the contract. */
 #include "harness/service/field_policy.h"
 
-#include "harness/service/media_type.h"
+#include "harness/base/message.h"
 
 enum {
     NAME_BYTES_MAX = 256,  /* four times the longest registered field name */

@@ -2,26 +2,15 @@
  * takes "application/jsonp" for JSON. Must not know which type the operation wants. */
 #include "harness/service/media_type.h"
 
-#include "harness/contract/ascii.h"
-
-static bool is_tchar(char c)
-{
-    return hp_ascii_is_digit(c) || hp_ascii_is_letter(c) ||
-           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
+#include "harness/base/message.h"
 
 static size_t token_length(struct hp_slice text)
 {
     size_t n = 0;
-    while (n < text.len && is_tchar(text.at[n])) {
+    while (n < text.len && hp_is_tchar(text.at[n])) {
         n++;
     }
     return n;
-}
-
-bool hp_is_token(struct hp_slice text)
-{
-    return text.len > 0 && token_length(text) == text.len;
 }
 
 static struct hp_slice rest(struct hp_slice text, size_t from)
@@ -67,6 +56,10 @@ static bool take_parameter(struct hp_slice *text, bool *charset_seen)
         return false;
     }
     struct hp_slice at = hp_slice_trim(rest(*text, 1));
+    if (at.len == 0 || at.at[0] == ';') {
+        *text = at; /* parameters = *( OWS ";" OWS [ parameter ] ): one may be empty */
+        return true;
+    }
     struct hp_slice name = {at.at, token_length(at)};
     at = rest(at, name.len);
     if (name.len == 0 || at.len == 0 || at.at[0] != '=') {

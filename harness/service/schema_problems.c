@@ -22,6 +22,7 @@ static const struct keyword_text {
     {HP_SLICE_INIT("additionalProperties"), HP_SLICE_INIT("is not a documented member")},
     {HP_SLICE_INIT("false"), HP_SLICE_INIT("is not allowed here")},
     {HP_SLICE_INIT("depth"), HP_SLICE_INIT("nests too deep")},
+    {HP_SLICE_INIT("steps"), HP_SLICE_INIT("is too large to be judged")},
     {HP_SLICE_INIT("required"), HP_SLICE_INIT("lacks a required member")},
 };
 
@@ -98,7 +99,9 @@ void hp_schema_problems_add(const struct hp_contract *contract, const struct hp_
 {
     for (size_t i = 0; i < violations->kept; i++) {
         const struct hp_violation *violation = &violations->items[i];
-        if (hp_slice_is(HP_SLICE("required"), violation->keyword)) {
+        if (hp_slice_is(HP_SLICE("memory"), violation->keyword)) {
+            problems->failed = true; /* the validator gives no verdict: not the caller's fault */
+        } else if (hp_slice_is(HP_SLICE("required"), violation->keyword)) {
             add_missing(contract, webhook, violation, problems);
         } else {
             hp_problems_add(problems, hp_slice_of(violation->pointer), text_of(violation->keyword));

@@ -24,7 +24,7 @@ enum hp_curl_mode {
 };
 
 /* Field names that libcurl would write by itself: a list item "Name:" stops it. */
-enum { HP_CURL_SILENCED = 6 };
+enum { HP_CURL_SILENCED = 7 };
 
 struct hp_curl_request {
     enum hp_curl_mode mode; /* as applied to the easy handle, like all of these */
@@ -34,9 +34,10 @@ struct hp_curl_request {
     bool forbid_reuse;
     struct hp_buf lines; /* the header section that is sent, without its last line end */
     struct curl_slist silenced[HP_CURL_SILENCED];
-    struct curl_slist expect;
     struct curl_slist block;
     struct hp_body_reader reader;
+    bool waits_for_100;
+    uint64_t waits_until_us; /* monotonic */
 };
 
 enum hp_curl_head { HP_CURL_HEAD_NONE, HP_CURL_HEAD_OPEN, HP_CURL_HEAD_FINAL };
@@ -84,6 +85,7 @@ struct hp_curl_target {
     bool never_reuse;     /* see curl_setup.c */
     uint32_t timeout_ms;
     size_t in_flight;
+    size_t waiting_for_100; /* of those */
     struct hp_curl_slot slots[];
 };
 
@@ -103,6 +105,11 @@ bool hp_curl_carries(const struct hp_target *target, const struct hp_request *re
 /* Prepares the easy handle for `request`, which stays borrowed. */
 enum hp_status hp_curl_request_apply(struct hp_curl_slot *slot,
                                      const struct hp_request *request) HP_MUST_CHECK;
+/* The body of a request that waits for 100-continue may go now; nothing for any other. */
+void hp_curl_release_body(struct hp_curl_slot *slot);
+/* Releases the bodies that have waited long enough, and gives the time in which the next one will
+ * have, or `wait_ms` when that is sooner. */
+int hp_curl_release_due(struct hp_curl_target *target, int wait_ms);
 size_t hp_curl_on_read(char *out, size_t size, size_t count, void *user);
 int hp_curl_on_seek(void *user, curl_off_t offset, int origin);
 

@@ -127,6 +127,7 @@ static enum hp_status curl_submit(struct hp_target *target, size_t index,
         return status;
     }
     if (curl_multi_add_handle(self->loop.multi, slot->easy) != CURLM_OK) {
+        hp_curl_release_body(slot);
         return HP_ERR_NOMEM;
     }
     slot->added = true;
@@ -150,6 +151,7 @@ static enum hp_status reap(struct hp_curl_target *self)
         size_t index = (size_t)(slot - self->slots);
         enum hp_status status = hp_curl_end(slot, code, &self->base.exchanges[index]);
         (void)curl_multi_remove_handle(self->loop.multi, easy);
+        hp_curl_release_body(slot);
         slot->added = false;
         self->in_flight--;
         if (status != HP_OK) {
@@ -174,7 +176,8 @@ static enum hp_status curl_progress(struct hp_target *target, int timeout_ms)
     uint64_t deadline_us = hp_monotonic_us_now() + wait_us;
     while (self->in_flight > 0) {
         int left_ms = ms_until(deadline_us);
-        enum hp_status status = hp_curl_loop_step(&self->loop, left_ms);
+        int wait_ms = hp_curl_release_due(self, left_ms);
+        enum hp_status status = hp_curl_loop_step(&self->loop, wait_ms);
         if (status == HP_OK) {
             status = reap(self);
         }

@@ -13,12 +13,12 @@ static char silence_length[] = "Content-Length:";
 static char silence_coding[] = "Transfer-Encoding:";
 static char silence_proxy[] = "Proxy-Connection:";
 static char silence_expect[] = "Expect:";
-static char ask_to_continue[] = "Expect: 100-continue";
 
 void hp_curl_request_init(struct hp_curl_request *sent)
 {
     char *const silenced[HP_CURL_SILENCED] = {silence_host,   silence_accept, silence_type,
-                                              silence_length, silence_coding, silence_proxy};
+                                              silence_length, silence_coding, silence_proxy,
+                                              silence_expect};
     *sent = (struct hp_curl_request){0};
     hp_buf_init(&sent->method, HP_CURL_HEAD_BYTES_MAX);
     hp_buf_init(&sent->target, HP_CURL_HEAD_BYTES_MAX);
@@ -113,9 +113,6 @@ static const char *fields_refused(const struct hp_curl_target *target,
     if (has_field(target, request, "host") && libcurl_drops(target, request)) {
         return "libcurl cannot start a header section with an empty name or value";
     }
-    if (request->transfer.expect_continue && has_field(target, request, "expect")) {
-        return "100-continue is asked for twice: by the field list and by the transfer";
-    }
     return NULL;
 }
 
@@ -162,6 +159,11 @@ static void write_length(struct hp_buf *lines, const struct hp_request *request)
     }
 }
 
+static bool waits(const struct hp_request *request)
+{
+    return request->has_body && request->transfer.expect_continue;
+}
+
 static void write_lines(struct hp_buf *lines, const struct hp_curl_target *target,
                         const struct hp_request *request)
 {
@@ -178,6 +180,9 @@ static void write_lines(struct hp_buf *lines, const struct hp_curl_target *targe
     if (request->has_body && !has_field(target, request, "content-length") &&
         !has_field(target, request, "transfer-encoding")) {
         write_length(lines, request);
+    }
+    if (waits(request) && !has_field(target, request, "expect")) {
+        write_line(lines, HP_SLICE("Expect"), HP_SLICE("100-continue"));
     }
 }
 
@@ -215,8 +220,9 @@ static enum hp_curl_mode mode_of(const struct hp_request *request)
     if (!request->has_body) {
         return hp_slice_is(request->method, "HEAD") ? HP_CURL_HEAD_METHOD : HP_CURL_NO_BODY;
     }
-    return request->transfer.chunked || request->transfer.write_bytes > 0 ? HP_CURL_READ_BODY
-                                                                          : HP_CURL_WHOLE_BODY;
+    const struct hp_transfer *transfer = &request->transfer;
+    return transfer->chunked || transfer->write_bytes > 0 || waits(request) ? HP_CURL_READ_BODY
+                                                                            : HP_CURL_WHOLE_BODY;
 }
 
 /* The switches that say "POST" to libcurl mean "a body follows": the method itself is ours. */
@@ -274,43 +280,72 @@ static bool set_connection(struct hp_curl_slot *slot, const struct hp_request *r
     return set;
 }
 
-/* libcurl looks for "Expect" in the first item that bears the name: before the block it stops
- * libcurl's own, behind the block it is sent as the last field and makes libcurl wait. */
-static bool set_header_list(struct hp_curl_slot *slot, bool wait_for_100)
+/* libcurl's own waiting is not used: it answers a 417 by sending the request again and drops the
+ * response. Here the body reader pauses until the 100 has come or half the time is over. */
+static void set_waiting(struct hp_curl_slot *slot, const struct hp_request *request)
 {
-    struct hp_curl_request *sent = &slot->sent;
-    struct curl_slist *first = &sent->silenced[0];
-    sent->block.data = sent->lines.bytes;
-    if (wait_for_100) {
-        sent->expect.data = ask_to_continue;
-        sent->expect.next = NULL;
-        sent->block.next = &sent->expect;
-    } else {
-        sent->expect.data = silence_expect;
-        sent->expect.next = first;
-        sent->block.next = NULL;
-        first = &sent->expect;
+    struct hp_curl_target *target = slot->target;
+    slot->sent.waits_for_100 = waits(request);
+    if (slot->sent.waits_for_100) {
+        slot->sent.waits_until_us = hp_monotonic_us_now() + (uint64_t)target->timeout_ms * 1000 / 2;
+        target->waiting_for_100++;
     }
-    return curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, first) == CURLE_OK;
 }
 
 enum hp_status hp_curl_request_apply(struct hp_curl_slot *slot, const struct hp_request *request)
 {
+    struct hp_curl_request *sent = &slot->sent;
     slot->request = request;
-    write_lines(&slot->sent.lines, slot->target, request);
-    (void)hp_buf_cstr(&slot->sent.lines); /* ends the text with a NUL */
-    if (slot->sent.lines.failed) {
+    write_lines(&sent->lines, slot->target, request);
+    (void)hp_buf_cstr(&sent->lines); /* ends the text with a NUL */
+    if (sent->lines.failed) {
         return HP_ERR_NOMEM;
     }
-    bool set = set_request_line(slot, request) && set_body(slot, request) &&
-               set_connection(slot, request) &&
-               set_header_list(slot, request->has_body && request->transfer.expect_continue);
-    return set ? HP_OK : HP_ERR_NOMEM;
+    sent->block.data = sent->lines.bytes;
+    if (!set_request_line(slot, request) || !set_body(slot, request) ||
+        !set_connection(slot, request)) {
+        return HP_ERR_NOMEM;
+    }
+    set_waiting(slot, request);
+    return HP_OK;
+}
+
+void hp_curl_release_body(struct hp_curl_slot *slot)
+{
+    if (slot->sent.waits_for_100) {
+        slot->sent.waits_for_100 = false;
+        slot->target->waiting_for_100--;
+        (void)curl_easy_pause(slot->easy, CURLPAUSE_CONT);
+    }
+}
+
+int hp_curl_release_due(struct hp_curl_target *target, int wait_ms)
+{
+    if (target->waiting_for_100 == 0) {
+        return wait_ms;
+    }
+    uint64_t now_us = hp_monotonic_us_now();
+    for (size_t i = 0; i < target->base.slot_count; i++) {
+        struct hp_curl_slot *slot = &target->slots[i];
+        if (!slot->sent.waits_for_100) {
+            continue;
+        }
+        if (slot->sent.waits_until_us <= now_us) {
+            hp_curl_release_body(slot);
+            continue;
+        }
+        uint64_t left_ms = (slot->sent.waits_until_us - now_us + 999) / 1000;
+        wait_ms = left_ms < (uint64_t)wait_ms ? (int)left_ms : wait_ms;
+    }
+    return wait_ms;
 }
 
 size_t hp_curl_on_read(char *out, size_t size, size_t count, void *user)
 {
     struct hp_curl_slot *slot = user;
+    if (slot->sent.waits_for_100) {
+        return CURL_READFUNC_PAUSE;
+    }
     return hp_body_reader_next(&slot->sent.reader, out, size * count);
 }
 

@@ -79,9 +79,13 @@ static bool end_of_head(struct hp_curl_slot *slot)
     int status = hp_status_line_parse(line, &version);
     if (status >= 100 && status < 200 && status != 101) {
         received->head_state = HP_CURL_HEAD_NONE; /* interim: the next one counts */
+        if (status == 100) {
+            hp_curl_release_body(slot);
+        }
         return true;
     }
     received->head_state = HP_CURL_HEAD_FINAL;
+    hp_curl_release_body(slot); /* after a refusal libcurl sends no body, after a 200 it does */
     if (version == 10 && !slot->sent.forbid_reuse) {
         /* libcurl would speak HTTP/1.0 itself on this connection, and what is sent is HTTP/1.1. */
         slot->sent.forbid_reuse = true;

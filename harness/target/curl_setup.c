@@ -93,15 +93,12 @@ static bool set_longs(CURL *easy, const struct hp_target_options *options,
         {CURLOPT_NOSIGNAL, 1},
         {CURLOPT_PATH_AS_IS, 1},
         {CURLOPT_FOLLOWLOCATION, 0},
-        /* libcurl sends a request again when it is refused with 417: a hidden redirect to it. */
-        {CURLOPT_MAXREDIRS, 0},
         {CURLOPT_HEADEROPT, CURLHEADER_SEPARATE}, /* the key is not for the proxy */
         {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
         {CURLOPT_DNS_CACHE_TIMEOUT, -1}, /* a name is resolved once */
         {CURLOPT_HTTP09_ALLOWED, 0},
         {CURLOPT_TIMEOUT_MS, (long)target->timeout_ms},
         {CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms},
-        {CURLOPT_EXPECT_100_TIMEOUT_MS, (long)target->timeout_ms / 2},
         {CURLOPT_HTTP_VERSION, http_version(options->http, tls)},
         {CURLOPT_SSL_VERIFYPEER, options->insecure ? 0 : 1},
         {CURLOPT_SSL_VERIFYHOST, options->insecure ? 0 : 2},
@@ -140,6 +137,7 @@ static bool set_callbacks(struct hp_curl_slot *slot)
     CURL *easy = slot->easy;
     return curl_easy_setopt(easy, CURLOPT_CURLU, slot->target->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PRIVATE, slot) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, slot->sent.silenced) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->received.detail) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, hp_curl_on_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, slot) == CURLE_OK &&

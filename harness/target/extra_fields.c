@@ -3,22 +3,6 @@
 
 enum { EXTRA_BYTES_MAX = 1024 * 1024 }; /* far more than any server reads in one header section */
 
-static bool is_tchar(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
-
-bool hp_is_token(struct hp_slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (!is_tchar(text.at[i])) {
-            return false;
-        }
-    }
-    return text.len > 0;
-}
-
 static enum hp_status read_line(struct hp_extra_fields *extra, const char *line,
                                 struct hp_error *error)
 {

@@ -18,7 +18,4 @@ enum hp_status hp_extra_fields_init(struct hp_extra_fields *extra, const char *c
                                     size_t count, struct hp_error *error) HP_MUST_CHECK;
 void hp_extra_fields_deinit(struct hp_extra_fields *extra);
 
-/* RFC 9110 5.6.2: one or more tchar. */
-bool hp_is_token(struct hp_slice text);
-
 #endif

@@ -16,7 +16,8 @@
  * - a byte order mark: we skip it, jansson refuses it;
  * - lone surrogates: ours to report, jansson refuses them;
  * - U+0000: jansson refuses it in names;
- * - numbers that overflow a double: jansson refuses them. */
+ * - numbers that overflow a double: jansson refuses them.
+ * And one by a defect: jansson overlooks a NUL byte right behind a number or a word. */
 enum { DIFFERENCES = HP_JSON_BOM | HP_JSON_LONE_SURROGATE | HP_JSON_NUL };
 
 /* jansson has 64 bits for an integer and a double for the rest. */
@@ -159,6 +160,12 @@ static bool overflows_somewhere(struct hp_slice text)
 
 static struct hp_arena arena;
 
+static bool is_overlooked_nul(struct hp_slice text, size_t offset)
+{
+    return offset > 0 && offset < text.len && text.at[offset] == '\0' &&
+           strchr("0123456789el", text.at[offset - 1]) != NULL;
+}
+
 /* Counts what was compared, so that a dead corpus does not pass for a success. */
 struct tally {
     unsigned valid;
@@ -176,6 +183,8 @@ static void compare_texts(struct hp_slice text, struct tally *tally)
     json_t *theirs = json_loadb(text.at, text.len, FLAGS, &error);
     if (ours != NULL && ((scan.traits & DIFFERENCES) != 0 ||
                          ((scan.traits & HP_JSON_BIG_NUMBER) != 0 && overflows_somewhere(text)))) {
+        tally->different++;
+    } else if (ours == NULL && theirs != NULL && is_overlooked_nul(text, scan.offset)) {
         tally->different++;
     } else {
         ck_assert_msg((ours != NULL) == (theirs != NULL), "%.*s\nours: %s at %zu; theirs: %s",

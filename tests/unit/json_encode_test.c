@@ -212,15 +212,20 @@ END_TEST
 
 START_TEST(a_full_buffer_is_a_failed_buffer)
 {
-    struct hp_slice text = HP_SLICE("{\"name\":[1,\"two\",{\"three\":null}]}");
-    const struct hp_json *root = parse(text);
-    for (size_t room = 0; room <= text.len; room++) {
+    struct hp_buf text;
+    hp_buf_init(&text, 1000);
+    hp_buf_text(&text, "{\"name\":[1,\"two\",{\"three\":null}],\"long\":\"");
+    hp_buf_repeat(&text, 'x', 300);
+    hp_buf_text(&text, "\",\"end\":[true,{}]}");
+    const struct hp_json *root = parse(hp_buf_view(&text));
+    for (size_t room = 0; room <= text.length; room++) {
         struct hp_buf small;
         hp_buf_init(&small, room);
         hp_json_encode(&small, root);
-        ck_assert_int_eq(small.failed, room < text.len);
+        ck_assert_msg(small.failed == (room < text.length), "%zu", room);
         hp_buf_deinit(&small);
     }
+    hp_buf_deinit(&text);
     struct hp_buf none;
     hp_buf_init(&none, 1000);
     hp_alloc_fail_at(1);

@@ -120,7 +120,9 @@ static const struct media_row {
     {"application/json; charset=bogus", false},
     {"application/json; charset=utf-8; charset=utf-8", false},
     {"application/json; charset=utf8", false},
-    {"application/json;", false},
+    {"application/json;", true}, /* RFC 9110 5.6.6: a parameter may be empty */
+    {"application/json; ;charset=utf-8 ;", true},
+    {"application/json; ;charset=utf-16", false},
     {"application/json; charset", false},
     {"application/json; charset=", false},
     {"application/json; =utf-8", false},
