@@ -1,0 +1,202 @@
+/* Judged cases a second on one thread, beside a loop that only parses and prints the same request
+ * and response with cJSON.
+ *
+ * Both sides run in turn, round by round, in one process tree, so that a machine whose speed drifts
+ * changes both. The peer runs in a child with cJSON's own allocator: the hooks of the codec would
+ * slow its printing down. Prints one line a round and the median of the ratios. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cases/cases.h"
+#include "harness/base/alloc.h"
+#include "harness/check/check.h"
+#include "harness/json/tree.h"
+#include "harness/service/service.h"
+
+enum { ROUNDS = 9, CASES_MAX = 20000, PASSES = 10, ARENA_BYTES_MAX = 64 * 1024 * 1024 };
+
+struct texts {
+    char *request;
+    char *response;
+};
+
+struct stage {
+    struct hp_contract *contract;
+    struct hp_plan *plan;
+    struct hp_service *service;
+    struct hp_judge judge;
+    struct hp_case kase;
+    struct hp_arena service_arena;
+    struct hp_arena judge_arena;
+    struct texts texts[CASES_MAX];
+    size_t count;
+};
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void need(enum hp_status status, const struct hp_error *error)
+{
+    if (status != HP_OK) {
+        fprintf(stderr, "judge_rate: %s\n", error->text);
+        exit(1);
+    }
+}
+
+/* One walk over the plan: build, answer, judge. With `keep` the texts are kept for the peer. */
+static size_t walk(struct stage *stage, bool keep)
+{
+    struct hp_error error = {0};
+    struct hp_plan_cursor cursor = {0};
+    size_t passed = 0;
+    while (hp_plan_next(stage->plan, &cursor, &stage->kase, &error)) {
+        struct hp_exchange exchange = {.end = HP_END_RESPONSE,
+                                       .sent_unix_ms = 1700000000000,
+                                       .received_unix_ms = 1700000000000};
+        hp_arena_reset(&stage->service_arena);
+        hp_arena_reset(&stage->judge_arena);
+        hp_service_handle(stage->service, &stage->kase.request, 1700000000000,
+                          &stage->service_arena, &exchange.response);
+        struct hp_judgement judgement;
+        need(hp_judge_exchange(&stage->judge, &stage->kase, &exchange, &stage->judge_arena,
+                               &judgement),
+             &error);
+        passed += judgement.verdict == HP_PASS;
+        if (keep && stage->count < CASES_MAX) {
+            struct hp_slice request = stage->kase.request.body;
+            struct hp_slice response = exchange.response.body;
+            stage->texts[stage->count++] = (struct texts){hp_strndup(request.at, request.len),
+                                                          hp_strndup(response.at, response.len)};
+        }
+    }
+    need(error.status, &error);
+    return passed;
+}
+
+static double judged_per_second(struct stage *stage)
+{
+    double start = now_s();
+    size_t passed = 0;
+    for (int pass = 0; pass < PASSES; pass++) {
+        passed += walk(stage, false);
+    }
+    double elapsed = now_s() - start;
+    if (passed != stage->count * PASSES) {
+        fprintf(stderr, "judge_rate: %zu of %zu cases passed\n", passed, stage->count * PASSES);
+        exit(1);
+    }
+    return (double)passed / elapsed;
+}
+
+static void parse_and_print(const char *text)
+{
+    cJSON *tree = cJSON_Parse(text);
+    char *printed = tree == NULL ? NULL : cJSON_PrintUnformatted(tree);
+    if (printed == NULL) {
+        fprintf(stderr, "judge_rate: cJSON failed on %s\n", text);
+        exit(1);
+    }
+    free(printed);
+    cJSON_Delete(tree);
+}
+
+static double peer_per_second(const struct stage *stage)
+{
+    int ends[2];
+    if (pipe(ends) != 0) {
+        exit(1);
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        cJSON_InitHooks(NULL);
+        double start = now_s();
+        for (int pass = 0; pass < PASSES; pass++) {
+            for (size_t i = 0; i < stage->count; i++) {
+                parse_and_print(stage->texts[i].request);
+                parse_and_print(stage->texts[i].response);
+            }
+        }
+        double rate = (double)(stage->count * PASSES) / (now_s() - start);
+        _exit(write(ends[1], &rate, sizeof(rate)) == sizeof(rate) ? 0 : 1);
+    }
+    double rate = 0;
+    int status = 1;
+    bool got = child > 0 && read(ends[0], &rate, sizeof(rate)) == sizeof(rate) &&
+               waitpid(child, &status, 0) == child && status == 0;
+    close(ends[0]);
+    close(ends[1]);
+    if (!got) {
+        fprintf(stderr, "judge_rate: the peer failed\n");
+        exit(1);
+    }
+    return rate;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    double a = *(const double *)left;
+    double b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+int main(void)
+{
+    static struct stage stage;
+    static const char *const include[] = {"valid-operation-subsets"};
+    struct hp_error error = {0};
+    struct hp_slice key = HP_SLICE("hookproof-bench-key");
+    hp_json_setup();
+    need(hp_contract_open(NULL, &stage.contract, &error), &error);
+    size_t row_count;
+    const struct hp_row *const *rows = hp_cases_rows(&row_count);
+    struct hp_plan_options options = {.depth = HP_DEPTH_STANDARD,
+                                      .seed = 1,
+                                      .api_key = key,
+                                      .include = include,
+                                      .include_count = 1};
+    need(hp_plan_new(stage.contract, rows, row_count, &options, &stage.plan, &error), &error);
+    struct hp_service_options service = {.contract = stage.contract, .api_key = key};
+    need(hp_service_new(&service, &stage.service, &error), &error);
+    need(hp_memory_new(&stage.judge.memory, &error), &error);
+    stage.judge.contract = stage.contract;
+    stage.judge.settings = &hp_settings_doc;
+    stage.judge.api_key = key;
+    stage.judge.in_process = true;
+    hp_case_init(&stage.kase);
+    hp_arena_init(&stage.service_arena, ARENA_BYTES_MAX);
+    hp_arena_init(&stage.judge_arena, ARENA_BYTES_MAX);
+    (void)walk(&stage, true);
+
+    double ratios[ROUNDS];
+    printf("%zu cases, %d passes a round: build, answer, judge | cJSON parse and print\n",
+           stage.count, PASSES);
+    for (int round = 0; round < ROUNDS; round++) {
+        double peer = peer_per_second(&stage);
+        double judged = judged_per_second(&stage);
+        ratios[round] = judged / peer;
+        printf("  %8.0f/s | %8.0f/s | ratio %.2f\n", judged, peer, ratios[round]);
+    }
+    qsort(ratios, ROUNDS, sizeof(ratios[0]), by_value);
+    printf("judged cases per second over cJSON parse-and-print, one thread: median ratio %.2f "
+           "(min %.2f, max %.2f)\n",
+           ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
+    for (size_t i = 0; i < stage.count; i++) {
+        hp_free(stage.texts[i].request);
+        hp_free(stage.texts[i].response);
+    }
+    hp_case_deinit(&stage.kase);
+    hp_arena_deinit(&stage.service_arena);
+    hp_arena_deinit(&stage.judge_arena);
+    hp_memory_free(stage.judge.memory);
+    hp_service_free(stage.service);
+    hp_plan_free(stage.plan);
+    hp_contract_free(stage.contract);
+    return 0;
+}

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Runs every benchmark of a build folder. Figures are ratios; the machine's absolute speed is not one.
+set -eu
+folder=$1
+echo '== in process'
+"$folder/bench/judge_rate"

@@ -1,0 +1,213 @@
+/* Slices, header fields, media types, errors and the generator: small things others build on. */
+#include <string.h>
+
+#include "harness/base/error.h"
+#include "harness/base/message.h"
+#include "harness/base/rng.h"
+#include "harness/base/slice.h"
+#include "tests/support/suite_main.h"
+
+START_TEST(slices_are_compared_by_bytes)
+{
+    ck_assert(hp_slice_equal(HP_SLICE("a\0b"), HP_SLICE("a\0b")));
+    ck_assert(!hp_slice_equal(HP_SLICE("a\0b"), HP_SLICE("a\0c")));
+    ck_assert(!hp_slice_equal(HP_SLICE("ab"), HP_SLICE("abc")));
+    ck_assert(hp_slice_equal((struct hp_slice){NULL, 0}, HP_SLICE("")));
+    ck_assert(hp_slice_is(HP_SLICE("abc"), "abc"));
+    ck_assert(!hp_slice_is(HP_SLICE("abc\0"), "abc"));
+    ck_assert_uint_eq(hp_slice_of(NULL).len, 0);
+}
+END_TEST
+
+START_TEST(only_ascii_letters_lose_their_case)
+{
+    ck_assert(hp_slice_equal_ignoring_case(HP_SLICE("Content-TYPE"), HP_SLICE("content-type")));
+    ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("abc"), HP_SLICE("abd")));
+    ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("abc"), HP_SLICE("abcd")));
+    /* pairs that differ by the bit of the case and are no letters */
+    ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("@"), HP_SLICE("`")));
+    ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("["), HP_SLICE("{")));
+    ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("\xc3\x89"), HP_SLICE("\xc3\xa9")));
+}
+END_TEST
+
+START_TEST(prefixes_and_places_are_found)
+{
+    ck_assert(hp_slice_starts_with(HP_SLICE("https://x"), HP_SLICE("https://")));
+    ck_assert(hp_slice_starts_with(HP_SLICE("x"), HP_SLICE("")));
+    ck_assert(!hp_slice_starts_with(HP_SLICE("htt"), HP_SLICE("https")));
+    ck_assert(!hp_slice_starts_with(HP_SLICE("xhttps"), HP_SLICE("https")));
+    ck_assert_uint_eq(hp_slice_find(HP_SLICE("abcabc"), HP_SLICE("ca")), 2);
+    ck_assert_uint_eq(hp_slice_find(HP_SLICE("abc"), HP_SLICE("abc")), 0);
+    ck_assert_uint_eq(hp_slice_find(HP_SLICE("abc"), HP_SLICE("d")), 3);
+    ck_assert_uint_eq(hp_slice_find(HP_SLICE("abc"), HP_SLICE("abcd")), 3);
+    ck_assert_uint_eq(hp_slice_find(HP_SLICE("abc"), HP_SLICE("")), 0);
+    ck_assert_uint_eq(hp_slice_find(HP_SLICE("a\0b"), HP_SLICE("\0b")), 1);
+    ck_assert_uint_eq(hp_slice_find((struct hp_slice){NULL, 0}, HP_SLICE("a")), 0);
+}
+END_TEST
+
+START_TEST(only_blanks_at_the_ends_are_trimmed)
+{
+    ck_assert(hp_slice_is(hp_slice_trim(HP_SLICE(" \t a b \t")), "a b"));
+    ck_assert(hp_slice_is(hp_slice_trim(HP_SLICE("\na\r")), "\na\r"));
+    ck_assert_uint_eq(hp_slice_trim(HP_SLICE(" \t ")).len, 0);
+    ck_assert_uint_eq(hp_slice_trim(HP_SLICE("")).len, 0);
+}
+END_TEST
+
+START_TEST(fields_are_found_by_name_in_any_case)
+{
+    static const struct hp_field fields[] = {
+        {HP_SLICE_INIT("Host"), HP_SLICE_INIT("a")},
+        {HP_SLICE_INIT("X-Twice"), HP_SLICE_INIT("1")},
+        {HP_SLICE_INIT("x-twice"), HP_SLICE_INIT("2")},
+    };
+    ck_assert_ptr_eq(hp_field_find(fields, 3, HP_SLICE("HOST")), &fields[0]);
+    ck_assert_ptr_eq(hp_field_find(fields, 3, HP_SLICE("x-Twice")), &fields[1]);
+    ck_assert_ptr_null(hp_field_find(fields, 3, HP_SLICE("Hos")));
+    ck_assert_ptr_null(hp_field_find(NULL, 0, HP_SLICE("Host")));
+    ck_assert_uint_eq(hp_field_count(fields, 3, HP_SLICE("X-TWICE")), 2);
+    ck_assert_uint_eq(hp_field_count(fields, 3, HP_SLICE("Host ")), 0);
+    ck_assert_uint_eq(hp_field_count(fields, 1, HP_SLICE("X-TWICE")), 0);
+}
+END_TEST
+
+struct media_row {
+    const char *content_type;
+    const char *media_type;
+    bool json;
+};
+
+static const struct media_row media[] = {
+    {"application/json", "application/json", true},
+    {"Application/JSON; charset=utf-8", "Application/JSON", true},
+    {"  application/json\t;charset=utf-8;x=y", "application/json", true},
+    {"application/problem+json", "application/problem+json", true},
+    {"application/vnd.a.b+JSON ; v=1", "application/vnd.a.b+JSON", true},
+    {"application/json5", "application/json5", false},
+    {"application/jsonp", "application/jsonp", false},
+    {"application/json-seq", "application/json-seq", false},
+    {"text/json", "text/json", false},
+    {"text/plain;application/json", "text/plain", false},
+    {"+json", "+json", false},
+    {"json", "json", false},
+    {"", "", false},
+    {";", "", false},
+};
+
+START_TEST(media_type_is_told)
+{
+    struct hp_slice type = hp_media_type(hp_slice_of(media[_i].content_type));
+    ck_assert(hp_slice_is(type, media[_i].media_type));
+    ck_assert_int_eq(hp_media_type_is_json(type), media[_i].json);
+}
+END_TEST
+
+START_TEST(the_first_error_wins)
+{
+    struct hp_error error = {0};
+    ck_assert_int_eq(hp_error_set(&error, HP_ERR_IO, "file %s", "x"), HP_ERR_IO);
+    ck_assert_int_eq(hp_error_set(&error, HP_ERR_USAGE, "later"), HP_ERR_USAGE);
+    ck_assert_int_eq(hp_error_nomem(&error), HP_ERR_NOMEM);
+    ck_assert_int_eq(error.status, HP_ERR_IO);
+    ck_assert_str_eq(error.text, "file x");
+    ck_assert_int_eq(hp_error_set(NULL, HP_ERR_LIMIT, "nobody"), HP_ERR_LIMIT);
+    ck_assert_int_eq(hp_error_nomem(NULL), HP_ERR_NOMEM);
+}
+END_TEST
+
+START_TEST(a_long_message_is_cut)
+{
+    struct hp_error error = {0};
+    char word[2 * HP_ERROR_BYTES];
+    memset(word, 'w', sizeof(word) - 1);
+    word[sizeof(word) - 1] = '\0';
+    ck_assert_int_eq(hp_error_set(&error, HP_ERR_USAGE, "%s", word), HP_ERR_USAGE);
+    ck_assert_uint_eq(strlen(error.text), HP_ERROR_BYTES - 1);
+}
+END_TEST
+
+/* Published values of FNV-1a and of splitmix64: another machine must give the same plan. */
+START_TEST(hashes_are_the_published_ones)
+{
+    ck_assert_uint_eq(hp_hash(HP_HASH_BASIS, HP_SLICE("")), UINT64_C(0xcbf29ce484222325));
+    ck_assert_uint_eq(hp_hash(HP_HASH_BASIS, HP_SLICE("a")), UINT64_C(0xaf63dc4c8601ec8c));
+    ck_assert_uint_eq(hp_hash(HP_HASH_BASIS, HP_SLICE("foobar")), UINT64_C(0x85944171f73967e8));
+    uint64_t chained = hp_hash(hp_hash(HP_HASH_BASIS, HP_SLICE("foo")), HP_SLICE("bar"));
+    ck_assert_uint_eq(chained, UINT64_C(0x85944171f73967e8));
+    struct hp_rng rng = {.state = 1234567};
+    ck_assert_uint_eq(hp_rng_next(&rng), UINT64_C(6457827717110365317));
+    ck_assert_uint_eq(hp_rng_next(&rng), UINT64_C(3203168211198807973));
+    ck_assert_uint_eq(hp_rng_next(&rng), UINT64_C(9817491932198370423));
+}
+END_TEST
+
+START_TEST(seed_and_key_decide_every_number)
+{
+    struct hp_rng a;
+    struct hp_rng b;
+    hp_rng_init(&a, 7, HP_SLICE("case"));
+    hp_rng_init(&b, 7, HP_SLICE("case"));
+    for (int i = 0; i < 100; i++) {
+        ck_assert_uint_eq(hp_rng_next(&a), hp_rng_next(&b));
+    }
+    hp_rng_init(&a, 7, HP_SLICE("case"));
+    hp_rng_init(&b, 8, HP_SLICE("case"));
+    ck_assert_uint_ne(hp_rng_next(&a), hp_rng_next(&b));
+    hp_rng_init(&a, 7, HP_SLICE("case"));
+    hp_rng_init(&b, 7, HP_SLICE("casf"));
+    ck_assert_uint_ne(hp_rng_next(&a), hp_rng_next(&b));
+}
+END_TEST
+
+START_TEST(numbers_below_a_bound_are_even)
+{
+    struct hp_rng rng;
+    hp_rng_init(&rng, 1, HP_SLICE("even"));
+    enum { BOUND = 7, DRAWS = 70000 };
+    unsigned seen[BOUND] = {0};
+    for (int i = 0; i < DRAWS; i++) {
+        uint64_t value = hp_rng_below(&rng, BOUND);
+        ck_assert_uint_lt(value, BOUND);
+        seen[value]++;
+    }
+    for (int i = 0; i < BOUND; i++) {
+        ck_assert_uint_gt(seen[i], DRAWS / BOUND * 95 / 100);
+        ck_assert_uint_lt(seen[i], DRAWS / BOUND * 105 / 100);
+    }
+    ck_assert_uint_eq(hp_rng_below(&rng, 1), 0);
+    /* a bound just over half the range: a plain remainder would draw the low half twice as often */
+    unsigned low = 0;
+    for (int i = 0; i < 10000; i++) {
+        low += hp_rng_below(&rng, (UINT64_C(3) << 62)) < (UINT64_C(1) << 62);
+    }
+    ck_assert_uint_gt(low, 3000);
+    ck_assert_uint_lt(low, 3666);
+}
+END_TEST
+
+#define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("base_text");
+    TCase *slices = tcase_create("slices");
+    tcase_add_test(slices, slices_are_compared_by_bytes);
+    tcase_add_test(slices, only_ascii_letters_lose_their_case);
+    tcase_add_test(slices, prefixes_and_places_are_found);
+    tcase_add_test(slices, only_blanks_at_the_ends_are_trimmed);
+    suite_add_tcase(suite, slices);
+    TCase *messages = tcase_create("messages");
+    tcase_add_test(messages, fields_are_found_by_name_in_any_case);
+    tcase_add_loop_test(messages, media_type_is_told, 0, ROWS(media));
+    tcase_add_test(messages, the_first_error_wins);
+    tcase_add_test(messages, a_long_message_is_cut);
+    suite_add_tcase(suite, messages);
+    TCase *numbers = tcase_create("numbers");
+    tcase_add_test(numbers, hashes_are_the_published_ones);
+    tcase_add_test(numbers, seed_and_key_decide_every_number);
+    tcase_add_test(numbers, numbers_below_a_bound_are_even);
+    suite_add_tcase(suite, numbers);
+    return suite;
+}
