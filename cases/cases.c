@@ -12,7 +12,8 @@ static const struct hp_table *const tables[] = {
 #undef TABLE_ADDRESS
 };
 
-/* The sizes of the tables are known to other files only, so the list is filled at the first call. */
+/* The sizes of the tables are known to other files only, so the list is filled at the first call.
+ */
 static pthread_once_t filled = PTHREAD_ONCE_INIT;
 static const struct hp_row *all_rows[ROWS_MAX];
 static size_t row_count;

@@ -75,10 +75,10 @@ static void pad_document(struct hp_build *build)
 
 bool hp_json_truncated(struct hp_build *build, size_t index)
 {
-    size_t kept = index + 1;
-    if (kept >= HP_TRUNCATE_DOCUMENT_BYTES) {
+    if (index >= HP_TRUNCATE_DOCUMENT_BYTES - 1) {
         return false;
     }
+    size_t kept = index + 1;
     hp_instance(build, root, "cut-%zu", kept);
     pad_document(build);
     size_t length = hp_draft_text(&build->draft).len;

@@ -246,12 +246,12 @@ static void fill_gap(struct hp_build *build, enum gap gap, const char *text)
 {
     const struct hp_draft *draft = &build->draft;
     size_t length = hp_draft_text(draft).len;
-    const struct hp_node *last =
+    const struct hp_node *second =
         hp_draft_node(draft, (struct hp_site){build->contract->request_order[1], -1});
     const struct hp_node *name = hp_draft_node(draft, (struct hp_site){HP_ROLE_NAME, -1});
     const struct hp_node *array = hp_draft_node(draft, (struct hp_site){HP_ROLE_OPERATIONS, -1});
     const struct hp_node *headers = hp_draft_node(draft, (struct hp_site){HP_ROLE_HEADERS, -1});
-    if (last == NULL || name == NULL || array == NULL || headers == NULL) {
+    if (second == NULL || name == NULL || array == NULL || headers == NULL) {
         return;
     }
     const size_t places[GAPS] = {
@@ -259,7 +259,7 @@ static void fill_gap(struct hp_build *build, enum gap gap, const char *text)
         [GAP_AFTER_BRACE] = 1,
         [GAP_BEFORE_COLON] = name->name.end,
         [GAP_AFTER_COLON] = name->value.begin,
-        [GAP_AFTER_COMMA] = last->member.begin,
+        [GAP_AFTER_COMMA] = second->member.begin,
         [GAP_IN_ARRAY] = array->value.begin + 1,
         [GAP_IN_HEADERS] = headers->value.begin + 1,
         [GAP_BEFORE_BRACE] = length - 1,

@@ -164,15 +164,27 @@ static struct hp_slice member_name(struct hp_build *build, enum hp_role role, bo
     return escaped ? hp_escape_string(build, raw, HP_ESCAPE_FIRST) : raw;
 }
 
+/* Puts the member at the other end of the wrapper than the one that `role` is nearer to. */
+static void insert_far(struct hp_build *build, enum hp_role role, struct hp_slice member)
+{
+    const struct hp_contract *contract = build->contract;
+    struct hp_site object = hp_raw_site(HP_ROLE_WRAPPER);
+    if (contract->request_order[contract->request_order_count - 1] == role) {
+        hp_draft_insert_first(&build->draft, object, member);
+    } else {
+        hp_draft_insert_last(&build->draft, object, member);
+    }
+}
+
 bool hp_structure_duplicate_equal(struct hp_build *build, size_t index)
 {
-    static const char *const forms[] = {"next-to-it", "escaped-name", "last"};
+    static const char *const forms[] = {"next-to-it", "escaped-name", "far-from-it"};
     static const enum hp_role roles[] = {
-        HP_ROLE_WRAPPER,     HP_ROLE_OPERATIONS, HP_ROLE_NAME,    HP_ROLE_TYPE,
-        HP_ROLE_DATA_MODELS, HP_ROLE_URL,        HP_ROLE_HEADERS,
+        HP_ROLE_OPERATIONS, HP_ROLE_NAME,    HP_ROLE_TYPE,    HP_ROLE_DATA_MODELS,
+        HP_ROLE_URL,        HP_ROLE_HEADERS, HP_ROLE_WRAPPER,
     };
-    if (index >= COUNT_OF(roles) * COUNT_OF(forms)) {
-        return false;
+    if (index >= COUNT_OF(roles) * COUNT_OF(forms) - 1) {
+        return false; /* nothing is far from the wrapper, the only member of the root */
     }
     enum hp_role role = roles[index / COUNT_OF(forms)];
     size_t form = index % COUNT_OF(forms);
@@ -182,8 +194,7 @@ bool hp_structure_duplicate_equal(struct hp_build *build, size_t index)
     struct hp_slice member =
         member_of(build, member_name(build, role, form == 1), hp_raw_value(build, site));
     if (form == 2) {
-        enum hp_role object = role == HP_ROLE_WRAPPER ? HP_ROLE_ROOT : HP_ROLE_WRAPPER;
-        hp_draft_insert_last(&build->draft, hp_raw_site(object), member);
+        insert_far(build, role, member);
     } else {
         hp_draft_insert_after(&build->draft, site, member);
     }

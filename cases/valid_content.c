@@ -29,7 +29,7 @@ bool hp_valid_name_lengths(struct hp_build *build, size_t index)
         return false;
     }
     hp_instance(build, hp_raw_site(HP_ROLE_NAME), "length-%zu", lengths[index]);
-    hp_why(build, "a name of %zu ASCII characters", lengths[index]);
+    hp_why(build, "a name in ASCII, characters: %zu", lengths[index]);
     hp_raw_put(build, hp_raw_site(HP_ROLE_NAME),
                hp_raw_string(build, ascii_name(build, lengths[index])));
     return true;
@@ -217,7 +217,7 @@ bool hp_valid_headers_many(struct hp_build *build, size_t index)
         return false;
     }
     hp_instance(build, hp_raw_site(HP_ROLE_HEADERS), "headers-%s", forms[index].word);
-    hp_why(build, "%zu legal header members", forms[index].count);
+    hp_why(build, "legal header members: %zu", forms[index].count);
     struct hp_content content = with_headers(build, forms[index].first, forms[index].count);
     hp_build_rewrite(build, &content);
     return true;

@@ -151,6 +151,53 @@ static void group_card(struct page *page, const struct hp_group *group)
     }
 }
 
+/* The first note group of a row stands for all of them: status classes do not matter to a reader.
+ */
+static bool is_repeated(const struct hp_summary *summary, size_t index, uint64_t *count)
+{
+    const struct hp_group *group = &summary->groups[index];
+    *count = 0;
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *other = &summary->groups[i];
+        if (other->verdict == HP_NOTE && strcmp(other->row, group->row) == 0) {
+            if (i < index) {
+                return true;
+            }
+            *count += other->count;
+        }
+    }
+    return false;
+}
+
+static void note_list(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    hp_buf_printf(&page->text, "\n%snotes%s (the page leaves these open)\n", bold(page),
+                  plain(page));
+    size_t listed = 0;
+    size_t left = 0;
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *group = &summary->groups[i];
+        uint64_t count;
+        if (group->verdict != HP_NOTE || is_repeated(summary, i, &count)) {
+            continue;
+        }
+        if (listed == NOTES_SHOWN && !page->style->verbose) {
+            left++;
+            continue;
+        }
+        listed++;
+        hp_buf_printf(&page->text, "    %s: ", group->row);
+        hp_shown(&page->text, hp_slice_of(group->actual), 160);
+        hp_buf_text(&page->text, " (");
+        hp_shown_count(&page->text, count);
+        hp_buf_printf(&page->text, " time%s)\n", count == 1 ? "" : "s");
+    }
+    if (left > 0) {
+        hp_buf_printf(&page->text, "    ... and %zu more: see the other reports, or -v\n", left);
+    }
+}
+
 static void findings(struct page *page)
 {
     const struct hp_summary *summary = page->summary;
@@ -171,27 +218,8 @@ static void findings(struct page *page)
     if (left > 0) {
         hp_buf_printf(&page->text, "\n%zu more groups: see the other reports, or -v\n", left);
     }
-    if (notes == 0) {
-        return;
-    }
-    hp_buf_printf(&page->text, "\n%snotes%s (the page leaves these open)\n", bold(page),
-                  plain(page));
-    size_t listed = 0;
-    for (size_t i = 0; i < summary->group_count; i++) {
-        const struct hp_group *group = &summary->groups[i];
-        if (group->verdict != HP_NOTE) {
-            continue;
-        }
-        if (listed++ == NOTES_SHOWN && !page->style->verbose) {
-            hp_buf_printf(&page->text, "    ... and %zu more: see the other reports, or -v\n",
-                          notes - NOTES_SHOWN);
-            break;
-        }
-        hp_buf_printf(&page->text, "    %s: ", group->row);
-        hp_shown(&page->text, hp_slice_of(group->actual), 160);
-        hp_buf_text(&page->text, " (");
-        hp_shown_count(&page->text, group->count);
-        hp_buf_text(&page->text, " times)\n");
+    if (notes > 0) {
+        note_list(page);
     }
 }
 

@@ -2,6 +2,7 @@
  * how fast is not judged: on one machine the spread is noise. */
 #include "harness/base/rng.h"
 #include "harness/check/checks.h"
+#include "harness/check/expectation.h"
 #include "harness/check/memory.h"
 
 static bool refuses_key(const struct hp_view *view)
@@ -9,10 +10,26 @@ static bool refuses_key(const struct hp_view *view)
     return view->status == 401 || view->status == 403;
 }
 
+/* The row of this check sends creates without a valid key, so there a success is a side effect,
+ * too; elsewhere a success is the finding of the row's expectation. */
+static enum hp_outcome judge_success(struct hp_view *view)
+{
+    if (!hp_view_row_asks(view) || view->status == 0) {
+        return HP_NOT_APPLICABLE;
+    }
+    if (view->status < 200 || view->status > 299) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_reply(&actual, view->exchange, hp_view_id(view));
+    return hp_view_break(view, "status", "a refusal, and no webhook", &actual);
+}
+
 enum hp_outcome hp_check_auth_no_side_effect(struct hp_view *view)
 {
     if (!refuses_key(view)) {
-        return HP_NOT_APPLICABLE;
+        return judge_success(view);
     }
     struct hp_slice body = view->response->body;
     struct hp_slice name = view->contract->names[HP_ROLE_ID];
@@ -99,10 +116,20 @@ static bool repeats_key(const struct hp_view *view, const struct hp_field *key)
     return found;
 }
 
+/* Rows that expect 401 or 403, when they get it, and the row of this check, with any refusal. */
+static bool is_compared(const struct hp_view *view)
+{
+    if (view->judge->memory == NULL) {
+        return false;
+    }
+    return hp_view_row_asks(view)
+               ? view->status >= 400 && view->status <= 499
+               : view->kase->expect == HP_EXPECT_REJECT_401_403 && refuses_key(view);
+}
+
 enum hp_outcome hp_check_auth_uniform_failure(struct hp_view *view)
 {
-    if (view->kase->expect != HP_EXPECT_REJECT_401_403 || !refuses_key(view) ||
-        view->judge->memory == NULL) {
+    if (!is_compared(view) || hp_expectation_is_inconclusive(view, NULL)) {
         return HP_NOT_APPLICABLE;
     }
     const struct hp_request *request = &view->kase->request;

@@ -63,8 +63,8 @@ struct hp_judgement {
 };
 
 /* What the judge keeps over a run: the ids seen, and how a key was refused. Shared by threads (its
- * own lock). It holds about a million ids and then forgets the oldest, so an id that repeats after
- * more creates than that goes unnoticed. An exchange is judged with it once: judged again, its own
+ * own lock). It holds the last 2^20 ids, so one that repeats after more creates than that goes
+ * unnoticed. An exchange is judged with it once: judged again, its own
  * id would count as seen, so whoever judges again passes none. */
 struct hp_memory;
 enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error) HP_MUST_CHECK;

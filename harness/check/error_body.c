@@ -126,6 +126,14 @@ static struct hp_slice last_name(struct hp_slice pointer)
     return (struct hp_slice){NULL, 0};
 }
 
+/* Text that a receiver may refuse before it looks at any field (RFC 8259 8.1, 8.2, 9). */
+static bool is_refused_as_text(const struct hp_view *view)
+{
+    struct hp_json_scan scan;
+    return !hp_json_scan(view->kase->request.body, &hp_json_limits_default, &scan) ||
+           (scan.traits & (HP_JSON_BOM | HP_JSON_NUL | HP_JSON_LONE_SURROGATE)) != 0;
+}
+
 enum hp_outcome hp_check_resp_error_names_field(struct hp_view *view)
 {
     if ((view->status != 400 && view->status != 422) || view->kase->body_truth != HP_BODY_BREAKS ||
@@ -141,6 +149,9 @@ enum hp_outcome hp_check_resp_error_names_field(struct hp_view *view)
     struct hp_slice body = view->response->body;
     if (hp_slice_find(body, name) < body.len) {
         return HP_HELD;
+    }
+    if (is_refused_as_text(view)) {
+        return HP_NOT_APPLICABLE;
     }
     struct hp_line expected;
     struct hp_line actual;

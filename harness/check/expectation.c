@@ -211,13 +211,22 @@ static void observe(struct hp_view *view, bool invariant)
     hp_view_observe(view, &observation);
 }
 
+/* "400 Bad Request instead of 415 Unsupported Media Type" */
 static void tell_note(struct hp_view *view, const char **note)
 {
+    const struct rule *rule = &rules[view->kase->expect];
+    struct rule best = *rule;
+    best.other_4xx = false;
+    best.close = false;
     struct hp_line line;
     hp_line_init(&line);
-    hp_line_reply(&line, view->exchange, (struct hp_slice){NULL, 0});
-    hp_line_text(&line, " also passes where the row expects ");
-    hp_line_text(&line, hp_expect_meaning(view->kase->expect));
+    if (view->status != 0) {
+        hp_line_status(&line, view->status);
+    } else {
+        hp_line_reply(&line, view->exchange, (struct hp_slice){NULL, 0});
+    }
+    hp_line_text(&line, " instead of ");
+    describe_rule(view, &best, &line);
     struct hp_slice kept = hp_line_keep(&line, view->arena);
     view->out_of_memory |= kept.at == NULL;
     *note = kept.at;

@@ -39,6 +39,16 @@ static void run_checks(struct hp_view *view)
     }
 }
 
+/* A row that is all about one check passes only when that check looked. */
+static bool was_judged(const struct hp_case *kase, uint64_t checks_applied)
+{
+    if (kase->expect != HP_EXPECT_CHECK || kase->row == NULL || kase->row->check == NULL) {
+        return true;
+    }
+    int index = hp_check_find(kase->row->check);
+    return index >= 0 && (checks_applied >> index & 1) != 0;
+}
+
 /* The worst of all. A reply that says nothing about the row is no pass and no warning, but a broken
  * MUST on the way (a key that came back) stays a fail. */
 static void conclude(struct hp_judgement *out, const struct hp_settings *settings,
@@ -83,6 +93,9 @@ enum hp_status hp_judge_exchange(const struct hp_judge *judge, const struct hp_c
     (void)hp_expectation_is_inconclusive(&view, &inconclusive);
     hp_expectation_judge(&view, &note);
     run_checks(&view);
+    if (inconclusive == NULL && !was_judged(kase, out->checks_applied)) {
+        inconclusive = "the reply gave the row's check nothing to look at";
+    }
     conclude(out, judge->settings, inconclusive, note);
     return view.out_of_memory ? HP_ERR_NOMEM : HP_OK;
 }

@@ -1,31 +1,30 @@
 /* A bounded set of ids, shared by the threads of a run. Must not know checks or cases.
  *
- * Ids are kept as 128-bit digests in buckets of eight; a full bucket forgets its oldest. That costs
- * one probe for each create and a fixed amount of memory for a run of any length. */
+ * Ids are kept as 128-bit digests in a ring, so that the oldest makes room, and found through a
+ * hash table over the ring: open addressing, half full at most, deletion by shifting back. */
 #include "harness/check/memory.h"
 
+#include <assert.h>
 #include <pthread.h>
 
 #include "harness/base/alloc.h"
 #include "harness/base/rng.h"
 
-enum { WAYS = 8, BUCKETS = HP_MEMORY_IDS / WAYS };
+enum { SLOTS = 2 * HP_MEMORY_IDS, SLOT_MASK = SLOTS - 1 };
+static_assert((SLOTS & SLOT_MASK) == 0, "a power of two, so that a mask wraps around");
 
 struct entry {
     uint64_t digest[2];
-    uint64_t create; /* number of the create that gave it, 0 for an empty entry */
-};
-
-struct bucket {
-    struct entry entries[WAYS];
-    uint64_t written; /* entries ever written: the next one goes to written % WAYS */
+    uint64_t create; /* number of the create that gave it */
 };
 
 struct hp_memory {
     pthread_mutex_t lock;
     uint64_t creates;
     struct hp_refusal refusals[2]; /* [with a key] */
-    struct bucket buckets[BUCKETS];
+    uint64_t kept;                 /* ids ever put into the ring */
+    struct entry ring[HP_MEMORY_IDS];
+    uint32_t slots[SLOTS]; /* index in the ring and one; 0: empty */
 };
 
 enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error)
@@ -60,27 +59,65 @@ static void digest(struct hp_slice id, uint64_t out[static 2])
     out[1] = hp_hash_mix(hp_hash(out[0] ^ (uint64_t)id.len, id));
 }
 
+static size_t home_of(const uint64_t digest[static 2])
+{
+    return (size_t)(digest[0] & SLOT_MASK);
+}
+
+/* The slot that holds this digest, or the empty one where the search ends. */
+static size_t find_slot(const struct hp_memory *memory, const uint64_t key[static 2])
+{
+    size_t slot = home_of(key);
+    while (memory->slots[slot] != 0) {
+        const struct entry *entry = &memory->ring[memory->slots[slot] - 1];
+        if (entry->digest[0] == key[0] && entry->digest[1] == key[1]) {
+            break;
+        }
+        slot = (slot + 1) & SLOT_MASK;
+    }
+    return slot;
+}
+
+/* Empties a slot. Entries behind it that would no longer be found from their home move up. */
+static void clear_slot(struct hp_memory *memory, size_t hole)
+{
+    for (size_t slot = (hole + 1) & SLOT_MASK; memory->slots[slot] != 0;
+         slot = (slot + 1) & SLOT_MASK) {
+        size_t home = home_of(memory->ring[memory->slots[slot] - 1].digest);
+        if (((slot - home) & SLOT_MASK) >= ((slot - hole) & SLOT_MASK)) {
+            memory->slots[hole] = memory->slots[slot];
+            hole = slot;
+        }
+    }
+    memory->slots[hole] = 0;
+}
+
+static void keep(struct hp_memory *memory, const uint64_t key[static 2])
+{
+    uint32_t index = (uint32_t)(memory->kept % HP_MEMORY_IDS);
+    if (memory->kept >= HP_MEMORY_IDS) {
+        clear_slot(memory, find_slot(memory, memory->ring[index].digest));
+    }
+    memory->ring[index] = (struct entry){{key[0], key[1]}, memory->creates};
+    memory->slots[find_slot(memory, key)] = index + 1;
+    memory->kept++;
+}
+
 bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
                       uint64_t *now)
 {
     uint64_t key[2];
     digest(id, key);
-    struct bucket *bucket = &memory->buckets[key[0] % BUCKETS];
-    bool seen = false;
     (void)pthread_mutex_lock(&memory->lock);
     *now = ++memory->creates;
-    for (size_t i = 0; i < WAYS && !seen; i++) {
-        struct entry *entry = &bucket->entries[i];
-        if (entry->create != 0 && entry->digest[0] == key[0] && entry->digest[1] == key[1]) {
-            *earlier = entry->create;
-            seen = true;
-        }
-    }
-    if (!seen) {
-        bucket->entries[bucket->written++ % WAYS] = (struct entry){{key[0], key[1]}, *now};
+    uint32_t index = memory->slots[find_slot(memory, key)];
+    if (index != 0) {
+        *earlier = memory->ring[index - 1].create;
+    } else {
+        keep(memory, key);
     }
     (void)pthread_mutex_unlock(&memory->lock);
-    return seen;
+    return index != 0;
 }
 
 struct hp_refusal hp_memory_refusal(struct hp_memory *memory, bool with_key,

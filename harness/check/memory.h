@@ -4,12 +4,12 @@
 
 #include "harness/check/check.h"
 
-/* Creates counted and ids kept: 2^20 of 24 bytes are 25 MiB, and more than an hour's run over HTTP
- * against a service that does real work. */
+/* Ids that are kept: 32 MiB in all, of which a run touches what it needs, and more than an hour's
+ * run over HTTP against a service that does real work. */
 enum { HP_MEMORY_IDS = 1 << 20 };
 
-/* Records an id. True when it was seen before: then `earlier` is the number of that create, from 1,
- * and `now` the number of this one. */
+/* Records an id. True when it is one of the last HP_MEMORY_IDS different ids: then `earlier` is the
+ * number of that create, from 1, and `now` the number of this one. */
 bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
                       uint64_t *now);
 

@@ -28,22 +28,23 @@ static bool take(struct hp_slice *rest, const char *literal)
     return true;
 }
 
-/* A quoted string that stands for exactly `text`: ASCII without anything that needs an escape. */
+/* A quoted string that stands for exactly `text`, which needs no escape: ASCII without control
+ * characters, quotes and backslashes. */
 static bool take_string(struct hp_slice *rest, struct hp_slice text)
 {
-    if (rest->len < text.len + 2 || rest->at[0] != '"' || rest->at[text.len + 1] != '"' ||
-        (text.len > 0 && memcmp(rest->at + 1, text.at, text.len) != 0)) {
+    if (rest->len < text.len + 2 || rest->at[0] != '"' || rest->at[text.len + 1] != '"') {
         return false;
     }
+    const char *raw = rest->at + 1;
+    unsigned wrong = 0;
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') {
-            return false;
-        }
+        unsigned char c = (unsigned char)raw[i];
+        wrong |= (unsigned)(c ^ (unsigned char)text.at[i]) | (unsigned)(c < 0x20) |
+                 (unsigned)(c > 0x7e) | (unsigned)(c == '"') | (unsigned)(c == '\\');
     }
     rest->at += text.len + 2;
     rest->len -= text.len + 2;
-    return true;
+    return wrong == 0;
 }
 
 static bool take_items(struct hp_slice *rest, const struct hp_slice *items, size_t count)

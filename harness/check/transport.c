@@ -267,11 +267,11 @@ enum hp_outcome hp_check_resp_key_absent(struct hp_view *view)
             where = "headers";
         }
     }
-    if (sent_elsewhere(view, key)) {
-        return HP_NOT_APPLICABLE;
-    }
     if (where == NULL) {
         return HP_HELD;
+    }
+    if (sent_elsewhere(view, key)) {
+        return HP_NOT_APPLICABLE;
     }
     /* The key itself is not repeated: reports are passed around. */
     struct hp_line actual;

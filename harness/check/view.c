@@ -218,6 +218,12 @@ bool hp_view_flawed(const struct hp_view *view, enum hp_role role)
     return false;
 }
 
+bool hp_view_row_asks(const struct hp_view *view)
+{
+    const struct hp_row *row = view->kase->row;
+    return row != NULL && row->check != NULL && strcmp(row->check, view->check->id) == 0;
+}
+
 struct hp_slice hp_view_id(struct hp_view *view)
 {
     const struct hp_json *record = hp_view_record(view);

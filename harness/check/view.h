@@ -42,7 +42,7 @@ struct hp_view {
     const struct hp_json *record;
     const struct hp_json *members[HP_ROLE_COUNT]; /* first of each name; NULL when missing */
     struct hp_slice envelope; /* pointer to the object that holds the fields instead, or empty */
-    struct hp_flaw *flaws;
+    struct hp_flaw *flaws;    /* HP_VIOLATIONS_MAX at most: beyond that, findings are left out */
     size_t flaw_count;
 
     /* hp_view_sent */
@@ -71,6 +71,9 @@ enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name);
 bool hp_view_has(const struct hp_view *view, enum hp_role role);
 /* The schema refuses something about this field. */
 bool hp_view_flawed(const struct hp_view *view, enum hp_role role);
+
+/* Does the row name the running check as its own (hp_row.check)? */
+bool hp_view_row_asks(const struct hp_view *view);
 
 /* The id that came back, or an empty slice. */
 struct hp_slice hp_view_id(struct hp_view *view);

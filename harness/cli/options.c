@@ -273,10 +273,12 @@ void hp_options_help(enum hp_command_id command)
         if ((option->commands & command) == 0) {
             continue;
         }
+        char letter[8] = "    ";
+        if (option->letter != '\0') {
+            (void)snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+        }
         char head[64];
-        (void)snprintf(head, sizeof(head), "  %c%c %s--%s %s", option->letter == '\0' ? ' ' : '-',
-                       option->letter == '\0' ? ' ' : option->letter,
-                       option->letter == '\0' ? "" : "", option->name,
+        (void)snprintf(head, sizeof(head), "  %s--%s %s", letter, option->name,
                        option->argument == NULL ? "" : option->argument);
         if (strlen(head) < HELP_COLUMN) {
             printf("%-*s %s\n", HELP_COLUMN, head, option->help);

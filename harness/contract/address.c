@@ -235,6 +235,9 @@ static bool is_authority(struct hp_slice text)
 
 bool hp_format_uri(struct hp_slice text)
 {
+    if (text.len == 0) {
+        return false;
+    }
     struct hp_slice rest = text;
     struct hp_slice scheme = cut_before(&rest, HP_SLICE(":/?#"));
     if (rest.len == 0 || rest.at[0] != ':' || !is_scheme(scheme)) {

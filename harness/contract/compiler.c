@@ -58,7 +58,7 @@ enum hp_status hp_compiler_refuse(struct hp_compiler *compiler, const char *form
     struct hp_slice pointer = compiler->origins[compiler->node].pointer;
     memcpy(place.text, pointer.at, pointer.len + 1);
     place.length = pointer.len;
-    if (compiler->keyword_name.len > 0) {
+    if (compiler->keyword_name.at != NULL) {
         (void)hp_pointer_push_name(&place, compiler->keyword_name);
     }
     char complaint[HP_ERROR_BYTES];

@@ -44,7 +44,7 @@ static bool is_label(struct hp_slice label)
 
 bool hp_format_hostname(struct hp_slice text)
 {
-    if (text.len > HOSTNAME_BYTES_MAX) {
+    if (text.len == 0 || text.len > HOSTNAME_BYTES_MAX) {
         return false;
     }
     size_t start = 0;

@@ -9,7 +9,7 @@
 #include "harness/base/arena.h"
 #include "harness/base/slice.h"
 
-enum { HP_NAME_ABSENT = UINT32_MAX };
+#define HP_NAME_ABSENT UINT32_MAX
 
 struct hp_name_slot {
     struct hp_slice name;

@@ -20,10 +20,10 @@ enum {
     HP_TYPES_ALL = (1 << (HP_JSON_OBJECT + 1)) - 1,
     /* Only in hp_node.types: numbers pass if they are integers. */
     HP_TYPES_INTEGER = 1 << (HP_JSON_OBJECT + 1),
-    HP_NODE_NONE = UINT32_MAX,
 };
 
 #define HP_TYPES_OF(type) (1U << (type))
+#define HP_NODE_NONE      UINT32_MAX
 
 struct hp_node {
     uint32_t first; /* of instructions */

@@ -12,8 +12,8 @@
 enum {
     FIRST_VIOLATIONS = 4, /* most answers have one or two */
     /* Schemas entered in one validation. The largest response has some four million values; a
-       schema whose branches double at each level would never end. A few seconds. */
-    STEPS_MAX = 100000000,
+       schema whose branches double at each level would never end. About a second. */
+    STEPS_MAX = 20000000,
 };
 
 /* Room for one more violation, NULL when memory is refused or enough are kept. Old items stay

@@ -73,8 +73,8 @@ int hp_draft_list(enum hp_role role);
 /* The node, or NULL when it is not (or no longer) there. */
 const struct hp_node *hp_draft_node(const struct hp_draft *draft, struct hp_site site);
 
-/* No edit does anything when its site is not there or the draft has failed. Raw text may be borrowed
- * from the draft itself.
+/* No edit does anything when its site is not there or the draft has failed. Raw text may be
+ * borrowed from the draft itself.
  *
  * Replaces any range of the text and moves the spans: nodes that overlap the range but do not
  * contain it wholly are no longer present; those that contain it grow or shrink; those behind it

@@ -1,5 +1,5 @@
-/* Writes the base document by appending, noting where everything lies. Must not know what is done to
- * it later. */
+/* Writes the base document by appending, noting where everything lies. Must not know what is done
+ * to it later. */
 #include <assert.h>
 
 #include "harness/json/encode.h"
@@ -109,7 +109,7 @@ static void write_value(struct hp_draft *draft, enum hp_role role, const struct 
     case HP_ROLE_ID:
     case HP_ROLE_CREATED_AT:
     case HP_ROLE_COUNT:
-        assert(!"a member of the wrapper in the request");
+        assert(false && "a member of the wrapper in the request");
     }
 }
 

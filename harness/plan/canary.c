@@ -52,8 +52,7 @@ enum hp_status hp_plan_canary(const struct hp_plan *plan, bool without_key, stru
                               struct hp_error *error)
 {
     struct hp_walk walk = {.row = without_key ? &keyless_row : &canary_row};
-    enum hp_status status =
-        hp_plan_build(plan, &walk, &plan->walker.documented, 0, out, error);
+    enum hp_status status = hp_plan_build(plan, &walk, &plan->walker.documented, 0, out, error);
     if (status != HP_OK) {
         return status;
     }

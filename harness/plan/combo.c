@@ -1,5 +1,5 @@
-/* Numbers the combinations of each kind, so that a plan can name any of them by arithmetic. Must not
- * know rows or documents. */
+/* Numbers the combinations of each kind, so that a plan can name any of them by arithmetic. Must
+ * not know rows or documents. */
 #include "harness/plan/combo.h"
 
 #include <assert.h>
@@ -62,7 +62,8 @@ static uint64_t lcm(uint64_t a, uint64_t b)
 
 /* The second coordinate of a walk that steps both at once: (i % a, walk(i, a, b)) meets every pair
  * exactly once for 0 <= i < a * b. Where a and b share a factor, plain remainders would meet only
- * lcm(a, b) of the pairs; so the second is shifted by one each time that the first ones are used up.
+ * lcm(a, b) of the pairs; so the second is shifted by one each time that the first ones are used
+ * up.
  */
 static uint64_t walk(uint64_t i, uint64_t a, uint64_t b)
 {

@@ -30,6 +30,9 @@ static bool is_hex_set(struct hp_slice text)
 
 static bool is_word(struct hp_slice value)
 {
+    if (value.len == 0 || (value.at[0] != 'n' && value.at[0] != 'a' && value.at[0] != 'x')) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof(model_words) / sizeof(model_words[0]); i++) {
         if (hp_slice_is(value, model_words[i])) {
             return true;
@@ -38,9 +41,23 @@ static bool is_word(struct hp_slice value)
     return is_hex_set(value);
 }
 
+static bool is_plain_text(struct hp_slice value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (!is_plain(value.at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void print_value(struct hp_slice value, struct hp_buf *out)
 {
     bool word = is_word(value);
+    if (!word && is_plain_text(value)) {
+        hp_buf_slice(out, value);
+        return;
+    }
     for (size_t i = 0; i < value.len; i++) {
         if (is_plain(value.at[i]) && !(word && i == 0)) {
             hp_buf_char(out, value.at[i]);
@@ -262,8 +279,8 @@ enum hp_status hp_combo_read(const struct hp_contract *contract, struct hp_slice
     struct hp_slice models = take_until(&rest, '.');
     if (operations.len == 0 || models.len == 0) {
         return hp_error_set(error, HP_ERR_USAGE,
-                            "'%.*s' is no combination: want TYPE.OPERATIONS.MODELS",
-                            (int)text.len, text.at);
+                            "'%.*s' is no combination: want TYPE.OPERATIONS.MODELS", (int)text.len,
+                            text.at);
     }
     enum hp_status status = read_value(&contract->types, "type", type, &out->type, error);
     if (status == HP_OK) {

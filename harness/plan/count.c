@@ -1,5 +1,5 @@
-/* Counts a plan's cases and explains a selection that selects nothing. Must not build more cases than
- * it takes to be exact. */
+/* Counts a plan's cases and explains a selection that selects nothing. Must not build more cases
+ * than it takes to be exact. */
 #include <string.h>
 
 #include "harness/base/alloc.h"
@@ -8,7 +8,7 @@
 
 enum {
     INSTANCES_MAX = 10 * 1000 * 1000, /* more is a function that never says false */
-    PROBES = 8 /* combinations that are asked for the number of instances */
+    PROBES = 8                        /* combinations that are asked for the number of instances */
 };
 
 /* Asks one row for its instances. */
@@ -76,8 +76,9 @@ static enum hp_status size_row(const struct hp_plan *plan, struct hp_plan_row *r
     }
     if (instances >= INSTANCES_MAX || ragged) {
         return hp_error_set(error, HP_ERR_INTERNAL, "row '%s' %s", walk->row->id,
-                            ragged ? "has a number of instances that depends on the combination"
-                                   : "never runs out of instances");
+                            instances >= INSTANCES_MAX
+                                ? "never runs out of instances"
+                                : "has a number of instances that depends on the combination");
     }
     hp_walk_size(walk, &plan->walker, instances);
     return HP_OK;

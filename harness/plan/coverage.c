@@ -1,5 +1,5 @@
-/* Measures what the plan covers, from the combinations that it really walks. Must not trust what the
- * rows or the covering array say of themselves. */
+/* Measures what the plan covers, from the combinations that it really walks. Must not trust what
+ * the rows or the covering array say of themselves. */
 #include "harness/base/alloc.h"
 #include "harness/plan/plan_state.h"
 #include "harness/plan/tuples.h"
@@ -15,8 +15,8 @@ static uint64_t *bit_word(struct measure *measure, uint64_t index)
     return &measure->triples[index / 64];
 }
 
-/* A triple is covered by a case with exactly that type, exactly that non-empty set of operations (in
- * whatever order) and exactly that one data model. */
+/* A triple is covered by a case with exactly that type, exactly that non-empty set of operations
+ * (in whatever order) and exactly that one data model. */
 static void add_triple(struct measure *measure, const struct hp_contract *contract,
                        const struct hp_combo *combo)
 {

@@ -40,8 +40,7 @@ static void set_factor(const struct hp_tuples *tuples, size_t element, struct hp
 
 /* Sets in `met` every third element that makes {i, j, third} impossible. Only tuples that touch a
  * group small enough to be all out in three elements can be. */
-static void mark_thirds(const struct hp_tuples *tuples, size_t i, size_t j,
-                        struct hp_elements *met)
+static void mark_thirds(const struct hp_tuples *tuples, size_t i, size_t j, struct hp_elements *met)
 {
     const struct hp_elements *groups[] = {&tuples->operations_out, &tuples->models_out};
     for (size_t g = 0; g < 2; g++) {
@@ -171,8 +170,8 @@ static size_t complete(struct builder *builder, struct hp_elements *set)
     for (size_t f = 0; f < tuples->factor_count; f++) {
         bool set_already = false;
         for (size_t level = 0; level < tuples->factors[f].levels; level++) {
-            set_already = set_already ||
-                          hp_elements_has(set, (size_t)tuples->factors[f].first + level);
+            set_already =
+                set_already || hp_elements_has(set, (size_t)tuples->factors[f].first + level);
         }
         if (!set_already) {
             open[open_count++] = f;

@@ -58,6 +58,6 @@ const char *hp_level_name(enum hp_level level)
     case HP_MAY:
         return "MAY";
     }
-    assert(!"a level");
+    assert(false && "a level");
     return "";
 }

@@ -1,5 +1,5 @@
-/* From an id back to its case. Must not depend on depth, selection or shard: an id means the same in
- * every plan over the same contract and rows. */
+/* From an id back to its case. Must not depend on depth, selection or shard: an id means the same
+ * in every plan over the same contract and rows. */
 #include <string.h>
 
 #include "harness/plan/nearest.h"
@@ -128,8 +128,8 @@ enum hp_status hp_plan_find(const struct hp_plan *plan, struct hp_slice id, stru
     struct id_parts parts;
     if (!split(id, &parts)) {
         return hp_error_set(error, HP_ERR_USAGE,
-                            "'%.*s' is no case id: want row@node#instance~combination",
-                            (int)id.len, id.at);
+                            "'%.*s' is no case id: want row@node#instance~combination", (int)id.len,
+                            id.at);
     }
     const struct hp_walk *walk = NULL;
     struct hp_combo combo;

@@ -36,8 +36,7 @@ static void finish(struct hp_case *out)
     out->row = build->row;
     out->id = hp_buf_view(&build->id);
     out->where = hp_buf_view(&build->where_text);
-    out->why =
-        build->why.length > 0 ? hp_buf_view(&build->why) : hp_slice_of(build->row->title);
+    out->why = build->why.length > 0 ? hp_buf_view(&build->why) : hp_slice_of(build->row->title);
     out->request = hp_build_request(build);
     out->expect = build->expect;
     out->body_truth = build->body_truth;
@@ -197,8 +196,7 @@ static enum hp_status take_options(struct hp_plan *plan, const struct hp_contrac
         plan->base.target = hp_arena_copy(&plan->texts, options->target_path);
         copied = plan->base.target.at != NULL;
     }
-    copied = copied &&
-             copy_globs(plan, options->include, options->include_count, &plan->include) &&
+    copied = copied && copy_globs(plan, options->include, options->include_count, &plan->include) &&
              copy_globs(plan, options->exclude, options->exclude_count, &plan->exclude);
     return copied ? HP_OK : hp_error_nomem(error);
 }

@@ -21,7 +21,8 @@ struct hp_plan_options {
     struct hp_slice api_key; /* the credential that valid requests carry */
     struct hp_slice
         target_path; /* request-target instead of the contract's path; empty = the contract's */
-    const char *const *include; /* globs over ids (fnmatch, `*` crosses everything); none = all */
+    const char *const *include; /* globs over ids (fnmatch, `*` crosses everything); none = all.
+                                   Without `@` a glob is matched with the row's id too */
     size_t include_count;
     const char *const *exclude;
     size_t exclude_count;
@@ -55,15 +56,21 @@ struct hp_case {
     struct hp_build build; /* the text behind all of the above; so a case cannot be copied */
 };
 
-/* `rows` must live as long as the plan. HP_ERR_USAGE when nothing is selected ("no case matches"),
- * or a row's id is unknown in an include glob without wildcards. */
+/* `rows` and `contract` must live as long as the plan; what the options point to is copied.
+ * hp_json_setup must have been called. HP_ERR_USAGE when nothing is selected ("no case matches"),
+ * an include glob matches nothing, or a row's id is unknown in an include glob without wildcards.
+ * HP_ERR_INTERNAL when a row breaks the rules of hp_instance_fn. */
 enum hp_status hp_plan_new(const struct hp_contract *contract, const struct hp_row *const *rows,
                            size_t row_count, const struct hp_plan_options *options,
                            struct hp_plan **out, struct hp_error *error) HP_MUST_CHECK;
 void hp_plan_free(struct hp_plan *plan);
 
-/* Cases selected, and the hash over the contract, the seed, the depth, the globs and every row's id
- * and number of cases: two runs with the same hash send the same bytes. Computed by hp_plan_new. */
+/* Cases selected (in this shard), and the hash over hookproof's version, the contract, the seed,
+ * the depth, the array's strength, the target path, the globs and every row's id and number of
+ * cases: two runs with the same hash send the same bytes, but for the key, which is left out
+ * because the hash is printed. All shards of a plan have one hash. Computed by hp_plan_new: at once
+ * where row ids decide the selection, by building every case (about a microsecond each) for shards
+ * and for globs over whole ids. */
 uint64_t hp_plan_size(const struct hp_plan *plan);
 uint64_t hp_plan_hash(const struct hp_plan *plan);
 
@@ -80,8 +87,12 @@ bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, str
 enum hp_status hp_plan_find(const struct hp_plan *plan, struct hp_slice id, struct hp_case *out,
                             struct hp_error *error) HP_MUST_CHECK;
 
-/* What the plan covers, measured by walking the combinations of its valid rows. Percentages are of
- * the t-tuples over type, each operation in or out, each data model in or out, and the classes. */
+/* What the plan covers, measured by walking the combinations of its valid rows (expected to be
+ * accepted, with a body that satisfies the contract). Percentages are of the t-tuples over type,
+ * each operation in or out, each data model in or out, and the classes; rows that may write a name,
+ * a URL or headers of their own count without the classes. A triple is covered when a valid case
+ * has exactly that type, exactly that non-empty set of operations and exactly that one data model.
+ */
 struct hp_coverage_count {
     uint64_t covered, total;
 };

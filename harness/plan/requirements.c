@@ -61,8 +61,8 @@ const struct hp_requirement hp_requirements[] = {
     {"R51", "operations and data_models come back as they were sent",
      "PAGE:L12-L14,L17-L19,L31-L36", false},
     {"R52", "headers come back as they were sent, in clear", "PAGE:L21-L23,L28-L30", false},
-    {"R53", "id and created_at are made by the server, not by the client",
-     "PAGE:L10-L25,L27,L38", false},
+    {"R53", "id and created_at are made by the server, not by the client", "PAGE:L10-L25,L27,L38",
+     false},
 };
 
 const size_t hp_requirement_count = sizeof(hp_requirements) / sizeof(hp_requirements[0]);

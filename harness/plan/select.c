@@ -75,6 +75,5 @@ static bool any(struct hp_globs globs, const char *row_id, const char *case_id)
 bool hp_select_case(struct hp_globs include, struct hp_globs exclude, const char *row_id,
                     const char *case_id)
 {
-    return (include.count == 0 || any(include, row_id, case_id)) &&
-           !any(exclude, row_id, case_id);
+    return (include.count == 0 || any(include, row_id, case_id)) && !any(exclude, row_id, case_id);
 }

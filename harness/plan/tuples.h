@@ -37,7 +37,7 @@ struct hp_tuples {
     size_t element_count;
     uint8_t factor_of[HP_ELEMENTS_MAX];
     struct hp_elements operations_out, models_out; /* the "out" elements of each group */
-    struct hp_elements *pairs;   /* [i]: the elements met together with i */
+    struct hp_elements *pairs;                     /* [i]: the elements met together with i */
     struct hp_elements *triples; /* [i * element_count + j]: those met with i and j; or NULL */
 };
 

@@ -41,7 +41,7 @@ uint64_t hp_walk_types(const struct hp_contract *contract, enum hp_combos kind)
     case HP_COMBOS_COVERING:
         return UINT64_MAX;
     }
-    assert(!"a kind of combinations");
+    assert(false && "a kind of combinations");
     return 0;
 }
 
@@ -81,8 +81,7 @@ void hp_walk_init(struct hp_walk *walk, const struct hp_walker *walker, const st
     case HP_COMBOS_MODELS_REQUIRED:
     case HP_COMBOS_OPERATIONS_FREE:
     case HP_COMBOS_MODELS_FREE:
-        walk->combos =
-            hp_combo_triples_of(contract, hp_walk_types(contract, row->combos));
+        walk->combos = hp_combo_triples_of(contract, hp_walk_types(contract, row->combos));
         break;
     }
 }
@@ -156,8 +155,8 @@ void hp_walk_size(struct hp_walk *walk, const struct hp_walker *walker, uint64_t
                              structural ? smaller(walk->combos, SMOKE_COMBOS) : 1);
         break;
     case HP_DEPTH_STANDARD:
-        walk->total = larger(instances, structural ? walk->combos
-                                                   : spread_count(walk, walker->contract));
+        walk->total =
+            larger(instances, structural ? walk->combos : spread_count(walk, walker->contract));
         break;
     case HP_DEPTH_FULL:
         walk->total = instances * walk->combos;

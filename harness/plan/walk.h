@@ -1,4 +1,5 @@
-/* Positions within a row: which instance meets which combination at which depth. Pure arithmetic. */
+/* Positions within a row: which instance meets which combination at which depth. Pure arithmetic.
+ */
 #ifndef HP_PLAN_WALK_H
 #define HP_PLAN_WALK_H
 

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+enum { FIELD_BYTES_MAX = 4 * 1024 * 1024 }; /* over the largest header section that a row sends */
+
 /* One word for bash: plain quotes where they do, $'...' where bytes need escapes, and the
  * credential as a variable between them. */
 static void quote_plain(struct hp_buf *out, struct hp_slice text)
@@ -33,6 +35,7 @@ static void quote_plain(struct hp_buf *out, struct hp_slice text)
     hp_buf_char(out, '\'');
 }
 
+/* With the credential as a variable between the quoted pieces. */
 static void quote(struct hp_buf *out, struct hp_slice text, struct hp_slice key)
 {
     if (text.len == 0) {
@@ -52,13 +55,16 @@ static void quote(struct hp_buf *out, struct hp_slice text, struct hp_slice key)
 
 static void field(struct hp_buf *out, const struct hp_field *line, struct hp_slice key)
 {
-    hp_buf_text(out, " -H ");
-    quote_plain(out, line->name);
+    struct hp_buf word;
+    hp_buf_init(&word, FIELD_BYTES_MAX);
+    hp_buf_slice(&word, line->name);
     /* curl's own spelling for a field with an empty value. */
-    quote_plain(out, line->value.len == 0 ? HP_SLICE(";") : HP_SLICE(": "));
-    if (line->value.len > 0) {
-        quote(out, line->value, key);
-    }
+    hp_buf_text(&word, line->value.len == 0 ? ";" : ": ");
+    hp_buf_slice(&word, line->value);
+    hp_buf_text(out, " -H ");
+    quote(out, hp_buf_view(&word), key);
+    out->failed = out->failed || word.failed;
+    hp_buf_deinit(&word);
 }
 
 void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const char *origin,

@@ -297,20 +297,34 @@ static void settle_checks(struct hp_reducer *reducer)
     }
 }
 
+/* Broken by the findings of the rows that speak for it: a row whose cases fail only because some
+ * check of the response is broken does not drag its own requirements along. */
+static bool is_broken(const struct hp_summary *summary,
+                      const struct hp_requirement_summary *requirement)
+{
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *group = &summary->groups[i];
+        for (size_t j = 0; j < requirement->row_count && group->verdict != HP_NOTE; j++) {
+            if (strcmp(summary->rows[requirement->rows[j]].id, group->row) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void settle_requirements(struct hp_summary *summary)
 {
     for (size_t i = 0; i < summary->requirement_count; i++) {
         struct hp_requirement_summary *requirement = &summary->requirements[i];
         uint64_t judged = 0;
-        uint64_t broken = 0;
         for (size_t j = 0; j < requirement->row_count; j++) {
             const struct hp_tally *tally = &summary->rows[requirement->rows[j]].tally;
             judged += tally->pass + tally->note + tally->warn + tally->fail;
-            broken += tally->warn + tally->fail;
         }
-        requirement->status = broken > 0   ? HP_REQUIREMENT_BROKEN
-                              : judged > 0 ? HP_REQUIREMENT_HELD
-                                           : HP_REQUIREMENT_UNTESTED;
+        requirement->status = is_broken(summary, requirement) ? HP_REQUIREMENT_BROKEN
+                              : judged > 0                    ? HP_REQUIREMENT_HELD
+                                                              : HP_REQUIREMENT_UNTESTED;
     }
 }
 
@@ -319,11 +333,11 @@ enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary *
 {
     struct hp_summary *summary = &reducer->summary;
     settle_checks(reducer);
-    settle_requirements(summary);
     summary->groups = hp_groups_sorted(reducer->groups, &summary->group_count);
     if (summary->groups == NULL) {
         return hp_error_nomem(error);
     }
+    settle_requirements(summary);
     summary->groups_dropped = hp_groups_dropped(reducer->groups);
     summary->latency = (struct hp_latency){hp_latency_percentile(&reducer->latency, 0.50),
                                            hp_latency_percentile(&reducer->latency, 0.90),

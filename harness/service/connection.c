@@ -26,7 +26,8 @@ struct connection {
     struct hp_buf target;
     struct hp_buf body;
     uint64_t discarded_bytes;
-    bool begun; /* the header section was seen */
+    uintptr_t target_start; /* where the library keeps the target; see is_whole_target */
+    bool begun;             /* the header section was seen */
 };
 
 void hp_connection_notify(void *cls, struct MHD_Connection *connection, void **socket_context,
@@ -67,6 +68,7 @@ void *hp_connection_begin(void *cls, const char *uri, struct MHD_Connection *con
         hp_buf_clear(&memory->body);
         memory->discarded_bytes = 0;
         memory->begun = false;
+        memory->target_start = (uintptr_t)uri;
         hp_buf_text(&memory->target, uri);
     }
     return memory;
@@ -158,6 +160,17 @@ static enum MHD_Result send_fault(struct MHD_Connection *connection, enum hp_fra
     return send_response(connection, &response, true);
 }
 
+/* The library hands the target over as a C string, so a NUL in it would cut it short and
+ * "/v3/core/webhooks\0x" would be served. But target and version lie in one request line with a
+ * blank between them: when the version starts further behind, there is more to the target than was
+ * seen. Nothing is concluded when the version lies elsewhere. */
+static bool is_whole_target(const struct connection *memory, const char *version)
+{
+    uintptr_t end = memory->target_start + memory->target.length + 1;
+    uintptr_t start = (uintptr_t)version;
+    return start <= end || start - end > TARGET_BYTES_MAX;
+}
+
 /* The header section is there, the body is not: the last moment to refuse without reading on. */
 static enum MHD_Result begin_body(struct MHD_Connection *connection, struct connection *memory,
                                   const char *version)
@@ -166,6 +179,9 @@ static enum MHD_Result begin_body(struct MHD_Connection *connection, struct conn
     memory->begun = true;
     if (!list_fields(connection, &memory->arena, &list)) {
         return MHD_NO;
+    }
+    if (!is_whole_target(memory, version)) {
+        return send_fault(connection, HP_FRAMING_BAD_TARGET);
     }
     enum hp_framing fault = hp_framing_judge(
         list.fields, list.count, hp_slice_is(HP_SLICE("HTTP/1.1"), version), discarded_bytes_max);

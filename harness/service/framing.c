@@ -16,6 +16,16 @@ static bool is_clean(struct hp_slice value)
     return true;
 }
 
+bool hp_framing_fields_are_sound(const struct hp_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!hp_is_token(fields[i].name) || !is_clean(fields[i].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* An unreserved or sub-delim byte, a percent sign, or what an IPv6 address is made of. */
 static bool is_host_byte(char c)
 {
@@ -69,10 +79,8 @@ enum hp_framing hp_framing_judge(const struct hp_field *fields, size_t count, bo
     struct hp_slice host = HP_SLICE("Host");
     struct hp_slice length = HP_SLICE("Content-Length");
     struct hp_slice coding = HP_SLICE("Transfer-Encoding");
-    for (size_t i = 0; i < count; i++) {
-        if (!hp_is_token(fields[i].name) || !is_clean(fields[i].value)) {
-            return HP_FRAMING_BAD_FIELD;
-        }
+    if (!hp_framing_fields_are_sound(fields, count)) {
+        return HP_FRAMING_BAD_FIELD;
     }
     const struct hp_field *host_field = hp_field_find(fields, count, host);
     if (hp_field_count(fields, count, host) > 1 || (http_1_1 && host_field == NULL) ||
@@ -102,6 +110,9 @@ void hp_framing_reply(enum hp_framing fault, struct hp_response *out)
         int status;
         struct hp_slice body;
     } replies[] = {
+        [HP_FRAMING_BAD_TARGET] = {400,
+                                   HP_REPLY_ERROR_BODY(
+                                       "bad-request", "the request target is not a URI reference")},
         [HP_FRAMING_BAD_FIELD] = {400, HP_REPLY_ERROR_BODY("bad-request",
                                                            "a header field is malformed")},
         [HP_FRAMING_BAD_HOST] = {400, HP_REPLY_ERROR_BODY("bad-request",

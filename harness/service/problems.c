@@ -22,7 +22,7 @@ void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer, stru
             hp_arena_take(problems->arena, HP_VIOLATIONS_MAX * sizeof(problems->items[0]));
     }
     if (problems->items == NULL || problems->count == HP_VIOLATIONS_MAX) {
-        problems->failed = problems->items == NULL;
+        problems->failed = problems->failed || problems->items == NULL;
         return;
     }
     struct hp_slice copy = hp_arena_copy(problems->arena, pointer);

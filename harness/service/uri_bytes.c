@@ -4,22 +4,28 @@
 
 #include "harness/contract/ascii.h"
 
-enum { NO = 0, YES = 1, PERCENT = 2 };
+enum { NO = 0, YES = 1, PERCENT = 2, ELSEWHERE = 3 };
 
-/* unreserved, sub-delims, ":", "@", "/" and "?"; all bytes beyond '~' are not allowed. */
+/* unreserved, sub-delims, ":", "@", "/" and "?"; "#" and the brackets have their place elsewhere in
+ * a URI; all else, every byte beyond '~' included, has none. */
 static const unsigned char path_bytes[256] = {
-    ['!'] = YES, ['$'] = YES, ['&'] = YES, ['\''] = YES, ['('] = YES,     [')'] = YES, ['*'] = YES,
-    ['+'] = YES, [','] = YES, ['-'] = YES, ['.'] = YES,  ['/'] = YES,     ['0'] = YES, ['1'] = YES,
-    ['2'] = YES, ['3'] = YES, ['4'] = YES, ['5'] = YES,  ['6'] = YES,     ['7'] = YES, ['8'] = YES,
-    ['9'] = YES, [':'] = YES, [';'] = YES, ['='] = YES,  ['?'] = YES,     ['@'] = YES, ['A'] = YES,
-    ['B'] = YES, ['C'] = YES, ['D'] = YES, ['E'] = YES,  ['F'] = YES,     ['G'] = YES, ['H'] = YES,
-    ['I'] = YES, ['J'] = YES, ['K'] = YES, ['L'] = YES,  ['M'] = YES,     ['N'] = YES, ['O'] = YES,
-    ['P'] = YES, ['Q'] = YES, ['R'] = YES, ['S'] = YES,  ['T'] = YES,     ['U'] = YES, ['V'] = YES,
-    ['W'] = YES, ['X'] = YES, ['Y'] = YES, ['Z'] = YES,  ['_'] = YES,     ['a'] = YES, ['b'] = YES,
-    ['c'] = YES, ['d'] = YES, ['e'] = YES, ['f'] = YES,  ['g'] = YES,     ['h'] = YES, ['i'] = YES,
-    ['j'] = YES, ['k'] = YES, ['l'] = YES, ['m'] = YES,  ['n'] = YES,     ['o'] = YES, ['p'] = YES,
-    ['q'] = YES, ['r'] = YES, ['s'] = YES, ['t'] = YES,  ['u'] = YES,     ['v'] = YES, ['w'] = YES,
-    ['x'] = YES, ['y'] = YES, ['z'] = YES, ['~'] = YES,  ['%'] = PERCENT,
+    ['!'] = YES, ['$'] = YES,     ['&'] = YES,       ['\''] = YES,      ['('] = YES,
+    [')'] = YES, ['*'] = YES,     ['+'] = YES,       [','] = YES,       ['-'] = YES,
+    ['.'] = YES, ['/'] = YES,     ['0'] = YES,       ['1'] = YES,       ['2'] = YES,
+    ['3'] = YES, ['4'] = YES,     ['5'] = YES,       ['6'] = YES,       ['7'] = YES,
+    ['8'] = YES, ['9'] = YES,     [':'] = YES,       [';'] = YES,       ['='] = YES,
+    ['?'] = YES, ['@'] = YES,     ['A'] = YES,       ['B'] = YES,       ['C'] = YES,
+    ['D'] = YES, ['E'] = YES,     ['F'] = YES,       ['G'] = YES,       ['H'] = YES,
+    ['I'] = YES, ['J'] = YES,     ['K'] = YES,       ['L'] = YES,       ['M'] = YES,
+    ['N'] = YES, ['O'] = YES,     ['P'] = YES,       ['Q'] = YES,       ['R'] = YES,
+    ['S'] = YES, ['T'] = YES,     ['U'] = YES,       ['V'] = YES,       ['W'] = YES,
+    ['X'] = YES, ['Y'] = YES,     ['Z'] = YES,       ['_'] = YES,       ['a'] = YES,
+    ['b'] = YES, ['c'] = YES,     ['d'] = YES,       ['e'] = YES,       ['f'] = YES,
+    ['g'] = YES, ['h'] = YES,     ['i'] = YES,       ['j'] = YES,       ['k'] = YES,
+    ['l'] = YES, ['m'] = YES,     ['n'] = YES,       ['o'] = YES,       ['p'] = YES,
+    ['q'] = YES, ['r'] = YES,     ['s'] = YES,       ['t'] = YES,       ['u'] = YES,
+    ['v'] = YES, ['w'] = YES,     ['x'] = YES,       ['y'] = YES,       ['z'] = YES,
+    ['~'] = YES, ['%'] = PERCENT, ['#'] = ELSEWHERE, ['['] = ELSEWHERE, [']'] = ELSEWHERE,
 };
 
 static bool is_escape(struct hp_slice text, size_t at)
@@ -28,11 +34,21 @@ static bool is_escape(struct hp_slice text, size_t at)
            hp_ascii_is_hex(text.at[at + 2]);
 }
 
+size_t hp_uri_span(struct hp_slice text)
+{
+    size_t n = 0;
+    while (n < text.len && path_bytes[(unsigned char)text.at[n]] != NO) {
+        n++;
+    }
+    return n;
+}
+
 bool hp_uri_is_path_or_query(struct hp_slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char class = path_bytes[(unsigned char)text.at[i]];
-        if (class == NO || (class == PERCENT && !is_escape(text, i))) {
+        bool allowed = class == YES || (class == PERCENT && is_escape(text, i));
+        if (!allowed) {
             return false;
         }
     }

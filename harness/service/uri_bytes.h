@@ -6,6 +6,10 @@
 
 #include "harness/base/slice.h"
 
+/* Offset of the first byte that may stand nowhere in a URI, or the length: all but unreserved and
+ * reserved characters and "%" (RFC 3986 2). */
+size_t hp_uri_span(struct hp_slice text);
+
 /* True when every byte may stand in a path or a query: pchar, "/" and "?" (RFC 3986 3.3, 3.4), each
  * "%" followed by two hexadecimal digits. */
 bool hp_uri_is_path_or_query(struct hp_slice text);

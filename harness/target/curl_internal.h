@@ -66,7 +66,8 @@ struct hp_curl_target;
 struct hp_curl_slot {
     struct hp_curl_target *target;
     CURL *easy;
-    bool added; /* to the multi handle */
+    bool added;   /* to the multi handle */
+    bool repeats; /* the second attempt of one exchange, over a connection of its own */
     const struct hp_request *request;
     struct hp_curl_request sent;
     struct hp_curl_response received;

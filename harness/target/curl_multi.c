@@ -2,9 +2,10 @@
  * run. Must not know how a request is written or a response read: curl_request.c, curl_response.c
  * and curl_end.c do.
  *
- * A connection that a peer closed while it was kept is noticed only on use; libcurl then sends the
- * request once more over a new one. It does so only when nothing at all came back, so an exchange
- * is still one completion, but a peer may have seen its request twice. */
+ * A connection that a peer closes while it is kept is noticed only on use. The request is then sent
+ * once more over a new one, by libcurl or, where that gives up, by this file; only when nothing at
+ * all came back over a used connection. An exchange stays one completion and counts once, but such
+ * a peer may have seen its request twice. */
 #include <limits.h>
 
 #include "harness/base/alloc.h"
@@ -116,48 +117,78 @@ static enum hp_status curl_open(const struct hp_target_options *options,
     return HP_OK;
 }
 
-static enum hp_status curl_submit(struct hp_target *target, size_t index,
-                                  const struct hp_request *request)
+static enum hp_status start(struct hp_curl_slot *slot, const struct hp_request *request)
 {
-    struct hp_curl_target *self = of(target);
-    struct hp_curl_slot *slot = &self->slots[index];
     hp_curl_response_clear(&slot->received);
     enum hp_status status = hp_curl_request_apply(slot, request);
     if (status != HP_OK) {
         return status;
     }
-    if (curl_multi_add_handle(self->loop.multi, slot->easy) != CURLM_OK) {
+    if (curl_multi_add_handle(slot->target->loop.multi, slot->easy) != CURLM_OK) {
         hp_curl_release_body(slot);
         return HP_ERR_NOMEM;
     }
     slot->added = true;
-    self->in_flight++;
+    slot->target->in_flight++;
     return HP_OK;
 }
 
-/* Every transfer that libcurl has ended becomes a completion. */
+static void stop(struct hp_curl_slot *slot)
+{
+    (void)curl_multi_remove_handle(slot->target->loop.multi, slot->easy);
+    hp_curl_release_body(slot);
+    slot->added = false;
+    slot->target->in_flight--;
+}
+
+static enum hp_status curl_submit(struct hp_target *target, size_t index,
+                                  const struct hp_request *request)
+{
+    struct hp_curl_slot *slot = &of(target)->slots[index];
+    slot->repeats = false;
+    return start(slot, request);
+}
+
+/* libcurl counts its own repeats over the life of an easy handle and gives up at every sixth one,
+ * so a used connection that broke before anything came over it is looked after here. */
+static bool was_lost_unheard(const struct hp_curl_slot *slot, CURLcode code)
+{
+    long new_connections = 1;
+    (void)curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &new_connections);
+    bool lost = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING;
+    return lost && new_connections == 0 && !slot->repeats && slot->received.head.length == 0;
+}
+
+static enum hp_status finish(struct hp_curl_slot *slot, CURLcode code)
+{
+    struct hp_curl_target *self = slot->target;
+    size_t index = (size_t)(slot - self->slots);
+    if (was_lost_unheard(slot, code)) {
+        stop(slot);
+        slot->repeats = true;
+        return start(slot, slot->request);
+    }
+    enum hp_status status = hp_curl_end(slot, code, &self->base.exchanges[index]);
+    stop(slot);
+    if (status == HP_OK) {
+        hp_target_complete(&self->base, index);
+    }
+    return status;
+}
+
 static enum hp_status reap(struct hp_curl_target *self)
 {
     int left;
     CURLMsg *message;
     while ((message = curl_multi_info_read(self->loop.multi, &left)) != NULL) {
-        if (message->msg != CURLMSG_DONE) {
-            continue;
-        }
-        CURL *easy = message->easy_handle;
-        CURLcode code = message->data.result; /* the message dies with the removal */
         struct hp_curl_slot *slot = NULL;
-        (void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
-        size_t index = (size_t)(slot - self->slots);
-        enum hp_status status = hp_curl_end(slot, code, &self->base.exchanges[index]);
-        (void)curl_multi_remove_handle(self->loop.multi, easy);
-        hp_curl_release_body(slot);
-        slot->added = false;
-        self->in_flight--;
-        if (status != HP_OK) {
-            return status;
+        (void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &slot);
+        if (message->msg == CURLMSG_DONE) {
+            enum hp_status status = finish(slot, message->data.result);
+            if (status != HP_OK) {
+                return status;
+            }
         }
-        hp_target_complete(&self->base, index);
     }
     return HP_OK;
 }

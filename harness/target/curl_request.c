@@ -265,8 +265,8 @@ static bool set_body(struct hp_curl_slot *slot, const struct hp_request *request
 static bool set_connection(struct hp_curl_slot *slot, const struct hp_request *request)
 {
     struct hp_curl_request *sent = &slot->sent;
-    bool fresh = request->transfer.fresh_connection;
-    bool forbid = fresh || slot->target->never_reuse;
+    bool fresh = request->transfer.fresh_connection || slot->repeats;
+    bool forbid = request->transfer.fresh_connection || slot->target->never_reuse;
     bool set = true;
     if (fresh != sent->fresh_connect) {
         set = curl_easy_setopt(slot->easy, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L) == CURLE_OK;

@@ -6,6 +6,7 @@
 #include <check.h>
 #include <errno.h>
 #include <linux/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <strings.h>
@@ -183,41 +184,69 @@ static void delay(size_t ms)
     (void)nanosleep(&span, NULL);
 }
 
+static bool reset(struct peer *peer)
+{
+    struct linger now = {.l_onoff = 1, .l_linger = 0};
+    (void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+    return false; /* and the close follows */
+}
+
+static bool stay_quiet(struct peer *peer, size_t ms)
+{
+    struct pollfd readable = {.fd = peer->fd, .events = POLLIN};
+    bool quiet = peer->len == peer->body_at && poll(&readable, 1, (int)ms) == 0;
+    return quiet || reset(peer);
+}
+
+static bool take_body(struct peer *peer)
+{
+    size_t body_len = 0;
+    if (!read_body(peer, &body_len)) {
+        return false;
+    }
+    note_segments(peer);
+    peer->body_at += body_len;
+    return true;
+}
+
+static bool echo_request(struct peer *peer)
+{
+    const char *body = strstr(peer->bytes + peer->request_at, "\r\n\r\n") + 4;
+    return echo(peer, body, (size_t)(peer->bytes + peer->body_at - body));
+}
+
+static bool hold(struct peer *peer)
+{
+    while (receive(peer)) {
+    }
+    return false;
+}
+
 /* Plays one step; false ends the conversation. */
 static bool play(struct peer *peer, const struct tiny_step *step)
 {
-    size_t body_len = 0;
     switch (step->what) {
     case TINY_HEAD:
         return read_head(peer);
+    case TINY_BODY:
+        return take_body(peer);
     case TINY_REQUEST:
-        if (!read_head(peer) || !read_body(peer, &body_len)) {
-            return false;
-        }
-        note_segments(peer);
-        peer->body_at += body_len;
-        return true;
+        return read_head(peer) && take_body(peer);
     case TINY_SEND:
         return send_all(peer, step->text, step->len > 0 ? step->len : strlen(step->text));
     case TINY_FILL:
         return fill(peer, step->len);
-    case TINY_ECHO: {
-        const char *head = peer->bytes + peer->request_at;
-        const char *body = strstr(head, "\r\n\r\n") + 4;
-        return echo(peer, body, (size_t)(peer->bytes + peer->body_at - body));
-    }
+    case TINY_ECHO:
+        return echo_request(peer);
     case TINY_DELAY:
         delay(step->len);
         return true;
-    case TINY_RESET: {
-        struct linger now = {.l_onoff = 1, .l_linger = 0};
-        (void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-        return false;
-    }
+    case TINY_QUIET:
+        return stay_quiet(peer, step->len);
+    case TINY_RESET:
+        return reset(peer);
     case TINY_HOLD:
-        while (receive(peer)) {
-        }
-        return false;
+        return hold(peer);
     case TINY_AGAIN:
     case TINY_END:
     default:

@@ -10,11 +10,13 @@
 enum tiny_what {
     TINY_END = 0, /* close in order */
     TINY_HEAD,    /* read up to the empty line of a request's head */
+    TINY_BODY,    /* read the body that the head announces */
     TINY_REQUEST, /* read a whole request: its head and what its framing fields announce */
     TINY_SEND,    /* `text`, or `len` bytes of it when len is not 0 */
     TINY_FILL,    /* `len` times the byte 'x' */
     TINY_ECHO,    /* a 200 whose body is the body of the last request */
     TINY_DELAY,   /* `len` milliseconds */
+    TINY_QUIET,   /* as TINY_DELAY, and TINY_RESET when the client sends anything meanwhile */
     TINY_RESET,   /* close with RST */
     TINY_AGAIN,   /* from the first step, on the same connection */
     TINY_HOLD,    /* wait until the client closes */

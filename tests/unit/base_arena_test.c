@@ -33,7 +33,9 @@ START_TEST(pieces_are_aligned_and_apart)
     }
     for (size_t i = 0; i < PIECES; i++) {
         for (size_t k = 0; k < i % 300; k++) {
-            ck_assert_uint_eq(pieces[i][k], i % 251);
+            if (pieces[i][k] != i % 251) {
+                ck_abort_msg("piece %zu, byte %zu: %u", i, k, pieces[i][k]);
+            }
         }
     }
 }
@@ -158,6 +160,14 @@ START_TEST(the_hook_refuses_one_allocation_of_any_kind)
 }
 END_TEST
 
+/* AddressSanitizer ends the process where libc's calloc returns NULL, unless it is told not to. */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
 START_TEST(calloc_clears_and_checks_the_product)
 {
     unsigned char *memory = hp_calloc(100, 10);
@@ -171,10 +181,14 @@ START_TEST(calloc_clears_and_checks_the_product)
 }
 END_TEST
 
+/* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
+enum { TIMEOUT_S = 60 };
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("base_arena");
     TCase *content = tcase_create("arena");
+    tcase_set_timeout(content, TIMEOUT_S);
     tcase_add_checked_fixture(content, set_up, tear_down);
     tcase_add_test(content, pieces_are_aligned_and_apart);
     tcase_add_test(content, a_reset_arena_needs_no_heap);
@@ -185,6 +199,7 @@ Suite *hp_suite(void)
     tcase_add_test(content, a_copy_ends_in_nul_and_stands_alone);
     suite_add_tcase(suite, content);
     TCase *heap = tcase_create("heap");
+    tcase_set_timeout(heap, TIMEOUT_S);
     tcase_add_test(heap, the_hook_refuses_one_allocation_of_any_kind);
     tcase_add_test(heap, calloc_clears_and_checks_the_product);
     suite_add_tcase(suite, heap);

@@ -72,7 +72,9 @@ START_TEST(content_survives_growth)
     ck_assert(!buf.failed);
     ck_assert_uint_eq(buf.length, 100000);
     for (size_t i = 0; i < 100000; i++) {
-        ck_assert_int_eq(buf.bytes[i], (char)(i % 251));
+        if (buf.bytes[i] != (char)(i % 251)) {
+            ck_abort_msg("byte %zu is %d", i, buf.bytes[i]);
+        }
     }
     ck_assert_uint_eq(strnlen(hp_buf_cstr(&buf) + 99999, 2), 1);
 }
@@ -202,10 +204,14 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+/* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
+enum { TIMEOUT_S = 60 };
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("base_buf");
     TCase *content = tcase_create("content");
+    tcase_set_timeout(content, TIMEOUT_S);
     tcase_add_checked_fixture(content, set_up, tear_down);
     tcase_add_test(content, each_kind_of_append_adds_its_bytes);
     tcase_add_test(content, an_empty_buffer_has_empty_views);
@@ -216,6 +222,7 @@ Suite *hp_suite(void)
     tcase_add_test(content, splice_grows_the_buffer);
     suite_add_tcase(suite, content);
     TCase *limits = tcase_create("limits");
+    tcase_set_timeout(limits, TIMEOUT_S);
     tcase_add_checked_fixture(limits, set_up, tear_down);
     tcase_add_test(limits, no_byte_goes_beyond_the_maximum);
     tcase_add_test(limits, failure_sticks_until_cleared);

@@ -189,22 +189,28 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+/* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
+enum { TIMEOUT_S = 60 };
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("base_text");
     TCase *slices = tcase_create("slices");
+    tcase_set_timeout(slices, TIMEOUT_S);
     tcase_add_test(slices, slices_are_compared_by_bytes);
     tcase_add_test(slices, only_ascii_letters_lose_their_case);
     tcase_add_test(slices, prefixes_and_places_are_found);
     tcase_add_test(slices, only_blanks_at_the_ends_are_trimmed);
     suite_add_tcase(suite, slices);
     TCase *messages = tcase_create("messages");
+    tcase_set_timeout(messages, TIMEOUT_S);
     tcase_add_test(messages, fields_are_found_by_name_in_any_case);
     tcase_add_loop_test(messages, media_type_is_told, 0, ROWS(media));
     tcase_add_test(messages, the_first_error_wins);
     tcase_add_test(messages, a_long_message_is_cut);
     suite_add_tcase(suite, messages);
     TCase *numbers = tcase_create("numbers");
+    tcase_set_timeout(numbers, TIMEOUT_S);
     tcase_add_test(numbers, hashes_are_the_published_ones);
     tcase_add_test(numbers, seed_and_key_decide_every_number);
     tcase_add_test(numbers, numbers_below_a_bound_are_even);

@@ -45,7 +45,7 @@ static const struct wanted wanted_rows[] = {
     {"struct-missing-array", 3},
     {"struct-unknown-root-member", 2 * 9},
     {"struct-unknown-webhook-member", 2 * 11},
-    {"struct-duplicate-equal", 7 * 3},
+    {"struct-duplicate-equal", 6 * 3 + 2},
     {"struct-duplicate-conflict", 4 * 6},
     /* upper, title, last letter, split, other number, two blanks, two NULs for six names; camel,
      * hyphens and joined for the one with an underscore. */
@@ -97,8 +97,8 @@ static const struct wanted wanted_rows[] = {
 enum { WANTED_ROWS = sizeof(wanted_rows) / sizeof(wanted_rows[0]) };
 
 static const struct hp_table *const tables[] = {
-    &hp_table_valid, &hp_table_structure, &hp_table_type_confusion, &hp_table_enum_values,
-    &hp_table_arrays,
+    &hp_table_valid,       &hp_table_structure, &hp_table_type_confusion,
+    &hp_table_enum_values, &hp_table_arrays,
 };
 
 static const struct hp_row *row_at(size_t index)
@@ -126,6 +126,47 @@ static void setup(void)
     base = (struct hp_base){contract, 7, HP_SLICE("k-test-0123456789"), contract->path};
     hp_build_init(&build);
     hp_build_init(&again);
+}
+
+/* Another contract: a wrapper called otherwise; values in lower case; values that are a prefix, one
+ * deletion and one transposition of others; and a value that the rows know of another version. */
+static const char *const substitutions[][2] = {
+    {"\"webhook\"", "\"data\""},        {"\"CREATE\"", "\"create\""},
+    {"\"BILLS\"", "\"BILL\""},          {"\"CRM_LEADS\"", "\"CRM_DEALSX\""},
+    {"\"CRM_NOTES\"", "\"CRM_DELAS\""}, {"\"CRM_TASKS\"", "\"PROJECTS\""},
+};
+
+static void substitute(struct hp_buf *text, struct hp_slice from, struct hp_slice to)
+{
+    size_t at = 0;
+    for (;;) {
+        struct hp_slice rest = {text->bytes + at, text->length - at};
+        size_t found = hp_slice_find(rest, from);
+        if (found == rest.len) {
+            break;
+        }
+        hp_buf_splice(text, at + found, from.len, to);
+        at += found + to.len;
+    }
+    ck_assert_uint_gt(at, 0);
+}
+
+static void setup_another_contract(void)
+{
+    setup();
+    hp_contract_free(contract);
+    struct hp_buf text;
+    hp_buf_init(&text, HP_CONTRACT_BYTES_MAX);
+    hp_buf_slice(&text, hp_contract_embedded());
+    for (size_t i = 0; i < sizeof(substitutions) / sizeof(substitutions[0]); i++) {
+        substitute(&text, hp_slice_of(substitutions[i][0]), hp_slice_of(substitutions[i][1]));
+    }
+    struct hp_error error = {0};
+    ck_assert_msg(hp_contract_load(hp_buf_view(&text), "another", &contract, &error) == HP_OK, "%s",
+                  error.text);
+    hp_buf_deinit(&text);
+    base.contract = contract;
+    base.target = contract->path;
 }
 
 static void teardown(void)
@@ -188,6 +229,29 @@ START_TEST(row_has_the_instances_written_down_here)
     ck_assert_uint_eq(instances_of(row, &combo), wanted_rows[_i].instances);
     combo = combo_for(row, 431);
     ck_assert_uint_eq(instances_of(row, &combo), wanted_rows[_i].instances);
+}
+END_TEST
+
+static const struct wanted wanted_elsewhere[] = {
+    {"struct-wrapper-renamed", 9 + 3}, /* data is the name now, and the next ones stay */
+    {"struct-unknown-root-member", 2 * 8},
+    {"enum-case-variants", 68 * 3 - 1},
+    {"enum-one-edit", 3681},
+    {"enum-prefix-suffix", 1334},
+    {"enum-later-version", 4},
+};
+
+START_TEST(number_of_instances_follows_another_contract)
+{
+    for (size_t i = 0; i < WANTED_ROWS; i++) {
+        const struct hp_row *row = row_at(i);
+        if (strcmp(row->id, wanted_elsewhere[_i].id) == 0) {
+            struct hp_combo combo = combo_for(row, 3);
+            ck_assert_uint_eq(instances_of(row, &combo), wanted_elsewhere[_i].instances);
+            return;
+        }
+    }
+    ck_abort_msg("no row %s", wanted_elsewhere[_i].id);
 }
 END_TEST
 
@@ -335,6 +399,42 @@ START_TEST(expectation_and_body_go_together)
 }
 END_TEST
 
+/* The same over the plan as it is run, with its own choice of combinations. */
+START_TEST(every_case_of_the_standard_plan_is_what_it_says)
+{
+    const struct hp_row *rows[WANTED_ROWS];
+    for (size_t i = 0; i < WANTED_ROWS; i++) {
+        rows[i] = row_at(i);
+    }
+    struct hp_plan_options options = {
+        .depth = HP_DEPTH_STANDARD, .seed = 7, .api_key = base.api_key};
+    struct hp_plan *plan = NULL;
+    struct hp_error error = {0};
+    ck_assert_msg(hp_plan_new(contract, rows, WANTED_ROWS, &options, &plan, &error) == HP_OK, "%s",
+                  error.text);
+    struct hp_arena arena;
+    hp_arena_init(&arena, (size_t)2 * 1024 * 1024 * 1024);
+    struct hp_plan_cursor cursor = {0};
+    struct hp_case kase;
+    hp_case_init(&kase);
+    uint64_t cases = 0;
+    for (; hp_plan_next(plan, &cursor, &kase, &error); cases++) {
+        enum hp_body_truth truth = truth_of(kase.request.body, &arena);
+        ck_assert_msg(truth == kase.body_truth ||
+                          (kase.body_truth == HP_BODY_EITHER && truth != HP_BODY_NOT_JSON),
+                      "%.*s: says %d, is %d", (int)kase.id.len, kase.id.at, (int)kase.body_truth,
+                      (int)truth);
+        ck_assert_uint_lt(kase.id.len, HP_CASE_ID_BYTES);
+    }
+    ck_assert_msg(error.status == HP_OK, "%s", error.text);
+    ck_assert_uint_eq(cases, hp_plan_size(plan));
+    ck_assert_uint_ge(cases, 12000);
+    hp_case_deinit(&kase);
+    hp_arena_deinit(&arena);
+    hp_plan_free(plan);
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("cases_values");
@@ -346,6 +446,17 @@ Suite *hp_suite(void)
     tcase_add_loop_test(rows, instance_is_pure, 0, WANTED_ROWS);
     tcase_add_loop_test(rows, body_is_what_its_instance_says, 0, WANTED_ROWS);
     tcase_add_loop_test(rows, expectation_and_body_go_together, 0, WANTED_ROWS);
+    tcase_add_test(rows, every_case_of_the_standard_plan_is_what_it_says);
     suite_add_tcase(suite, rows);
+
+    TCase *another = tcase_create("another contract");
+    tcase_set_timeout(another, 120);
+    tcase_add_checked_fixture(another, setup_another_contract, teardown);
+    tcase_add_loop_test(another, number_of_instances_follows_another_contract, 0,
+                        sizeof(wanted_elsewhere) / sizeof(wanted_elsewhere[0]));
+    tcase_add_loop_test(another, instance_names_are_unique_in_their_row, 0, WANTED_ROWS);
+    tcase_add_loop_test(another, instance_is_pure, 0, WANTED_ROWS);
+    tcase_add_loop_test(another, body_is_what_its_instance_says, 0, WANTED_ROWS);
+    suite_add_tcase(suite, another);
     return suite;
 }

@@ -191,7 +191,22 @@ START_TEST(a_redirect_passes_with_a_note_in_method_path_rows_only)
     f->row.family = "method-path";
     ck_assert_str_eq(fixture_broken(f), "");
     ck_assert_int_eq(f->judgement.verdict, HP_NOTE);
-    ck_assert_contains(f->judgement.reason, "308 Permanent Redirect");
+    ck_assert_str_eq(f->judgement.reason, "308 Permanent Redirect instead of 200 OK or any 4xx");
+}
+END_TEST
+
+START_TEST(a_note_says_what_came_instead_of_what)
+{
+    struct fixture *f = &fixture;
+    fixture_expect(f, HP_EXPECT_REJECT_413, HP_SHOULD);
+    fixture_answer(f, 400, "{\"title\":\"large\"}");
+    ck_assert_str_eq(fixture_broken(f), "");
+    ck_assert_int_eq(f->judgement.verdict, HP_NOTE);
+    ck_assert_str_eq(f->judgement.reason, "400 Bad Request instead of 413 Content Too Large");
+    f->exchange.end = HP_END_CLOSED;
+    ck_assert_str_eq(fixture_broken(f), "");
+    ck_assert_str_eq(f->judgement.reason, "connection closed before a whole reply instead of 413 "
+                                          "Content Too Large");
 }
 END_TEST
 
@@ -258,6 +273,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, a_reply_beyond_the_limit_breaks_every_token, 0, ROWS);
     tcase_add_test(tcase, what_was_not_sent_is_skipped_with_its_reason);
     tcase_add_test(tcase, a_redirect_passes_with_a_note_in_method_path_rows_only);
+    tcase_add_test(tcase, a_note_says_what_came_instead_of_what);
     tcase_add_test(tcase, a_known_method_may_answer_2xx);
     tcase_add_test(tcase, the_finding_says_what_was_expected_why_and_what_came);
     tcase_add_test(tcase, an_error_is_quoted_where_a_success_was_due);

@@ -238,17 +238,21 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+/* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
+enum { TIMEOUT_S = 60 };
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("json_encode");
     TCase *string_case = tcase_create("strings");
+    tcase_set_timeout(string_case, TIMEOUT_S);
     tcase_add_checked_fixture(string_case, set_up, tear_down);
-    tcase_set_timeout(string_case, 60);
     tcase_add_loop_test(string_case, string_is_escaped_exactly, 0, ROWS(strings));
     tcase_add_test(string_case, name_has_its_colon);
     tcase_add_test(string_case, any_bytes_make_a_valid_string);
     suite_add_tcase(suite, string_case);
     TCase *values = tcase_create("values");
+    tcase_set_timeout(values, TIMEOUT_S);
     tcase_add_checked_fixture(values, set_up, tear_down);
     tcase_add_loop_test(values, parse_and_encode_give_the_compact_form, 0, ROWS(texts));
     tcase_add_loop_test(values, pretty_form_means_the_same, 0, ROWS(texts));

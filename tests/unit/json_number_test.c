@@ -413,10 +413,14 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+/* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
+enum { TIMEOUT_S = 60 };
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("json_number");
     TCase *tables = tcase_create("tables");
+    tcase_set_timeout(tables, TIMEOUT_S);
     tcase_add_loop_test(tables, comparison_is_exact, 0, ROWS(compares));
     tcase_add_loop_test(tables, integers_are_told_by_value, 0, ROWS(integers));
     tcase_add_loop_test(tables, multiples_are_exact, 0, ROWS(multiples));
@@ -424,7 +428,7 @@ Suite *hp_suite(void)
     tcase_add_test(tables, big_means_beyond_what_a_double_counts);
     suite_add_tcase(suite, tables);
     TCase *many = tcase_create("many");
-    tcase_set_timeout(many, 60);
+    tcase_set_timeout(many, TIMEOUT_S);
     tcase_add_test(many, comparison_agrees_with_doubles);
     tcase_add_test(many, multiples_agree_with_integer_arithmetic);
     tcase_add_test(many, long_texts_are_divided_within_bounds);

@@ -235,16 +235,21 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+/* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
+enum { TIMEOUT_S = 60 };
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("json_pointer");
     TCase *resolve = tcase_create("resolve");
+    tcase_set_timeout(resolve, TIMEOUT_S);
     tcase_add_checked_fixture(resolve, set_up, tear_down);
     tcase_add_loop_test(resolve, pointer_names_this_value, 0, ROWS(resolves));
     tcase_add_test(resolve, empty_pointer_is_the_whole_document);
     tcase_add_test(resolve, what_was_pushed_resolves);
     suite_add_tcase(suite, resolve);
     TCase *build = tcase_create("build");
+    tcase_set_timeout(build, TIMEOUT_S);
     tcase_add_loop_test(build, pushed_name_is_fit_to_print, 0, ROWS(pushes));
     tcase_add_test(build, pop_goes_back_to_where_push_came_from);
     tcase_add_loop_test(build, a_long_pointer_is_cut_and_comes_back, 0, 5);

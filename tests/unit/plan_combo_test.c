@@ -188,14 +188,20 @@ static const struct {
     struct hp_combo combo;
 } forms[] = {
     {"SYNC_COMPLETED.CREATE.BILLS",
-     {.type = 2, .operations = {0}, .operation_count = 1, .models_sent = {2},
-      .models_sent_count = 1, .models = 4}},
+     {.type = 2,
+      .operations = {0},
+      .operation_count = 1,
+      .models_sent = {2},
+      .models_sent_count = 1,
+      .models = 4}},
     {"DATA_MODEL_CHANGES.DELETE+CREATE.BILLS+ACCOUNTS",
-     {.operations = {2, 0}, .operation_count = 2, .models_sent = {2, 0}, .models_sent_count = 2,
+     {.operations = {2, 0},
+      .operation_count = 2,
+      .models_sent = {2, 0},
+      .models_sent_count = 2,
       .models = 5}},
     {"CONNECTION_CHANGED.none.none", {.type = 1}},
-    {"CONNECTION_CHANGED.none.all",
-     {.type = 1, .models = UINT64_C(0x3fffffffffffffff)}},
+    {"CONNECTION_CHANGED.none.all", {.type = 1, .models = UINT64_C(0x3fffffffffffffff)}},
     {"CONNECTION_CHANGED.none.all-reversed",
      {.type = 1, .models = UINT64_C(0x3fffffffffffffff), .order = HP_MODELS_REVERSED}},
     {"CONNECTION_CHANGED.none.all-shuffled",
@@ -203,8 +209,12 @@ static const struct {
     {"CONNECTION_CHANGED.UPDATE.x000000000000000f",
      {.type = 1, .operations = {1}, .operation_count = 1, .models = 15}},
     {"CONNECTION_CHANGED.UPDATE.x2000000000001005.n3u0h2",
-     {.type = 1, .operations = {1}, .operation_count = 1, .models = UINT64_C(0x2000000000001005),
-      .name_class = 3, .headers_class = 2}},
+     {.type = 1,
+      .operations = {1},
+      .operation_count = 1,
+      .models = UINT64_C(0x2000000000001005),
+      .name_class = 3,
+      .headers_class = 2}},
 };
 
 START_TEST(a_form_is_written_and_read_like_this)
@@ -259,8 +269,7 @@ START_TEST(a_wrong_text_is_refused_with_its_reason)
     struct hp_error error = {HP_OK, ""};
     ck_assert_int_eq(hp_combo_read(&fixture_contract, hp_slice_of(wrong[_i].text), &combo, &error),
                      HP_ERR_USAGE);
-    ck_assert_msg(strstr(error.text, wrong[_i].says) != NULL, "%s: %s", wrong[_i].text,
-                  error.text);
+    ck_assert_msg(strstr(error.text, wrong[_i].says) != NULL, "%s: %s", wrong[_i].text, error.text);
     ck_assert(!hp_combo_parse(&fixture_contract, hp_slice_of(wrong[_i].text), &combo));
 }
 END_TEST

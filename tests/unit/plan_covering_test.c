@@ -25,7 +25,8 @@ static void make(const struct hp_contract *contract, unsigned strength)
     ck_assert_int_eq(hp_covering_new(contract, strength, &rows, &row_count, NULL), HP_OK);
 }
 
-/* The level of each factor, straight from the combination: type, operations, data models, classes. */
+/* The level of each factor, straight from the combination: type, operations, data models, classes.
+ */
 static void spread(const struct hp_combo *combo, uint8_t level[FACTORS])
 {
     memset(level, 0, FACTORS);

@@ -1,5 +1,5 @@
-/* A contract of the test's own, written by hand from the documentation: what combinations need, and no
- * more. The numbers that tests expect (1,302 and so on) are its. */
+/* A contract of the test's own, written by hand from the documentation: what combinations need, and
+ * no more. The numbers that tests expect (1,302 and so on) are its. */
 #ifndef HP_TESTS_UNIT_PLAN_FIXTURE_H
 #define HP_TESTS_UNIT_PLAN_FIXTURE_H
 

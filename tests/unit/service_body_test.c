@@ -16,15 +16,15 @@ static void teardown(void)
 }
 
 /* The documented webhook with the members that a row wants to set replaced. */
-#define OPS "\"operations\":[\"CREATE\"]"
-#define NAME "\"name\":\"webhook 1\""
-#define TYPE "\"type\":\"CONNECTION_CHANGED\""
-#define DMC "\"type\":\"DATA_MODEL_CHANGES\""
-#define MODELS "\"data_models\":[\"ACCOUNTS\"]"
-#define URL "\"url\":\"https://example.com/hook\""
-#define HEADERS "\"headers\":{\"api_key\":\"fhsjd\"}"
+#define OPS           "\"operations\":[\"CREATE\"]"
+#define NAME          "\"name\":\"webhook 1\""
+#define TYPE          "\"type\":\"CONNECTION_CHANGED\""
+#define DMC           "\"type\":\"DATA_MODEL_CHANGES\""
+#define MODELS        "\"data_models\":[\"ACCOUNTS\"]"
+#define URL           "\"url\":\"https://example.com/hook\""
+#define HEADERS       "\"headers\":{\"api_key\":\"fhsjd\"}"
 #define HOOK(members) "{\"webhook\":{" members "}}"
-#define REST OPS "," TYPE "," MODELS "," URL "," HEADERS
+#define REST          OPS "," TYPE "," MODELS "," URL "," HEADERS
 
 static const struct body_row {
     const char *body;
@@ -109,8 +109,7 @@ static const struct body_row {
     {HOOK(NAME "," URL ",\"type\":0"), 422, "/webhook/type"},
     {HOOK(NAME "," URL "," TYPE ",\"operations\":\"CREATE\""), 422, "/webhook/operations"},
     {HOOK(NAME "," URL "," TYPE ",\"operations\":null"), 422, "/webhook/operations"},
-    {HOOK(NAME "," URL "," TYPE ",\"operations\":{\"0\":\"CREATE\"}"), 422,
-     "/webhook/operations"},
+    {HOOK(NAME "," URL "," TYPE ",\"operations\":{\"0\":\"CREATE\"}"), 422, "/webhook/operations"},
     {HOOK(NAME "," URL "," TYPE ",\"operations\":[null]"), 422, "/webhook/operations/0"},
     {HOOK(NAME "," URL "," TYPE ",\"data_models\":[\"ACCOUNTS\",1]"), 422,
      "/webhook/data_models/1"},
@@ -145,8 +144,7 @@ static const struct body_row {
     {HOOK(NAME "," TYPE "," URL ",\"headers\":{\"X-A\":\"a\\r\\nX-B: b\"}"), 422,
      "/webhook/headers/X-A"},
     {HOOK(NAME "," TYPE "," URL ",\"headers\":{\"Host\":\"a\"}"), 422, "/webhook/headers/Host"},
-    {HOOK(NAME "," TYPE "," URL ",\"headers\":{\"a/b~c\":\"a\"}"), 422,
-     "/webhook/headers/a~1b~0c"},
+    {HOOK(NAME "," TYPE "," URL ",\"headers\":{\"a/b~c\":\"a\"}"), 422, "/webhook/headers/a~1b~0c"},
 };
 
 static bool names_pointer(const struct hp_json *error, const char *pointer)
@@ -194,10 +192,10 @@ END_TEST
 
 START_TEST(an_error_shows_nothing_of_what_was_sent)
 {
-    struct hp_request request =
-        fixture_request(HP_SLICE("{\"webhook\":{\"type\":\"S3CRET\",\"name\":\"S3CRET\","
-                                 "\"url\":\"https://S3CRET@10.0.0.1/S3CRET\","
-                                 "\"headers\":{\"a\":\"S3CRET\\n\"},\"operations\":[\"S3CRET\"]}}"));
+    struct hp_request request = fixture_request(
+        HP_SLICE("{\"webhook\":{\"type\":\"S3CRET\",\"name\":\"S3CRET\","
+                 "\"url\":\"https://S3CRET@10.0.0.1/S3CRET\","
+                 "\"headers\":{\"a\":\"S3CRET\\n\"},\"operations\":[\"S3CRET\"]}}"));
     struct hp_response response = fixture_ask(&fixture, &request);
     ck_assert_int_eq(response.status, 422);
     ck_assert_uint_eq(hp_slice_find(response.body, HP_SLICE("S3CRET")), response.body.len);
@@ -220,8 +218,8 @@ START_TEST(the_answer_has_the_eight_members_in_order)
     }
     ck_assert_uint_eq(n, 8);
     ck_assert_uint_eq(hp_json_string(fixture_get(root, "id")).len, 20);
-    ck_assert(hp_slice_is(hp_json_string(fixture_get(root, "created_at")),
-                          "2024-04-15T04:52:25.309Z"));
+    ck_assert(
+        hp_slice_is(hp_json_string(fixture_get(root, "created_at")), "2024-04-15T04:52:25.309Z"));
     ck_assert(hp_slice_is(fixture_field(&response, "Content-Type"), "application/json"));
     ck_assert(hp_slice_is(fixture_field(&response, "Cache-Control"), "no-store"));
     ck_assert(hp_slice_is(fixture_field(&response, "X-Content-Type-Options"), "nosniff"));
@@ -243,12 +241,12 @@ END_TEST
 
 START_TEST(values_come_back_as_they_were_sent)
 {
-    struct hp_request request = fixture_request(
-        HP_SLICE("{\"webhook\":{\"name\":\"q\\\"b\\\\s\\/ \\u00e9\\ud83d\\ude00\\u0001\\n\xe2\x80\xa8\","
-                 "\"type\":\"DATA_MODEL_CHANGES\",\"url\":\"HTTPS:\\/\\/EXAMPLE.com:443/a/../%7E\","
-                 "\"operations\":[\"DELETE\",\"CREATE\",\"UPDATE\"],"
-                 "\"data_models\":[\"CRM_TASKS\",\"ACCOUNTS\",\"CRM_TASKS\"],"
-                 "\"headers\":{\"X-B\":\" v \",\"X-A\":\"\"}}}"));
+    struct hp_request request = fixture_request(HP_SLICE(
+        "{\"webhook\":{\"name\":\"q\\\"b\\\\s\\/ \\u00e9\\ud83d\\ude00\\u0001\\n\xe2\x80\xa8\","
+        "\"type\":\"DATA_MODEL_CHANGES\",\"url\":\"HTTPS:\\/\\/EXAMPLE.com:443/a/../%7E\","
+        "\"operations\":[\"DELETE\",\"CREATE\",\"UPDATE\"],"
+        "\"data_models\":[\"CRM_TASKS\",\"ACCOUNTS\",\"CRM_TASKS\"],"
+        "\"headers\":{\"X-B\":\" v \",\"X-A\":\"\"}}}"));
     struct hp_response response = fixture_ask(&fixture, &request);
     ck_assert_int_eq(response.status, 200);
     struct hp_slice head = HP_SLICE("{\"id\":\"");
@@ -308,8 +306,8 @@ START_TEST(every_documented_value_is_accepted_and_its_lower_case_is_not)
                 lower[c] = (char)(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
             }
             ck_assert_int_eq(status_with(roles[r], set->values[i]), 200);
-            ck_assert_int_eq(
-                status_with(roles[r], (struct hp_slice){lower, set->values[i].len}), 422);
+            ck_assert_int_eq(status_with(roles[r], (struct hp_slice){lower, set->values[i].len}),
+                             422);
             values++;
         }
     }

@@ -76,7 +76,9 @@ static const struct value_row {
     {HP_SLICE_INIT("a\nb"), false},
     {HP_SLICE_INIT("a\r\n b"), false},
     {HP_SLICE_INIT("a\0b"), false},
-    {HP_SLICE_INIT("a\xc0\x80" "b"), false}, /* how the decoder spells U+0000 */
+    {HP_SLICE_INIT("a\xc0\x80"
+                   "b"),
+     false}, /* how the decoder spells U+0000 */
     {HP_SLICE_INIT("\x01"), false},
     {HP_SLICE_INIT("\x1b[31m"), false},
     {HP_SLICE_INIT("\x7f"), false},

@@ -82,8 +82,8 @@ static inline const struct hp_json *fixture_tree(struct fixture *fixture, struct
 {
     struct hp_json_scan scan;
     const struct hp_json *root = NULL;
-    ck_assert_int_eq(
-        hp_json_parse(&fixture->arena, body, &hp_json_limits_default, &scan, &root), HP_OK);
+    ck_assert_int_eq(hp_json_parse(&fixture->arena, body, &hp_json_limits_default, &scan, &root),
+                     HP_OK);
     ck_assert_msg(root != NULL, "not JSON: %.*s", (int)body.len, body.at);
     return root;
 }

@@ -95,8 +95,14 @@ static const struct field_row {
     } fields[4];
     int status;
 } headers[] = {
-#define JSON {"Content-Type", "application/json"}
-#define RIGHT {"api_key", KEY}
+#define JSON                                                                                       \
+    {                                                                                              \
+        "Content-Type", "application/json"                                                         \
+    }
+#define RIGHT                                                                                      \
+    {                                                                                              \
+        "api_key", KEY                                                                             \
+    }
     {"as_documented", {JSON, RIGHT}, 200},
     {"key_name_in_upper_case", {JSON, {"API_KEY", KEY}}, 200},
     {"blanks_around_the_key", {JSON, {"api_key", " \t" KEY "\t "}}, 200},
@@ -160,8 +166,8 @@ START_TEST(header_fields_decide)
     bool challenged = fixture_field(&response, "WWW-Authenticate").len > 0;
     ck_assert_int_eq(challenged, row->status == 401);
     bool coding_named = fixture_field(&response, "Accept-Encoding").len > 0;
-    ck_assert_int_eq(coding_named, hp_slice_find(response.body, HP_SLICE("coding\"")) <
-                                       response.body.len);
+    ck_assert_int_eq(coding_named,
+                     hp_slice_find(response.body, HP_SLICE("coding\"")) < response.body.len);
 }
 END_TEST
 
@@ -259,8 +265,8 @@ START_TEST(depth_is_limited_to_32)
     } cases[] = {{31, 200}, {32, 400}, {100, 400}, {20000, 400}};
     static char body[41000];
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        int n = snprintf(body, sizeof(body), "%.*s,\"x\":", (int)sizeof(DOCUMENTED) - 2,
-                         DOCUMENTED);
+        int n =
+            snprintf(body, sizeof(body), "%.*s,\"x\":", (int)sizeof(DOCUMENTED) - 2, DOCUMENTED);
         size_t length = (size_t)n;
         memset(body + length, '[', cases[i].arrays);
         memset(body + length + cases[i].arrays, ']', cases[i].arrays);
@@ -345,7 +351,7 @@ START_TEST(a_service_that_could_never_answer_is_refused)
         struct hp_slice key;
         unsigned depth;
     } wrong[] = {
-        {HP_SLICE_INIT(""), 0},      {HP_SLICE_INIT(" k"), 0},    {HP_SLICE_INIT("k\t"), 0},
+        {HP_SLICE_INIT(""), 0},       {HP_SLICE_INIT(" k"), 0},   {HP_SLICE_INIT("k\t"), 0},
         {HP_SLICE_INIT("k\r\nx"), 0}, {HP_SLICE_INIT("k\0x"), 0}, {HP_SLICE_INIT("k"), 513},
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {

@@ -71,8 +71,8 @@ START_TEST(every_character_is_a_letter_or_a_digit_and_all_62_occur)
     }
     int kinds = 0;
     for (int c = 0; c < 256; c++) {
-        bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                            (c >= 'a' && c <= 'z');
+        bool alphanumeric =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
         ck_assert_msg(alphanumeric || seen[c] == 0, "byte 0x%02x is in an id", (unsigned)c);
         kinds += seen[c] > 0;
     }

@@ -110,9 +110,13 @@ static const struct url_row {
     {"https://example.com/x`y", "escape it"},
     {"https://example.com\\@evil.example/", "escape it"},
     {"https://example.com/a[0]", "RFC 3986"},
-    {"https://b\xc3\xbc" "cher.example/", "ASCII"},
+    {"https://b\xc3\xbc"
+     "cher.example/",
+     "ASCII"},
     {"https://example.com/\xe2\x82\xac", "ASCII"},
-    {"https://example\xe3\x80\x82" "com/", "ASCII"},
+    {"https://example\xe3\x80\x82"
+     "com/",
+     "ASCII"},
     /* broken escapes: RFC 3986 2.1 */
     {"https://example.com/%", "percent"},
     {"https://example.com/%0", "percent"},
@@ -297,8 +301,8 @@ START_TEST(lengths_of_label_host_and_url_are_bounded)
 {
     expect_sized(63, 1, 0, NULL);
     expect_sized(64, 1, 0, "label of over 63");
-    expect_sized(49, 5, 0, NULL);              /* 5 x 50 + 3 = 253 */
-    expect_sized(50, 5, 0, "over 253");        /* 258 */
+    expect_sized(49, 5, 0, NULL);               /* 5 x 50 + 3 = 253 */
+    expect_sized(50, 5, 0, "over 253");         /* 258 */
     expect_sized(7, 1, 8000 - 8 - 8 - 4, NULL); /* 8,000 octets in all */
     expect_sized(7, 1, 8000 - 8 - 8 - 3, "8000");
 }

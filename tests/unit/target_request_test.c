@@ -271,6 +271,13 @@ START_TEST(a_large_body_arrives_whole)
     size_t len;
     char *have = tiny_server_received(fixture.server, 0, &len);
     const char *start = strstr(have, "\r\n\r\n") + 4;
+    char head[256];
+    int head_len =
+        snprintf(head, sizeof(head), "POST /v3/core/webhooks HTTP/1.1\r\nHost: %s\r\n%s\r\n\r\n",
+                 fixture.address + strlen("http://"),
+                 _i == 1 ? "Transfer-Encoding: chunked" : "Content-Length: 4194304");
+    ck_assert_int_eq(start - have, head_len);
+    ck_assert_mem_eq(have, head, (size_t)head_len);
     if (_i == 1) {
         ck_assert_int_eq(strncmp(start, "400000\r\n", 8), 0);
         start += 8;
@@ -311,9 +318,9 @@ START_TEST(a_body_waits_for_100_continue)
 {
     static const struct tiny_step script[] = {
         {.what = TINY_HEAD},
-        {.what = TINY_DELAY, .len = 100},
+        {.what = TINY_QUIET, .len = 100},
         {.what = TINY_SEND, .text = "HTTP/1.1 100 Continue\r\n\r\n"},
-        {.what = TINY_DELAY, .len = 100},
+        {.what = TINY_BODY},
         {.what = TINY_SEND, .text = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"},
         {.what = TINY_HOLD},
     };

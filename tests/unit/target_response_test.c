@@ -14,12 +14,14 @@
         .what = TINY_SEND, .text = (bytes)                                                         \
     }
 
+enum { ANY = -1 };
+
 /* A conversation of one connection, and what the exchange must come to. */
 struct row {
     const char *title;
-    struct tiny_step script[6];
+    struct tiny_step script[7]; /* the last one is always TINY_END */
     enum hp_end end;
-    int status;
+    int status; /* ANY: neither it nor the next two are looked at */
     int version;
     size_t fields;
     const char *body;
@@ -237,14 +239,14 @@ static const struct row rows[] = {
      0,
      NULL,
      "RFC 9112 4"},
-    {"a header line without a colon",
+    {"a header line without a colon, which newer versions of libcurl refuse by themselves",
      {READ, SEND("HTTP/1.1 200 OK\r\nA: 1\r\nno colon\r\nContent-Length: 2\r\n\r\nok"), HOLD},
      HP_END_MALFORMED,
-     200,
-     11,
-     1,
-     "ok",
-     "no colon"},
+     ANY,
+     0,
+     0,
+     NULL,
+     "colon"},
     {"a blank before a colon",
      {READ, SEND("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nA : 1\r\n\r\nok"), HOLD},
      HP_END_MALFORMED,
@@ -280,12 +282,14 @@ START_TEST(an_exchange_ends_as_the_server_makes_it_end)
     fixture_open(&fixture, row->script);
     struct hp_exchange have = exchange_on(fixture.target, &request);
     ck_assert_msg(have.end == row->end, "%s: end %d: %s", row->title, (int)have.end, have.note);
-    ck_assert_msg(have.response.status == row->status, "%s: status %d", row->title,
-                  have.response.status);
-    ck_assert_msg(have.response.http_version == row->version, "%s: version %d", row->title,
-                  have.response.http_version);
-    ck_assert_msg(have.response.field_count == row->fields, "%s: %zu fields", row->title,
-                  have.response.field_count);
+    if (row->status != ANY) {
+        ck_assert_msg(have.response.status == row->status, "%s: status %d", row->title,
+                      have.response.status);
+        ck_assert_msg(have.response.http_version == row->version, "%s: version %d", row->title,
+                      have.response.http_version);
+        ck_assert_msg(have.response.field_count == row->fields, "%s: %zu fields", row->title,
+                      have.response.field_count);
+    }
     if (row->body != NULL) {
         assert_slice(have.response.body, row->body);
     }

@@ -1,0 +1,372 @@
+"""A small server for the tests: the operation written again, by other means than the program's own.
+
+It speaks HTTP/1.1 over asyncio by hand, so that a variant can get anything wrong, HTTP included. A
+variant is a class: what it overrides is its one difference from the correct server.
+
+usage: little_server.py VARIANT   prints the port it listens on (loopback), serves until it is ended
+"""
+import asyncio
+import datetime
+import json
+import random
+import re
+import string
+import sys
+
+KEY = "little-server-key"
+PATH = "/v3/core/webhooks"
+TYPES = ["DATA_MODEL_CHANGES", "CONNECTION_CHANGED", "SYNC_COMPLETED"]
+OPERATIONS = ["CREATE", "UPDATE", "DELETE"]
+MODELS = """ACCOUNTS BANK_ACCOUNTS BILLS BILL_PAYMENTS COMPANY_INFO CONTACTS BILL_CREDIT_NOTES
+INVOICE_CREDIT_NOTES DOCUMENTS EXPENSES INVOICES INVOICE_PAYMENTS ITEMS LINE_ITEMS TAX_RATES
+JOURNAL_ENTRIES BANK_TRANSACTIONS JOURNAL_LINES PURCHASE_ORDERS SALES_ORDERS PHONE_NUMBERS ADDRESSES
+EXTERNAL_LINKS CONTACT_PERSONS INCOME_STATEMENT BALANCE_SHEET TRACKING_CATEGORIES
+CASH_FLOW_STATEMENT CURRENCIES PAYMENT_CUSTOMERS PAYMENT_INVOICES PAYMENT_LINE_ITEMS PAYMENT_ITEMS
+PAYMENT_ORDERS PAYMENT_TAX_RATES PAYMENT_DISPUTES PAYMENT_PAYMENTS PAYMENT_REFUNDS
+PAYMENT_PAYMENT_LINKS PAYMENT_PAYOUTS PAYMENT_ADDRESSES PAYMENT_PHONE_NUMBERS
+PAYMENT_EXTERNAL_LINKS PAYMENT_TRANSACTIONS PAYMENT_BALANCES ECOMMERCE_ORDERS ECOMMERCE_CUSTOMERS
+ECOMMERCE_PRODUCTS ECOMMERCE_LINE_ITEMS CRM_CONTACTS CRM_COMPANIES CRM_DEALS CRM_LEADS CRM_NOTES
+CRM_PIPELINES CRM_STAGES CRM_ACTIVITIES CRM_TASKS CRM_USERS CRM_EXTERNAL_LINKS CRM_PHONE_NUMBERS
+CRM_ADDRESSES""".split()
+TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
+BODY_MAX = 65536
+
+
+class Refused(Exception):
+    """A request that gets an error answer."""
+
+    def __init__(self, status, message, headers=()):
+        super().__init__(message)
+        self.status, self.message, self.headers = status, message, list(headers)
+
+
+def unique_members(pairs):
+    names = [name for name, _ in pairs]
+    if len(set(names)) != len(names):
+        raise ValueError("a member stands twice")
+    return dict(pairs)
+
+
+def no_constant(word):
+    raise ValueError(f"{word} is not JSON")
+
+
+def nesting(value):
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [child for item in level if isinstance(item, (dict, list))
+                 for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+def texts(value):
+    """Every string in the tree, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield name
+            yield from texts(item)
+
+
+class Correct:
+    """The operation as the page says, with common choices where it is silent."""
+
+    def __init__(self):
+        self.random = random.Random(5)
+
+    # The request, step by step: each raises Refused or returns.
+
+    def authenticate(self, fields):
+        keys = [value for name, value in fields if name.lower() == b"api_key"]
+        if len(keys) != 1 or keys[0] != KEY.encode():
+            raise Refused(401, "a valid api_key header is required",
+                          [("WWW-Authenticate", 'ApiKey realm="webhooks"')])
+
+    def route(self, method, target):
+        if len(target) > 8000:
+            raise Refused(414, "the target is too long")
+        if target.split(b"?")[0] != PATH.encode():
+            raise Refused(404, "there is nothing here")
+        if method != b"POST":
+            raise Refused(405, "only POST is served", [("Allow", "POST")])
+
+    def media_type(self, fields):
+        types = [value for name, value in fields if name.lower() == b"content-type"]
+        if len(types) != 1:
+            raise Refused(415, "one Content-Type is required")
+        match = re.fullmatch(rb'\s*application/json\s*(;\s*charset\s*=\s*("utf-8"|utf-8)\s*)?',
+                             types[0], re.I)
+        if match is None:
+            raise Refused(415, "the Content-Type must be application/json")
+        if any(name.lower() == b"content-encoding" for name, _ in fields):
+            raise Refused(415, "no Content-Encoding is supported")
+
+    def decode(self, body):
+        try:
+            # Far deeper than what is accepted would end Python's own recursion.
+            if body.count(b"[") + body.count(b"{") > 4000:
+                raise ValueError("too deep")
+            document = json.loads(body.decode("utf-8"), object_pairs_hook=unique_members,
+                                  parse_constant=no_constant)
+            for text in texts(document):
+                if "\0" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+                    raise ValueError("a string holds what is no character")
+        except (ValueError, RecursionError) as error:
+            raise Refused(400, f"the body is not JSON: {error}") from None
+        if nesting(document) > 34:
+            raise Refused(400, "the body nests too deep")
+        return document
+
+    def check_enum_list(self, webhook, name, values):
+        if name not in webhook:
+            if webhook["type"] == "DATA_MODEL_CHANGES":
+                raise Refused(422, f"{name} is required")
+            return []
+        given = webhook[name]
+        if not isinstance(given, list):
+            raise Refused(422, f"{name} must be an array")
+        if len(given) > 1000 or (not given and webhook["type"] == "DATA_MODEL_CHANGES"):
+            raise Refused(422, f"{name} has too many or too few items")
+        for item in given:
+            self.check_enum_item(name, item, values)
+        return given
+
+    def check_enum_item(self, name, item, values):
+        if not isinstance(item, str) or item not in values:
+            raise Refused(422, f"{name} holds an unknown value")
+
+    def check_text(self, webhook, name):
+        if not isinstance(webhook.get(name), str) or not webhook[name]:
+            raise Refused(422, f"{name} must be a string that is not empty")
+        if len(webhook[name]) > 5000:
+            raise Refused(422, f"{name} is too long")
+
+    def check_type(self, webhook):
+        if not isinstance(webhook.get("type"), str) or webhook["type"] not in TYPES:
+            raise Refused(422, "type is not one of the documented values")
+
+    def check_url(self, webhook):
+        self.check_text(webhook, "url")
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][!-~]*)?", webhook["url"], re.I):
+            raise Refused(422, "url must be an absolute http or https URL")
+
+    def check_headers(self, webhook):
+        headers = webhook.get("headers", {})
+        if not isinstance(headers, dict) or len(headers) > 100:
+            raise Refused(422, "headers must be an object")
+        for name, value in headers.items():
+            if not isinstance(value, str) or not TOKEN.match(name.encode("utf-8", "replace")) \
+                    or re.search(r"[\0-\x08\x0a-\x1f\x7f]", value) or len(value) > 4096:
+                raise Refused(422, f"headers has a wrong name or value")
+        return headers
+
+    def validate(self, document):
+        if not isinstance(document, dict) or not isinstance(document.get("webhook"), dict):
+            raise Refused(422, "webhook must be an object")
+        webhook = document["webhook"]
+        self.check_type(webhook)
+        self.check_text(webhook, "name")
+        self.check_url(webhook)
+        return {
+            "headers": self.check_headers(webhook),
+            "operations": self.check_enum_list(webhook, "operations", OPERATIONS),
+            "data_models": self.check_enum_list(webhook, "data_models", MODELS),
+            "name": webhook["name"], "type": webhook["type"], "url": webhook["url"],
+        }
+
+    # The answer.
+
+    success = 200
+    json_type = "application/json"
+
+    def new_id(self):
+        return "".join(self.random.choices(string.ascii_letters + string.digits, k=20))
+
+    def created_at(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+    def resource(self, stored):
+        return {"id": self.new_id(), "created_at": self.created_at(), **stored}
+
+    def error(self, refused):
+        return {"error": {"code": "invalid-params", "message": refused.message}}
+
+    def answer(self, method, target, fields, body):
+        """(status, header list, body bytes)"""
+        try:
+            self.route(method, target)
+            self.authenticate(fields)
+            self.media_type(fields)
+            if len(body) > BODY_MAX:
+                raise Refused(413, "the body is too large")
+            resource = self.resource(self.validate(self.decode(body)))
+            return self.success, [("Content-Type", self.json_type)], json.dumps(resource).encode()
+        except Refused as refused:
+            return (refused.status, [("Content-Type", self.json_type)] + refused.headers,
+                    json.dumps(self.error(refused)).encode())
+
+
+# --- correct, but different wherever the page is silent ---------------------------------------
+
+class Different(Correct):
+    """UUIDs, other member order, extra members, problem+json, 400 for everything."""
+
+    def new_id(self):
+        value = f"{self.random.getrandbits(128):032x}"
+        return "-".join([value[:8], value[8:12], value[12:16], value[16:20], value[20:]])
+
+    def resource(self, stored):
+        return {**dict(reversed(list(super().resource(stored).items()))), "state": "active"}
+
+    def error(self, refused):
+        return {"type": "about:blank", "title": refused.message, "status": refused.status}
+
+    def answer(self, method, target, fields, body):
+        status, headers, content = super().answer(method, target, fields, body)
+        if status in (413, 415, 422):
+            status = 400
+            content = content.replace(b'"status": 422', b'"status": 400') \
+                             .replace(b'"status": 415', b'"status": 400') \
+                             .replace(b'"status": 413', b'"status": 400')
+        if status != 200:
+            headers[0] = ("Content-Type", "application/problem+json")
+        return status, headers, content
+
+
+# --- one defect each ---------------------------------------------------------------------------
+
+class Status201(Correct):
+    success = 201
+
+
+class NoCreatedAt(Correct):
+    def resource(self, stored):
+        return {name: value for name, value in super().resource(stored).items()
+                if name != "created_at"}
+
+
+class LowerCaseModels(Correct):
+    def check_enum_item(self, name, item, values):
+        upper = item.upper() if isinstance(item, str) and name == "data_models" else item
+        super().check_enum_item(name, upper, values)
+
+
+class RefusesOnePair(Correct):
+    def validate(self, document):
+        stored = super().validate(document)
+        if stored["type"] == "SYNC_COMPLETED" and "CRM_TASKS" in stored["data_models"]:
+            raise Refused(422, "data_models cannot hold CRM_TASKS here")
+        return stored
+
+
+class CrashesOnNull(Correct):
+    def validate(self, document):
+        if isinstance(document, dict) and "webhook" in document and document["webhook"] is None:
+            raise Refused(500, "internal error")
+        return super().validate(document)
+
+
+class NoKeyNeeded(Correct):
+    def authenticate(self, fields):
+        if any(name.lower() == b"api_key" for name, _ in fields):
+            super().authenticate(fields)
+
+
+class HangsOnEmptyName(Correct):
+    """Never answers when the name is empty."""
+
+    def answer(self, method, target, fields, body):
+        if b'"name":""' in body:
+            return None
+        return super().answer(method, target, fields, body)
+
+
+class HtmlErrors(Correct):
+    def answer(self, method, target, fields, body):
+        status, headers, content = super().answer(method, target, fields, body)
+        if status == 200:
+            return status, headers, content
+        headers[0] = ("Content-Type", "text/html")
+        return status, headers, b"<h1>\x1b[31mError\x1b[0m</h1><script>alert(1)</script>"
+
+
+VARIANTS = {kind.__name__: kind for kind in (
+    Correct, Different, Status201, NoCreatedAt, LowerCaseModels, RefusesOnePair, CrashesOnNull,
+    NoKeyNeeded, HangsOnEmptyName, HtmlErrors)}
+
+
+async def read_body(reader, fields):
+    values = {name.lower(): value for name, value in fields}
+    if values.get(b"transfer-encoding", b"").lower() == b"chunked":
+        body = b""
+        while True:
+            size = int((await reader.readline()).split(b";")[0], 16)
+            chunk = await reader.readexactly(size + 2)
+            body += chunk[:-2]
+            if size == 0:
+                return body
+    return await reader.readexactly(int(values.get(b"content-length", b"0")))
+
+
+def bad_framing(fields):
+    hosts = [value for name, value in fields if name.lower() == b"host"]
+    return len(hosts) != 1 or any(not TOKEN.match(name) for name, _ in fields)
+
+
+async def serve_one(server, reader, writer):
+    """One request of a connection; False when the connection is done."""
+    line = await reader.readuntil(b"\n")
+    parts = line.rstrip(b"\r\n").split(b" ")
+    fields = []
+    while True:
+        field = (await reader.readuntil(b"\n")).rstrip(b"\r\n")
+        if not field:
+            break
+        name, _, value = field.partition(b":")
+        fields.append((name, value.strip(b" \t")))
+    if len(parts) != 3 or bad_framing(fields):
+        answer = 400, [("Connection", "close")], b""
+    else:
+        if (b"expect", b"100-continue") in [(n.lower(), v.lower()) for n, v in fields]:
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        body = await read_body(reader, fields)
+        answer = server.answer(parts[0], parts[1], fields, body)
+    if answer is None:
+        await asyncio.sleep(3600)
+    status, headers, content = answer
+    head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
+    writer.write(head.encode("latin-1") + (b"" if parts[0] == b"HEAD" else content))
+    return ("Connection", "close") not in headers
+
+
+async def connection(server, reader, writer):
+    try:
+        while await serve_one(server, reader, writer):
+            pass
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError):
+        pass
+    finally:
+        writer.close()
+
+
+async def main(variant):
+    server = VARIANTS[variant]()
+    listener = await asyncio.start_server(lambda r, w: connection(server, r, w), "127.0.0.1", 0,
+                                          limit=4 * 1024 * 1024)
+    print(listener.sockets[0].getsockname()[1], flush=True)
+    async with listener:
+        await listener.serve_forever()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        pass
