@@ -181,27 +181,29 @@ enum { NEIGHBOURS = 4 }; /* valid items around the wrong one, so that there is a
 
 enum mixed_place { MIXED_FIRST, MIXED_MIDDLE, MIXED_LAST };
 
-/* The wrong item: raw JSON. */
-static struct hp_slice wrong_item(struct hp_build *build, enum hp_role role, const char *kind,
+enum mixed_kind { MIXED_UNKNOWN, MIXED_TYPE, MIXED_PADDED, MIXED_EMPTY, MIXED_NULL };
+
+/* The wrong item as raw JSON; `value` is a valid one. */
+static struct hp_slice wrong_item(struct hp_build *build, enum hp_role role, enum mixed_kind kind,
                                   struct hp_slice value)
 {
-    if (strcmp(kind, "null") == 0) {
-        return HP_SLICE("null");
-    }
-    if (strcmp(kind, "empty") == 0) {
-        return HP_SLICE("\"\"");
-    }
-    if (strcmp(kind, "padded") == 0) {
-        return hp_raw_string(build, hp_raw_wrap(build, "", value, " "));
-    }
-    if (strcmp(kind, "type") == 0) {
+    switch (kind) {
+    case MIXED_UNKNOWN:
+        return hp_raw_string(build, random_token(build, hp_contract_enum(build->contract, role)));
+    case MIXED_TYPE:
         return hp_raw_string(build, build->content.type);
+    case MIXED_PADDED:
+        return hp_raw_string(build, hp_raw_wrap(build, "", value, " "));
+    case MIXED_EMPTY:
+        return HP_SLICE("\"\"");
+    case MIXED_NULL:
+        break;
     }
-    return hp_raw_string(build, random_token(build, hp_contract_enum(build->contract, role)));
+    return HP_SLICE("null");
 }
 
 static void write_mixed(struct hp_build *build, enum hp_role role, enum mixed_place place,
-                        const char *kind)
+                        enum mixed_kind kind)
 {
     const struct hp_enum *set = hp_contract_enum(build->contract, role);
     size_t count;
@@ -233,17 +235,21 @@ static bool mixed_valid_invalid(struct hp_build *build, size_t index)
     static const enum hp_role roles[] = {HP_ROLE_OPERATIONS, HP_ROLE_DATA_MODELS};
     static const char *const places[] = {
         [MIXED_FIRST] = "first", [MIXED_MIDDLE] = "middle", [MIXED_LAST] = "last"};
-    static const char *const kinds[] = {"unknown", "type", "padded", "empty", "null"};
+    static const char *const kinds[] = {
+        [MIXED_UNKNOWN] = "unknown", [MIXED_TYPE] = "type", [MIXED_PADDED] = "padded",
+        [MIXED_EMPTY] = "empty",     [MIXED_NULL] = "null",
+    };
     const size_t per_role = COUNT_OF(places) * COUNT_OF(kinds);
     if (index >= COUNT_OF(roles) * per_role) {
         return false;
     }
     enum hp_role role = roles[index / per_role];
     size_t place = index % per_role / COUNT_OF(kinds);
-    const char *kind = kinds[index % COUNT_OF(kinds)];
-    hp_instance(build, hp_raw_site(role), "%s-%s-%s", hp_role_word(role), places[place], kind);
-    hp_why(build, "among valid items the %s one is none: %s", places[place], kind);
-    write_mixed(build, role, (enum mixed_place)place, kind);
+    size_t kind = index % COUNT_OF(kinds);
+    hp_instance(build, hp_raw_site(role), "%s-%s-%s", hp_role_word(role), places[place],
+                kinds[kind]);
+    hp_why(build, "among valid items the %s one is none: %s", places[place], kinds[kind]);
+    write_mixed(build, role, (enum mixed_place)place, (enum mixed_kind)kind);
     return true;
 }
 

@@ -16,6 +16,12 @@ struct junit {
     bool failed; /* first failure of the writer */
 };
 
+/* libxml2's own BAD_CAST drops the const. */
+static const xmlChar *xml(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
 static void need(struct junit *junit, int result)
 {
     junit->failed = junit->failed || result < 0;
@@ -23,7 +29,7 @@ static void need(struct junit *junit, int result)
 
 static void open_element(struct junit *junit, const char *name)
 {
-    need(junit, xmlTextWriterStartElement(junit->writer, BAD_CAST name));
+    need(junit, xmlTextWriterStartElement(junit->writer, xml(name)));
 }
 
 static void close_element(struct junit *junit)
@@ -33,7 +39,7 @@ static void close_element(struct junit *junit)
 
 static void attribute(struct junit *junit, const char *name, const char *value)
 {
-    need(junit, xmlTextWriterWriteAttribute(junit->writer, BAD_CAST name, BAD_CAST value));
+    need(junit, xmlTextWriterWriteAttribute(junit->writer, xml(name), xml(value)));
 }
 
 static void attribute_count(struct junit *junit, const char *name, uint64_t value)
@@ -117,7 +123,7 @@ static void failure(struct junit *junit, const struct hp_row_summary *row)
         attribute(junit, "message", hp_buf_cstr(&line));
         attribute(junit, "type", first->check);
         hp_buf_deinit(&line);
-        need(junit, xmlTextWriterWriteString(junit->writer, BAD_CAST content));
+        need(junit, xmlTextWriterWriteString(junit->writer, xml(content)));
     }
     close_element(junit);
 }
@@ -144,7 +150,7 @@ static void testcase(struct junit *junit, const struct hp_row_summary *row)
     const char *warnings = cards(junit, row, HP_WARN, &first);
     if (first != NULL) {
         open_element(junit, "system-out");
-        need(junit, xmlTextWriterWriteString(junit->writer, BAD_CAST warnings));
+        need(junit, xmlTextWriterWriteString(junit->writer, xml(warnings)));
         close_element(junit);
     }
     close_element(junit);

@@ -30,6 +30,24 @@ struct hp_transfer {
         keep_alive_reuse; /* must be sent over a connection that was used before, if there is one */
 };
 
+/* One step of a request that breaks the rules of HTTP/1.1 on purpose: what is done to the socket.
+ */
+enum hp_step_kind {
+    HP_STEP_SEND,   /* bytes, all at once */
+    HP_STEP_HOST,   /* the target's "host" or "host:port", as a Host field would name it */
+    HP_STEP_DRIP,   /* bytes, one at a time, pause_ms apart */
+    HP_STEP_PAUSE,  /* nothing for pause_ms */
+    HP_STEP_AWAIT,  /* until one whole reply has come (or the time is up) */
+    HP_STEP_FINISH, /* shuts the sending side (FIN); replies are still read */
+    HP_STEP_RESET,  /* closes with RST; no reply is read */
+};
+
+struct hp_step {
+    enum hp_step_kind kind;
+    struct hp_slice bytes;
+    uint32_t pause_ms;
+};
+
 struct hp_request {
     struct hp_slice method;
     struct hp_slice target; /* the request-target, octets as sent (RFC 9112 3.2) */
@@ -38,6 +56,12 @@ struct hp_request {
     struct hp_slice body;
     bool has_body; /* false: no body and no Content-Length at all */
     struct hp_transfer transfer;
+    /* When not NULL: exactly these steps on a connection of its own instead of all of the above,
+     * which then only says what the steps are about (the body is what they carry, for the judge).
+     */
+    const struct hp_step *steps;
+    size_t step_count;
+    unsigned replies_wanted; /* replies on that connection; 0 counts as 1 */
 };
 
 struct hp_response {
@@ -66,6 +90,11 @@ struct hp_exchange {
     int64_t received_unix_ms;    /* wall clock when the last byte had come */
     uint64_t duration_us;        /* the same span on a monotonic clock */
     const char *note;            /* one line for a person when end is not RESPONSE; else NULL */
+    /* What only a target that reads the wire itself can tell. */
+    const char *framing_fault;      /* a violation of RFC 9112 in the reply, one line; else NULL */
+    bool peer_closed;               /* the peer closed the connection behind the last reply */
+    const struct hp_response *more; /* the replies behind the first, for requests with steps */
+    size_t more_count;
 };
 
 /* The first field called `name` (ASCII case ignored), or NULL. */
@@ -75,7 +104,8 @@ const struct hp_field *hp_field_find(const struct hp_field *fields, size_t count
 /* How many fields are called `name`. */
 size_t hp_field_count(const struct hp_field *fields, size_t count, struct hp_slice name);
 
-/* RFC 9110 5.6.2: tchar, and a token as one or more of them (field names, methods, parameter names). */
+/* RFC 9110 5.6.2: tchar, and a token as one or more of them (field names, methods, parameter
+ * names). */
 bool hp_is_tchar(char c);
 bool hp_is_token(struct hp_slice text);
 

@@ -139,9 +139,12 @@ static enum MHD_Result send_response(struct MHD_Connection *connection,
                                      const struct hp_response *response, bool close)
 {
     /* The library takes a pointer without const and does not write through it in this mode. */
-    void *body = (void *)(uintptr_t)response->body.at;
+    union {
+        const char *ours;
+        void *theirs;
+    } body = {.ours = response->body.at};
     struct MHD_Response *reply =
-        MHD_create_response_from_buffer(response->body.len, body, MHD_RESPMEM_PERSISTENT);
+        MHD_create_response_from_buffer(response->body.len, body.theirs, MHD_RESPMEM_PERSISTENT);
     if (reply == NULL) {
         return MHD_NO;
     }

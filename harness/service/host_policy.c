@@ -242,14 +242,14 @@ const char *hp_host_policy_name(struct hp_slice host)
     if (host.len > NAME_BYTES_MAX) {
         return "has a host of over 253 octets";
     }
-    char text[NAME_BYTES_MAX];
+    char text[NAME_BYTES_MAX] = {0};
     for (size_t i = 0; i < host.len; i++) {
         char c = host.at[i];
         text[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     }
     struct hp_slice name = {text, host.len};
-    struct hp_slice last;
-    size_t labels;
+    struct hp_slice last = {0};
+    size_t labels = 0;
     const char *reason = judge_labels(name, &last, &labels);
     if (reason != NULL) {
         return reason;

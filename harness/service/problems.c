@@ -57,7 +57,7 @@ static size_t body_bytes(const struct hp_problems *problems)
     return bytes;
 }
 
-struct hp_slice hp_problems_body(const struct hp_problems *problems)
+struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code)
 {
     const struct hp_problem *first = &problems->items[0];
     size_t line_bytes = first->pointer.len + first->message.len + ERROR_FRAME_BYTES;
@@ -73,7 +73,9 @@ struct hp_slice hp_problems_body(const struct hp_problems *problems)
     if (problems->count > 1) {
         hp_buf_printf(&line, " (and %zu more)", problems->count - 1);
     }
-    hp_buf_text(&body, "{\"error\":{\"code\":\"invalid-params\",\"message\":");
+    hp_buf_text(&body, "{\"error\":{\"code\":\"");
+    hp_buf_text(&body, code);
+    hp_buf_text(&body, "\",\"message\":");
     hp_json_encode_string(&body, hp_buf_view(&line));
     hp_buf_text(&body, ",\"fields\":[");
     for (size_t i = 0; i < problems->count; i++) {

@@ -27,8 +27,9 @@ void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer,
                      struct hp_slice message);
 
 /* {"error":{"code":...,"message":...,"fields":[{"pointer":...,"message":...}]}} in the arena; the
- * message names the first field. {NULL, 0} when memory is refused. There must be a problem. */
-struct hp_slice hp_problems_body(const struct hp_problems *problems);
+ * message names the first field; `code` is plain ASCII. {NULL, 0} when memory is refused. There
+ * must be a problem. */
+struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code);
 
 /* The same without fields, for a body that is not JSON. */
 struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault);

@@ -11,16 +11,17 @@
 #include "harness/service/id.h"
 #include "harness/service/policy.h"
 #include "harness/service/schema_problems.h"
+#include "harness/service/trait_place.h"
 
 enum { CREATED_AT_CHARS = 24 };
 
 const struct hp_service_limits hp_service_limits_default = {
-    .body_bytes_max = 64 * 1024, /* decision S36 */
-    .depth_max = 32,             /* decision S36 */
-    .array_items_max = 1000,     /* decision S12 */
-    .target_bytes_max = 8000,    /* what RFC 9110 4.1 recommends to support */
-    .field_bytes_max = 8 * 1024, /* the default of Apache and nginx */
-    .fields_max = 100,           /* the default of Apache */
+    .body_bytes_max = (size_t)64 * 1024, /* decision S36 */
+    .depth_max = 32,                     /* decision S36 */
+    .array_items_max = 1000,             /* decision S12 */
+    .target_bytes_max = 8000,            /* what RFC 9110 4.1 recommends to support */
+    .field_bytes_max = (size_t)8 * 1024, /* the default of Apache and nginx */
+    .fields_max = 100,                   /* the default of Apache */
 };
 
 struct hp_service {
@@ -116,27 +117,6 @@ void hp_service_free(struct hp_service *service)
     hp_free(service);
 }
 
-/* What the grammar allows and this service refuses: texts that two readers understand in two ways
- * (decisions S33 and S50, RFC 8259 8.2, CWE-158). */
-static enum hp_reply judge_traits(unsigned traits)
-{
-    static const struct {
-        enum hp_json_trait trait;
-        enum hp_reply reply;
-    } refused[] = {
-        {HP_JSON_BOM, HP_REPLY_BYTE_ORDER_MARK},
-        {HP_JSON_DUPLICATE, HP_REPLY_DUPLICATE_MEMBER},
-        {HP_JSON_LONE_SURROGATE, HP_REPLY_LONE_SURROGATE},
-        {HP_JSON_NUL, HP_REPLY_NUL},
-    };
-    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if ((traits & refused[i].trait) != 0) {
-            return refused[i].reply;
-        }
-    }
-    return HP_REPLY_NONE;
-}
-
 /* Sends `body` with `status`, or the 503 when memory for the body was refused. */
 static void respond(const struct hp_service *service, int status, struct hp_slice body,
                     struct hp_response *out)
@@ -154,6 +134,43 @@ static void refuse_syntax(const struct hp_service *service, const struct hp_json
     char line[HP_ERROR_BYTES / 2];
     hp_json_scan_describe(scan, line, sizeof(line));
     respond(service, 400, hp_problem_syntax_body(arena, line), out);
+}
+
+/* Answers a body that the grammar allows and this service refuses, because two readers understand
+ * it in two ways (decisions S33 and S50, RFC 8259 8.2, CWE-158). False when there is nothing to
+ * refuse.
+ */
+static bool refuse_traits(const struct hp_service *service, const struct hp_json *root,
+                          unsigned traits, struct hp_arena *arena, struct hp_response *out)
+{
+    static const struct {
+        enum hp_json_trait trait;
+        struct hp_slice message;
+    } refused[] = {
+        {HP_JSON_DUPLICATE, HP_SLICE_INIT("repeats a member name of its object")},
+        {HP_JSON_LONE_SURROGATE, HP_SLICE_INIT("escapes half of a surrogate pair")},
+        {HP_JSON_NUL, HP_SLICE_INIT("escapes U+0000")},
+    };
+    if ((traits & HP_JSON_BOM) != 0) {
+        hp_replies_make(&service->replies, HP_REPLY_BYTE_ORDER_MARK, out);
+        return true;
+    }
+    struct hp_problems problems;
+    hp_problems_init(&problems, arena);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if ((traits & refused[i].trait) != 0) {
+            struct hp_pointer place;
+            (void)hp_trait_place(root, refused[i].trait, service->gate.limits.depth_max, &place);
+            hp_problems_add(&problems, (struct hp_slice){place.text, place.length},
+                            refused[i].message);
+        }
+    }
+    if (problems.failed) {
+        hp_replies_make(&service->replies, HP_REPLY_UNAVAILABLE, out);
+    } else if (problems.count > 0) {
+        respond(service, 400, hp_problems_body(&problems, "malformed-json"), out);
+    }
+    return problems.failed || problems.count > 0;
 }
 
 /* Collects what schema and policy have against the webhook. The policy is asked only about values
@@ -204,9 +221,7 @@ static void handle_body(struct hp_service *service, const struct hp_request *req
         refuse_syntax(service, &scan, arena, out);
         return;
     }
-    enum hp_reply refusal = judge_traits(scan.traits);
-    if (refusal != HP_REPLY_NONE) {
-        hp_replies_make(&service->replies, refusal, out);
+    if (refuse_traits(service, root, scan.traits, arena, out)) {
         return;
     }
     struct hp_webhook webhook;
@@ -217,7 +232,7 @@ static void handle_body(struct hp_service *service, const struct hp_request *req
     if (problems.failed) {
         hp_replies_make(&service->replies, HP_REPLY_UNAVAILABLE, out);
     } else if (problems.count > 0) {
-        respond(service, 422, hp_problems_body(&problems), out);
+        respond(service, 422, hp_problems_body(&problems, "invalid-params"), out);
     } else {
         create(service, &webhook, request->body.len, now_unix_ms, arena, out);
     }

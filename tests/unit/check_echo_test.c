@@ -343,9 +343,8 @@ END_TEST
 
 START_TEST(a_name_with_escapes_is_parsed)
 {
-    static const char *const texts[] = {"a\"b", "a\\b", "a\nb", "\xc3\xa9",
-                                        "a\x7f"
-                                        "b"};
+    static const char *const texts[] = {
+        "a\"b", "a\\b", "a\nb", "\xc3\xa9", "seven--\nand more", "seven--\"", "eight---\x1f"};
     struct fixture *f = &fixture;
     struct hp_draft draft;
     hp_draft_init(&draft);

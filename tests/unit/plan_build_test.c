@@ -270,6 +270,18 @@ START_TEST(a_rewritten_document_holds_the_other_content_and_has_spans)
 }
 END_TEST
 
+START_TEST(text_of_the_rows_own_is_never_stamped)
+{
+    begin(triple(0));
+    struct hp_content content = build.content;
+    content.name = HP_SLICE("a name of the row's own");
+    hp_build_rewrite(&build, &content);
+    hp_instance(&build, rows_name, "own");
+    expect_slice(hp_draft_value(&build.draft, rows_name), "\"a name of the row's own\"");
+    ck_assert(is_tag(build.content.url.at + build.content.url.len - 12));
+}
+END_TEST
+
 START_TEST(a_new_build_forgets_the_last)
 {
     begin(triple(0));
@@ -351,6 +363,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, the_documented_example_goes_out_to_the_byte);
     tcase_add_test(tcase, fields_are_set_added_and_removed);
     tcase_add_test(tcase, a_rewritten_document_holds_the_other_content_and_has_spans);
+    tcase_add_test(tcase, text_of_the_rows_own_is_never_stamped);
     tcase_add_test(tcase, a_new_build_forgets_the_last);
     tcase_add_test(tcase, the_chance_of_an_instance_depends_on_the_seed_and_its_id_alone);
     tcase_add_test(tcase, refused_memory_shows);

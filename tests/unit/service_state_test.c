@@ -104,7 +104,7 @@ START_TEST(a_problem_that_finds_no_memory_spoils_the_list)
                     HP_SLICE("is wrong"));
     ck_assert(problems.failed);
     ck_assert_uint_eq(problems.count, 1);
-    ck_assert_ptr_null(hp_problems_body(&problems).at);
+    ck_assert_ptr_null(hp_problems_body(&problems, "x").at);
     hp_arena_deinit(&arena);
 }
 END_TEST
@@ -118,7 +118,7 @@ START_TEST(problems_beyond_the_maximum_are_dropped_and_the_list_stays_good)
     }
     ck_assert(!problems.failed);
     ck_assert_uint_eq(problems.count, HP_VIOLATIONS_MAX);
-    struct hp_slice body = hp_problems_body(&problems);
+    struct hp_slice body = hp_problems_body(&problems, "x");
     const struct hp_json *error = fixture_get(fixture_tree(&fixture, body), "error");
     ck_assert_uint_eq(hp_json_size(fixture_get(error, "fields")), HP_VIOLATIONS_MAX);
 }
