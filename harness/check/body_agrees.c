@@ -33,12 +33,14 @@ static enum finding examine(const struct hp_contract *contract, const struct hp_
     }
     struct hp_violations violations = {0};
     (void)hp_schema_validate(contract->request, root, arena, &violations);
-    hp_line_text(detail, "the request schema refuses the body");
-    if (violations.kept > 0) {
-        hp_line_printf(detail, " at \"%s\": ", violations.items[0].pointer);
-        hp_line_shown(detail, hp_slice_of(violations.items[0].message), HP_VISIBLE_BYTES,
-                      HP_LINE_BYTES);
+    if (violations.kept == 0 || strcmp(violations.items[0].keyword, "memory") == 0) {
+        hp_line_text(detail, "there is no memory to judge the body");
+        return FOUND_NO_MEMORY;
     }
+    hp_line_printf(detail,
+                   "the request schema refuses the body at \"%s\": ", violations.items[0].pointer);
+    hp_line_shown(detail, hp_slice_of(violations.items[0].message), HP_VISIBLE_BYTES,
+                  HP_LINE_BYTES);
     return FOUND_BREAKS;
 }
 

@@ -65,16 +65,6 @@ static size_t dirt_at(struct hp_slice text, size_t at)
     return c == '\xc0' && at + 1 < text.len && text.at[at + 1] == '\x80' ? 2 : 0;
 }
 
-static bool is_clean(struct hp_slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (dirt_at(text, i) > 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* `sent` with every piece of dirt taken out, or replaced by a space, is `back`. */
 static bool is_cleaned(struct hp_slice sent, struct hp_slice back, bool to_space)
 {
@@ -102,7 +92,8 @@ bool hp_echo_matches(enum hp_echo mode, struct hp_slice sent, struct hp_slice ba
     case HP_ECHO_TRIMMED:
         return hp_slice_equal(sent, back) || is_trimmed(sent, back);
     case HP_ECHO_CLEAN:
-        return is_clean(back) && (is_cleaned(sent, back, false) || is_cleaned(sent, back, true));
+        /* What is left has no dirt in it, so neither has `back`. */
+        return is_cleaned(sent, back, false) || is_cleaned(sent, back, true);
     case HP_ECHO_NONE:
         return true;
     }

@@ -160,6 +160,7 @@ static void find_flaws(struct hp_view *view)
         return;
     }
     for (size_t i = 0; i < violations.kept; i++) {
+        view->out_of_memory |= strcmp(violations.items[i].keyword, "memory") == 0;
         view->flaws[i] = flaw_of(view->contract, &violations.items[i]);
     }
     view->flaw_count = violations.kept;

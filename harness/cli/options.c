@@ -51,6 +51,9 @@ static const struct option options[HP_OPT_COUNT] = {
                         "for one exchange as a whole (default 10)"},
     [HP_OPT_TIME] = {"time", '\0', "SECONDS", HP_CMD_RUN, "stop after this long"},
     [HP_OPT_MAX_FAILURES] = {"max-failures", '\0', "N", HP_CMD_RUN, "stop after N failing cases"},
+    [HP_OPT_RETRIES] = {"retries", '\0', "N", HP_CMD_RUN,
+                        "how often a failing case is sent again before it counts (default 2; "
+                        "in process 0)"},
     [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP (default 1.1)"},
     [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate"},
     [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
@@ -84,7 +87,7 @@ static const struct option options[HP_OPT_COUNT] = {
 };
 
 /* Known by name, so that nobody takes them for a typing error. */
-static const char *const later[] = {"profile", "set",    "cases",    "retries", "resume",
+static const char *const later[] = {"profile", "set",    "cases",    "resume",
                                     "shard",   "config", "baseline", "trace"};
 
 const char *hp_option_name(enum hp_option_id option)

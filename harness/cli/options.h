@@ -38,6 +38,7 @@ enum hp_option_id {
     HP_OPT_TIMEOUT,
     HP_OPT_TIME,
     HP_OPT_MAX_FAILURES,
+    HP_OPT_RETRIES,
     HP_OPT_HTTP,
     HP_OPT_INSECURE,
     HP_OPT_CACERT,

@@ -14,6 +14,7 @@ enum {
     CONNECT_TIMEOUT_MS = 5000,
     CONNECTIONS_DEFAULT = 16, /* what saturates one thread on loopback */
     REMOTE_RATE_PER_S = 10,
+    RETRIES_DEFAULT = 2, /* three answers tell what repeats from what does not */
 };
 
 static enum hp_status key_from_file(const char *path, char **out, struct hp_error *error)
@@ -135,31 +136,34 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
                                   struct hp_error *error)
 {
     struct hp_run_options *run = &setup->run;
+    bool builtin = run->address.builtin;
     uint64_t connections = 0;
     uint64_t timeout_s = 0;
     uint64_t time_s = 0;
+    uint64_t retries = 0;
+    const struct {
+        enum hp_option_id option;
+        uint64_t otherwise, min, max;
+        uint64_t *out;
+    } numbers[] = {
+        {HP_OPT_CONNECTIONS, builtin ? 1 : CONNECTIONS_DEFAULT, 1, HP_CONNECTIONS_MAX,
+         &connections},
+        {HP_OPT_TIMEOUT, TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s},
+        {HP_OPT_TIME, 0, 1, UINT32_MAX, &time_s},
+        {HP_OPT_MAX_FAILURES, 0, 1, UINT64_MAX, &run->failures_max},
+        {HP_OPT_RETRIES, builtin ? 0 : RETRIES_DEFAULT, 0, 100, &retries},
+    };
     enum hp_status status =
-        hp_args_number(args, HP_OPT_CONNECTIONS, run->address.builtin ? 1 : CONNECTIONS_DEFAULT, 1,
-                       HP_CONNECTIONS_MAX, &connections, error);
-    if (status == HP_OK) {
-        status =
-            hp_args_number(args, HP_OPT_TIMEOUT, TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s, error);
-    }
-    if (status == HP_OK) {
-        status = hp_args_number(args, HP_OPT_TIME, 0, 1, UINT32_MAX, &time_s, error);
-    }
-    if (status == HP_OK) {
-        status =
-            hp_args_number(args, HP_OPT_MAX_FAILURES, 0, 1, UINT64_MAX, &run->failures_max, error);
-    }
-    if (status == HP_OK) {
-        status =
-            read_rate(args, run->careful ? REMOTE_RATE_PER_S : 0, &run->rate_per_second, error);
+        read_rate(args, run->careful ? REMOTE_RATE_PER_S : 0, &run->rate_per_second, error);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]) && status == HP_OK; i++) {
+        status = hp_args_number(args, numbers[i].option, numbers[i].otherwise, numbers[i].min,
+                                numbers[i].max, numbers[i].out, error);
     }
     run->target.connections = (size_t)connections;
     run->target.timeout_ms = (uint32_t)timeout_s * 1000;
     run->target.connect_timeout_ms =
         run->target.timeout_ms < CONNECT_TIMEOUT_MS ? run->target.timeout_ms : CONNECT_TIMEOUT_MS;
+    run->retries = (unsigned)retries;
     run->time_s_max = (uint32_t)time_s;
     return status;
 }

@@ -60,7 +60,7 @@ struct hp_contract {
     struct hp_slice example_url; /* value of the url in the request example, unescaped */
     struct hp_slice example_name;
     const struct hp_schema *request;  /* with formats asserted */
-    const struct hp_schema *response; /* of success_status */
+    const struct hp_schema *response; /* of success_status; with formats asserted */
     uint64_t hash;                    /* of the document's bytes */
 };
 

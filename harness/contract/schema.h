@@ -6,7 +6,8 @@
  * minProperties maxProperties dependentRequired dependentSchemas allOf anyOf oneOf not if then else
  * $ref (local) $defs, boolean schemas; annotations ($schema $id $comment title description default
  * examples example deprecated readOnly writeOnly and names that start with x-) are allowed and do
- * nothing. Any other keyword is refused by its name and place, never skipped. */
+ * nothing ($id on the whole document only: elsewhere it would change what references mean, and is
+ * refused). Any other keyword is refused by its name and place, never skipped. */
 #ifndef HP_CONTRACT_SCHEMA_H
 #define HP_CONTRACT_SCHEMA_H
 
@@ -49,7 +50,11 @@ void hp_schema_free(struct hp_schema *schema);
 /* True when `value` satisfies the schema. `out` collects every violation, deepest cause first where
  * applicators fail (for anyOf and oneOf: one line that says none or several matched); NULL stops at
  * the first. Thread-safe on one schema with different arenas. Recursion is bounded by
- * HP_SCHEMA_DEPTH_MAX: an instance that needs more is a violation of keyword "depth". */
+ * HP_SCHEMA_DEPTH_MAX: an instance that needs more is a violation of keyword "depth". What cannot
+ * be judged for other reasons is a violation too, never valid: "steps" (branches that multiply),
+ * "pattern" (a regular expression that backtracks for ever), "memory" (then perhaps counted only,
+ * with nothing kept). A member that additionalProperties: false refuses is reported at the member,
+ * with the keyword "additionalProperties"; a missing one at its object. */
 bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
                         struct hp_arena *arena, struct hp_violations *out);
 

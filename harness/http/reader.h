@@ -58,9 +58,14 @@ struct hp_reader {
     struct hp_reader_fault fault;
     /* The reader's own: not for callers. */
     int phase;
-    uint64_t left;
-    size_t mark;
-    bool no_body;
+    uint64_t left;          /* of the body or of the current chunk */
+    size_t mark;            /* where the current line starts in `head` */
+    size_t head_end;        /* of start line and header section in `head` */
+    size_t section_bytes;   /* field lines of the current section so far, with their ends */
+    size_t extension_bytes; /* of all chunk extensions so far */
+    unsigned empty_lines;   /* skipped before a request line */
+    bool no_body;           /* the message ends with its header section, whatever its fields say */
+    bool to_head, to_connect; /* a response to HEAD, to CONNECT */
 };
 
 void hp_reader_init(struct hp_reader *reader, enum hp_reader_side side,

@@ -220,7 +220,7 @@ static const cJSON *select_next(const cJSON *object, const cJSON *last)
     bool behind_last = false;
     for (const cJSON *member = object->child; member != NULL; member = member->next) {
         int order = last == NULL ? 1 : strcmp(member->string, last->string);
-        if (member != last && (order > 0 || (order == 0 && behind_last)) &&
+        if ((order > 0 || (order == 0 && behind_last)) &&
             (best == NULL || strcmp(member->string, best->string) < 0)) {
             best = member;
         }

@@ -19,7 +19,7 @@ struct decimal {
     size_t count;           /* n; 0 for zero */
     int64_t first_place;    /* power of ten of d1 and of dn, the exponent left out */
     int64_t last_place;
-    struct hp_slice exponent; /* its digits, without leading zeros */
+    struct hp_slice exponent; /* its digits */
     int exponent_sign;
 };
 
@@ -28,9 +28,6 @@ static void read_exponent(struct decimal *d, const char *at, const char *end)
     d->exponent_sign = 1;
     if (at != end && (*at == '+' || *at == '-')) {
         d->exponent_sign = *at == '-' ? -1 : 1;
-        at++;
-    }
-    while (at != end && *at == '0') {
         at++;
     }
     d->exponent = (struct hp_slice){at, (size_t)(end - at)};

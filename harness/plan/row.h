@@ -114,6 +114,7 @@ struct hp_row {
     enum hp_combos combos;
     enum hp_echo echo;
     unsigned flags;    /* of enum hp_row_flag */
+    const char *needs; /* what the row needs and this version cannot be given, one line; or NULL */
     const char *check; /* for HP_EXPECT_CHECK and for extra conditions: id of a row check of
                           harness/check */
 };

@@ -14,7 +14,7 @@ struct hp_globs {
 /* What a selection takes of a row's cases. Ordered: the more, the larger. */
 enum hp_pick { HP_PICK_NONE, HP_PICK_SOME, HP_PICK_ALL };
 
-/* A glob without `@` that matches the row's id takes all its cases; else the whole ids decide. */
+/* A glob that matches the row's id takes all its cases; else the whole ids decide. */
 enum hp_pick hp_glob_row(const char *glob, const char *row_id);
 /* HP_PICK_SOME: the id itself must be asked. */
 bool hp_glob_case(const char *glob, const char *row_id, const char *case_id);

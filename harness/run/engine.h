@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "harness/run/confirm.h"
 #include "harness/run/journal.h"
 #include "harness/run/pace.h"
 #include "harness/run/run.h"
@@ -26,7 +27,10 @@ struct hp_engine {
     struct hp_plan_cursor cursor;
     bool plan_done;
     struct hp_pace pace;
-    uint64_t until_canary; /* cases to go before the next one */
+    uint64_t until_canary;   /* cases to go before the next one */
+    uint64_t pause_until_us; /* the target asked everybody to come back later */
+
+    struct hp_confirm_budget budget;
 
     pthread_mutex_t sink_lock;
     struct hp_journal *journal; /* NULL: not kept */
@@ -58,6 +62,19 @@ enum hp_status hp_engine_send_one(struct hp_target *target, const struct hp_requ
 
 /* Asks whether there is anybody, and whether the key is taken. Stops the engine when not. */
 enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *error) HP_MUST_CHECK;
+
+/* One worker's share of the run, on the calling thread; see worker.c. */
+struct hp_worker;
+struct hp_worker *hp_worker_new(struct hp_engine *engine, bool reports_progress,
+                                struct hp_error *error);
+void hp_worker_free(struct hp_worker *worker);
+void hp_worker_run(struct hp_worker *worker);
+/* The worker's error; status HP_OK when it has none. */
+const struct hp_error *hp_worker_error(const struct hp_worker *worker);
+
+/* Limits and signals, asked once a round. */
+void hp_engine_heed_limits(struct hp_engine *engine);
+bool hp_engine_stopping(struct hp_engine *engine);
 
 /* Runs all workers until the plan is done or the engine stops. */
 enum hp_status hp_engine_run(struct hp_engine *engine, struct hp_error *error) HP_MUST_CHECK;

@@ -60,7 +60,7 @@ void hp_end_write(struct hp_buf *out, const struct hp_run_end *end)
     hp_buf_printf(out, "{\"kind\":\"end\",\"stop\":\"%s\"", stop_names[end->stop]);
     text(out, "reason", end->reason);
     hp_buf_printf(out, ",\"sent\":%llu,\"duration_us\":%llu}\n", (unsigned long long)end->sent,
-                  (unsigned long long)(end->duration_s * 1e6));
+                  (unsigned long long)(end->duration_s * 1e6 + 0.5));
 }
 
 static struct hp_slice read_text(const struct hp_json *line, const char *name, const char **bad)
@@ -95,15 +95,25 @@ static uint64_t read_hex(const struct hp_json *line, const char *name, const cha
     static const char digits[] = "0123456789abcdef";
     struct hp_slice hex = read_text(line, name, bad);
     uint64_t value = 0;
-    for (size_t i = 0; i < hex.len; i++) {
+    bool good = hex.len == 16;
+    for (size_t i = 0; i < hex.len && good; i++) {
         const char *digit = memchr(digits, hex.at[i], 16);
-        if (digit == NULL || hex.len != 16) {
-            *bad = *bad == NULL ? name : *bad;
-            return 0;
-        }
-        value = value << 4 | (uint64_t)(digit - digits);
+        good = digit != NULL;
+        value = value << 4 | (uint64_t)(good ? digit - digits : 0);
+    }
+    if (!good) {
+        *bad = *bad == NULL ? name : *bad;
     }
     return value;
+}
+
+static bool read_flag(const struct hp_json *line, const char *name, const char **bad)
+{
+    const struct hp_json *member = hp_json_member(line, hp_slice_of(name));
+    if (!hp_json_is(member, HP_JSON_BOOLEAN)) {
+        *bad = *bad == NULL ? name : *bad;
+    }
+    return hp_json_boolean(member);
 }
 
 static enum hp_status verdict_on(const char *bad, struct hp_error *error)
@@ -130,8 +140,8 @@ enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *fa
         .target_address = read_text(line, "target_address", &bad),
         .profile = read_text(line, "profile", &bad),
         .depth = read_text(line, "depth", &bad),
-        .strict = hp_json_boolean(hp_json_member(line, HP_SLICE("strict"))),
-        .selected = hp_json_boolean(hp_json_member(line, HP_SLICE("selected"))),
+        .strict = read_flag(line, "strict", &bad),
+        .selected = read_flag(line, "selected", &bad),
         .seed = read_number(line, "seed", &bad),
         .plan_hash = read_hex(line, "plan_hash", &bad),
         .plan_cases = read_number(line, "plan_cases", &bad),

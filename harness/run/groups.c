@@ -1,6 +1,6 @@
 /* A hash table from fingerprint to group. Whatever the order in which records come, the same
  * records give the same groups: the first case is the one with the lowest index, the smallest the
- * one with the shortest body and then the lowest index. */
+ * one with the worst verdict, then the shortest body, then the lowest index. */
 #include "harness/run/groups.h"
 
 #include <assert.h>
@@ -24,7 +24,7 @@ struct entry {
     struct hp_group group;
     uint64_t first_index;
     uint64_t minimal_index;
-    char *block; /* everything that the minimal case's messages borrow */
+    char *block; /* everything that the minimal case's texts and messages borrow */
 };
 
 struct hp_groups {
@@ -117,19 +117,36 @@ static const struct hp_field *copy_fields(struct copier *copier, struct hp_field
     return place;
 }
 
-/* Copies the messages of a record into one new block of the entry. */
-static bool keep_messages(struct entry *entry, const struct hp_case_record *record, size_t body_max)
+static const char *copy_line(struct copier *copier, struct hp_slice text)
+{
+    const char *copy = copy_text(copier, text).at;
+    *copier->at++ = '\0';
+    return copy;
+}
+
+/* Copies what was observed and the messages of its record into one new block of the entry, in
+ * place of the former. */
+static bool keep_minimal(struct entry *entry, const struct hp_case_record *record,
+                         const struct hp_observation *observation, size_t body_max)
 {
     const struct hp_request *request = &record->request;
     const struct hp_response *response = &record->response;
-    struct hp_slice note = record->end_note;
+    const struct hp_slice lines[] = {record->id,
+                                     record->why,
+                                     hp_slice_of(observation->clause),
+                                     observation->expected,
+                                     observation->actual,
+                                     record->end_note};
+    enum { LINES = sizeof(lines) / sizeof(lines[0]) };
     size_t request_fields = fields_kept(request->field_count);
     size_t response_fields = fields_kept(response->field_count);
     size_t bytes = fields_bytes(request->fields, request->field_count, body_max) +
                    fields_bytes(response->fields, response->field_count, body_max) +
                    cut(request->method, body_max).len + cut(request->target, body_max).len +
-                   cut(request->body, body_max).len + cut(response->body, body_max).len + note.len +
-                   1 + record->id.len + 1 + record->why.len + 1;
+                   cut(request->body, body_max).len + cut(response->body, body_max).len;
+    for (size_t i = 0; i < LINES; i++) {
+        bytes += lines[i].len + 1;
+    }
     char *block = hp_malloc(bytes);
     if (block == NULL) {
         return false;
@@ -151,19 +168,18 @@ static bool keep_messages(struct entry *entry, const struct hp_case_record *reco
     group->response.body = copy_text(&copier, cut(response->body, body_max));
     group->request_body_bytes = record->request_body_bytes;
     group->response_body_bytes = record->response_body_bytes;
-    group->end_note = note.len == 0 ? NULL : copy_text(&copier, note).at;
-    *copier.at++ = '\0';
-    group->minimal_case = copy_text(&copier, record->id).at;
-    *copier.at++ = '\0';
-    group->why = copy_text(&copier, record->why).at;
-    *copier.at++ = '\0';
+    const char **const places[LINES] = {&group->minimal_case, &group->why,    &group->clause,
+                                        &group->expected,     &group->actual, &group->end_note};
+    for (size_t i = 0; i < LINES; i++) {
+        *places[i] = copy_line(&copier, lines[i]);
+    }
+    group->end_note = record->end_note.len == 0 ? NULL : group->end_note;
     hp_free(entry->block);
     entry->block = block;
     return true;
 }
 
-static uint64_t fingerprint_of(const char *row, const struct hp_observation *observation,
-                               int status)
+uint64_t hp_fingerprint(const char *row, const struct hp_observation *observation, int status)
 {
     char status_class[2] = {status == 0 ? '-' : (char)('0' + status / 100), '\0'};
     const struct hp_slice parts[] = {hp_slice_of(row), hp_slice_of(observation->check),
@@ -217,21 +233,38 @@ static bool fill_texts(struct hp_groups *groups, struct entry *entry,
     group->title = row->title;
     group->level = observation->level;
     group->check = hp_groups_keep(groups, hp_slice_of(observation->check));
-    group->clause = hp_groups_keep(groups, hp_slice_of(observation->clause));
     group->where = hp_groups_keep(groups, observation->where);
-    group->expected = hp_groups_keep(groups, observation->expected);
-    group->actual = hp_groups_keep(groups, observation->actual);
     group->first_case = hp_groups_keep(groups, record->id);
-    return group->check != NULL && group->clause != NULL && group->where != NULL &&
-           group->expected != NULL && group->actual != NULL && group->first_case != NULL;
+    return group->check != NULL && group->where != NULL && group->first_case != NULL;
 }
 
-static bool is_smaller(const struct hp_case_record *record, const struct entry *entry)
+static int severity(enum hp_verdict verdict)
 {
+    return verdict == HP_FAIL ? 0 : verdict == HP_WARN ? 1 : 2;
+}
+
+/* Would this observation stand for the group better than what it shows now? The worst verdict
+ * comes first: a failure shown by the request of a mere warning could not be seen again. */
+static bool is_better(const struct hp_case_record *record, const struct hp_observation *observation,
+                      enum hp_verdict verdict, const struct entry *entry)
+{
+    if (severity(verdict) != severity(entry->group.verdict)) {
+        return severity(verdict) < severity(entry->group.verdict);
+    }
+    if (observation->level != entry->group.level) {
+        return observation->level < entry->group.level;
+    }
     if (record->request_body_bytes != entry->group.request_body_bytes) {
         return record->request_body_bytes < entry->group.request_body_bytes;
     }
     return record->index < entry->minimal_index;
+}
+
+static void count_attempts(struct hp_group *group, const struct hp_case_record *record)
+{
+    group->attempts += record->attempts;
+    group->reproduced += record->reproduced;
+    group->flaky = group->reproduced < group->attempts;
 }
 
 static enum hp_status add_first(struct hp_groups *groups, uint64_t fingerprint, uint32_t *slot,
@@ -251,56 +284,45 @@ static enum hp_status add_first(struct hp_groups *groups, uint64_t fingerprint, 
     entry->first_index = entry->minimal_index = record->index;
     entry->group.verdict = verdict;
     entry->group.count = 1;
+    count_attempts(&entry->group, record);
     size_t body_max = groups->count < FULL_EXCERPTS ? HP_EXCERPT_BYTES : SHORT_EXCERPT_BYTES;
     if (!fill_texts(groups, entry, record, observation, row) ||
-        !keep_messages(entry, record, body_max)) {
+        !keep_minimal(entry, record, observation, body_max)) {
         return hp_error_nomem(error);
     }
     *slot = (uint32_t)++groups->count;
     return HP_OK;
 }
 
-/* The older text stays when memory is refused: it is true too. */
-static void keep_instead(struct hp_groups *groups, const char **place, struct hp_slice text)
-{
-    const char *kept = hp_slice_is(text, *place) ? NULL : hp_groups_keep(groups, text);
-    *place = kept == NULL ? *place : kept;
-}
-
 enum hp_status hp_groups_add(struct hp_groups *groups, const struct hp_case_record *record,
                              const struct hp_observation *observation, enum hp_verdict verdict,
                              const struct hp_row_summary *row, struct hp_error *error)
 {
-    uint64_t fingerprint = fingerprint_of(row->id, observation, record->status);
+    uint64_t fingerprint = hp_fingerprint(row->id, observation, record->status);
     uint32_t *slot;
     struct entry *entry = find(groups, fingerprint, &slot);
     if (entry == NULL) {
         return add_first(groups, fingerprint, slot, record, observation, verdict, row, error);
     }
     entry->group.count++;
-    if (verdict == HP_FAIL || (verdict == HP_WARN && entry->group.verdict == HP_NOTE)) {
-        entry->group.verdict = verdict;
-    }
+    count_attempts(&entry->group, record);
     if (record->index < entry->first_index) {
         entry->first_index = record->index;
-        keep_instead(groups, &entry->group.first_case, record->id);
+        /* The older id stays when memory is refused: it is true too. */
+        const char *first = hp_groups_keep(groups, record->id);
+        entry->group.first_case = first == NULL ? entry->group.first_case : first;
     }
-    if (is_smaller(record, entry)) {
+    if (is_better(record, observation, verdict, entry)) {
         size_t place = (size_t)(entry - groups->entries);
         size_t body_max = place < FULL_EXCERPTS ? HP_EXCERPT_BYTES : SHORT_EXCERPT_BYTES;
         entry->minimal_index = record->index;
-        keep_instead(groups, &entry->group.expected, observation->expected);
-        keep_instead(groups, &entry->group.actual, observation->actual);
-        if (!keep_messages(entry, record, body_max)) {
+        entry->group.verdict = verdict;
+        entry->group.level = observation->level;
+        if (!keep_minimal(entry, record, observation, body_max)) {
             return hp_error_nomem(error);
         }
     }
     return HP_OK;
-}
-
-static int severity(enum hp_verdict verdict)
-{
-    return verdict == HP_FAIL ? 0 : verdict == HP_WARN ? 1 : 2;
 }
 
 static int compare(const void *left, const void *right)

@@ -10,6 +10,10 @@
 
 struct hp_groups;
 
+/* What makes two failures the same: the row (of the plan, or of the check), the check, the place
+ * and the class of the status. Stable across runs and versions. */
+uint64_t hp_fingerprint(const char *row, const struct hp_observation *observation, int status);
+
 enum hp_status hp_groups_new(struct hp_groups **out, struct hp_error *error) HP_MUST_CHECK;
 void hp_groups_free(struct hp_groups *groups);
 

@@ -108,12 +108,18 @@ enum hp_status hp_journal_close(struct hp_journal *journal, struct hp_error *err
     return status;
 }
 
-static enum hp_status hear(const struct hp_json *line, struct hp_arena *arena,
+static enum hp_status hear(const struct hp_json *line, size_t number, struct hp_arena *arena,
                            const struct hp_journal_listener *listener, struct hp_error *error)
 {
     struct hp_slice kind = hp_json_string(hp_json_member(line, HP_SLICE("kind")));
     enum hp_status status;
-    if (hp_slice_is(kind, "start")) {
+    bool is_start = hp_slice_is(kind, "start");
+    if (is_start != (number == 1)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            is_start ? "a second start: two journals in one file"
+                                     : "not the start of a journal");
+    }
+    if (is_start) {
         struct hp_run_facts facts;
         status = hp_facts_read(line, &facts, error);
         return status == HP_OK ? listener->start(listener->context, &facts, error) : status;
@@ -131,7 +137,8 @@ static enum hp_status hear(const struct hp_json *line, struct hp_arena *arena,
     return hp_error_set(error, HP_ERR_USAGE, "a record of unknown kind");
 }
 
-/* `last` is true for a line that the file ends in without a line feed: torn, and passed over. */
+/* `last` is true for a line that the file ends in without a line feed: torn, and passed over. But
+ * without its first line a journal says nothing. */
 static enum hp_status read_line(const char *path, size_t number, struct hp_slice text, bool last,
                                 struct hp_arena *arena, const struct hp_journal_listener *listener,
                                 struct hp_error *error)
@@ -145,12 +152,13 @@ static enum hp_status read_line(const char *path, size_t number, struct hp_slice
     if (line == NULL) {
         char what[160];
         hp_json_scan_describe(&scan, what, sizeof(what));
-        return last ? HP_OK
-                    : hp_error_set(error, HP_ERR_USAGE, "%s:%zu: not a journal line: %s", path,
-                                   number, what);
+        return last && number > 1
+                   ? HP_OK
+                   : hp_error_set(error, HP_ERR_USAGE, "%s:%zu: not a journal line: %s", path,
+                                  number, what);
     }
     struct hp_error inner = {0};
-    status = hear(line, arena, listener, &inner);
+    status = hear(line, number, arena, listener, &inner);
     if (status != HP_OK) {
         return hp_error_set(error, status, "%s:%zu: %s", path, number, inner.text);
     }

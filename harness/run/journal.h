@@ -40,8 +40,8 @@ struct hp_journal_listener {
 };
 
 /* Reads a journal line by line, in memory that does not grow with its length. A torn last line (the
- * run was killed) is passed over; any other line that is no record is HP_ERR_USAGE with file and
- * line. */
+ * run was killed) is passed over; any other line that is no record, a first line that is not the
+ * start and a second start are HP_ERR_USAGE with file and line. */
 enum hp_status hp_journal_read(const char *path, const struct hp_journal_listener *listener,
                                struct hp_error *error) HP_MUST_CHECK;
 

@@ -13,6 +13,15 @@ static struct hp_slice cut(struct hp_slice text)
     return text;
 }
 
+/* Masked before the cut, which might else leave the first part of a key. */
+static struct hp_slice excerpt(struct hp_slice text, struct hp_slice api_key,
+                               struct hp_arena *arena)
+{
+    size_t enough = HP_EXCERPT_BYTES + api_key.len;
+    text.len = text.len > enough ? enough : text.len;
+    return cut(hp_mask(text, api_key, arena));
+}
+
 static struct hp_slice row_of(struct hp_slice id)
 {
     const char *at = id.len == 0 ? NULL : memchr(id.at, '@', id.len);
@@ -44,14 +53,14 @@ enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchan
     record->end_note = hp_slice_of(exchange->note);
     record->request = kase->request;
     record->request_body_bytes = kase->request.body.len;
-    record->request.body = hp_mask(cut(kase->request.body), api_key, arena);
-    record->request.target = hp_mask(cut(kase->request.target), api_key, arena);
+    record->request.body = excerpt(kase->request.body, api_key, arena);
+    record->request.target = excerpt(kase->request.target, api_key, arena);
     record->request.method = cut(kase->request.method);
     record->request.fields =
         hp_mask_fields(kase->request.fields, kase->request.field_count, api_key, arena);
     record->response = exchange->response;
     record->response_body_bytes = exchange->response.body.len;
-    record->response.body = hp_mask(cut(exchange->response.body), api_key, arena);
+    record->response.body = excerpt(exchange->response.body, api_key, arena);
     record->response.fields =
         hp_mask_fields(exchange->response.fields, exchange->response.field_count, api_key, arena);
     bool lost = (record->request.fields == NULL && record->request.field_count > 0) ||
@@ -66,11 +75,12 @@ static void write_name(struct hp_buf *out, const char *name)
     hp_buf_text(out, name);
 }
 
-/* `"name":"text"`, or the text in base64 under name_base64 where it is not UTF-8. */
+/* `"name":"text"`, or the text in base64 under name_base64 where a reader would not get the same
+ * bytes back: it is not UTF-8, or holds U+0000, which a tree spells in another way. */
 static void write_text(struct hp_buf *out, const char *name, struct hp_slice text)
 {
     write_name(out, name);
-    if (hp_utf8_valid(text)) {
+    if (hp_utf8_valid(text) && (text.len == 0 || memchr(text.at, 0, text.len) == NULL)) {
         hp_buf_text(out, "\":");
         hp_json_encode_string(out, text);
         return;
@@ -117,6 +127,7 @@ static void write_transfer(struct hp_buf *out, const struct hp_transfer *transfe
     }
     hp_buf_text(out, transfer->expect_continue ? ",\"expect_continue\":true" : "");
     hp_buf_text(out, transfer->fresh_connection ? ",\"fresh_connection\":true" : "");
+    hp_buf_text(out, transfer->keep_alive_reuse ? ",\"keep_alive_reuse\":true" : "");
 }
 
 static void write_observed(struct hp_buf *out, const struct hp_case_record *record)
@@ -168,6 +179,10 @@ void hp_record_write(struct hp_buf *out, const struct hp_case_record *record)
         write_number(out, "end", (uint64_t)record->end);
     }
     write_number(out, "us", record->duration_us);
+    if (record->attempts > 1) {
+        write_number(out, "attempts", record->attempts);
+        write_number(out, "reproduced", record->reproduced);
+    }
     hp_buf_text(out, ",\"checks\":\"");
     hp_buf_hex(out, record->checks_applied, 16);
     hp_buf_char(out, '"');
@@ -206,9 +221,33 @@ static struct hp_slice member_text(struct reader *reader, const struct hp_json *
     return (struct hp_slice){"", 0};
 }
 
-static struct hp_slice optional_text(const struct hp_json *object, const char *name)
+static bool has(const struct hp_json *object, const char *name)
 {
-    return hp_json_string(hp_json_member(object, hp_slice_of(name)));
+    return hp_json_member(object, hp_slice_of(name)) != NULL;
+}
+
+/* Empty when there is neither form of it. */
+static struct hp_slice optional_text(struct reader *reader, const struct hp_json *object,
+                                     const char *name, const char *name_base64)
+{
+    bool there = has(object, name) || has(object, name_base64);
+    return there ? member_text(reader, object, name, name_base64) : (struct hp_slice){"", 0};
+}
+
+/* One word of our own, which is never in base64. */
+static struct hp_slice member_word(struct reader *reader, const struct hp_json *object,
+                                   const char *name)
+{
+    struct hp_slice word = hp_json_string(hp_json_member(object, hp_slice_of(name)));
+    if (word.len == 0) {
+        reader->bad = reader->bad == NULL ? name : reader->bad;
+    }
+    return word;
+}
+
+static bool flag(const struct hp_json *object, const char *name)
+{
+    return hp_json_boolean(hp_json_member(object, hp_slice_of(name)));
 }
 
 static uint64_t member_number(struct reader *reader, const struct hp_json *object, const char *name)
@@ -221,9 +260,19 @@ static uint64_t member_number(struct reader *reader, const struct hp_json *objec
     return value;
 }
 
+static int member_status(struct reader *reader, const struct hp_json *line)
+{
+    uint64_t status = member_number(reader, line, "status");
+    if (status > 999) {
+        reader->bad = reader->bad == NULL ? "status" : reader->bad;
+        return 0;
+    }
+    return (int)status;
+}
+
 static uint64_t member_bits(struct reader *reader, const struct hp_json *object, const char *name)
 {
-    struct hp_slice text = optional_text(object, name);
+    struct hp_slice text = hp_json_string(hp_json_member(object, hp_slice_of(name)));
     uint64_t bits = 0;
     bool good = text.len == 16;
     for (size_t i = 0; good && i < text.len; i++) {
@@ -243,7 +292,7 @@ static const struct hp_field *read_fields(struct reader *reader, const struct hp
     const struct hp_json *list = hp_json_member(message, HP_SLICE("headers"));
     *count = hp_json_size(list);
     struct hp_field *fields = hp_arena_take(reader->arena, (*count + 1) * sizeof(*fields));
-    if (fields == NULL) {
+    if (fields == NULL || !hp_json_is(list, HP_JSON_ARRAY)) {
         reader->bad = "headers";
         *count = 0;
         return NULL;
@@ -274,7 +323,7 @@ static void read_broken(struct reader *reader, const struct hp_json *line,
     const struct hp_json *list = hp_json_member(line, HP_SLICE("broken"));
     size_t count = hp_json_size(list);
     struct hp_observation *items = hp_arena_take(reader->arena, (count + 1) * sizeof(*items));
-    if (items == NULL || count > HP_OBSERVATIONS_MAX) {
+    if (items == NULL || count > HP_OBSERVATIONS_MAX || !hp_json_is(list, HP_JSON_ARRAY)) {
         reader->bad = "broken";
         return;
     }
@@ -282,16 +331,34 @@ static void read_broken(struct reader *reader, const struct hp_json *line,
     for (const struct hp_json *item = hp_json_first(list); item != NULL;
          item = hp_json_next(item)) {
         items[i++] = (struct hp_observation){
-            .check = hp_arena_copy(reader->arena, optional_text(item, "check")).at,
-            .level = level_of(reader, optional_text(item, "level")),
-            .clause = hp_arena_copy(reader->arena, optional_text(item, "clause")).at,
+            .check = hp_arena_copy(reader->arena, member_word(reader, item, "check")).at,
+            .level = level_of(reader, member_word(reader, item, "level")),
+            .clause = hp_arena_copy(reader->arena, member_word(reader, item, "clause")).at,
             .where = member_text(reader, item, "where", "where_base64"),
             .expected = member_text(reader, item, "expected", "expected_base64"),
             .actual = member_text(reader, item, "actual", "actual_base64"),
         };
+        if (items[i - 1].check == NULL || items[i - 1].clause == NULL) {
+            reader->bad = "broken"; /* no memory for the copies */
+        }
     }
     record->observations = items;
     record->observation_count = count;
+}
+
+static void read_transfer(struct reader *reader, const struct hp_json *request,
+                          struct hp_transfer *transfer)
+{
+    transfer->chunked = has(request, "chunk_bytes");
+    if (transfer->chunked) {
+        transfer->chunk_bytes = (size_t)member_number(reader, request, "chunk_bytes");
+    }
+    if (has(request, "write_bytes")) {
+        transfer->write_bytes = (size_t)member_number(reader, request, "write_bytes");
+    }
+    transfer->expect_continue = flag(request, "expect_continue");
+    transfer->fresh_connection = flag(request, "fresh_connection");
+    transfer->keep_alive_reuse = flag(request, "keep_alive_reuse");
 }
 
 static void read_messages(struct reader *reader, const struct hp_json *line,
@@ -300,23 +367,18 @@ static void read_messages(struct reader *reader, const struct hp_json *line,
     const struct hp_json *request = hp_json_member(line, HP_SLICE("request"));
     record->request.method = member_text(reader, request, "method", "method_base64");
     record->request.target = member_text(reader, request, "target", "target_base64");
-    record->request.has_body = hp_json_boolean(hp_json_member(request, HP_SLICE("has_body")));
+    record->request.has_body = flag(request, "has_body");
     record->request.fields = read_fields(reader, request, &record->request.field_count);
     record->request.body = member_text(reader, request, "body", "body_base64");
     record->request_body_bytes = (size_t)member_number(reader, request, "body_bytes");
-    const struct hp_json *chunk = hp_json_member(request, HP_SLICE("chunk_bytes"));
-    record->request.transfer.chunked = chunk != NULL;
-    if (chunk != NULL) {
-        record->request.transfer.chunk_bytes =
-            (size_t)member_number(reader, request, "chunk_bytes");
-    }
+    read_transfer(reader, request, &record->request.transfer);
     const struct hp_json *response = hp_json_member(line, HP_SLICE("response"));
     record->response.status = record->status;
     record->response.http_version = (int)member_number(reader, response, "http_version");
     record->response.fields = read_fields(reader, response, &record->response.field_count);
     record->response.body = member_text(reader, response, "body", "body_base64");
     record->response_body_bytes = (size_t)member_number(reader, response, "body_bytes");
-    record->end_note = optional_text(line, "end_note");
+    record->end_note = optional_text(reader, line, "end_note", "end_note_base64");
 }
 
 enum hp_status hp_record_read(const struct hp_json *line, struct hp_arena *arena,
@@ -326,24 +388,31 @@ enum hp_status hp_record_read(const struct hp_json *line, struct hp_arena *arena
     *record = (struct hp_case_record){
         .id = member_text(&reader, line, "id", "id_base64"),
         .index = member_number(&reader, line, "index"),
-        .status = (int)member_number(&reader, line, "status"),
+        .status = member_status(&reader, line),
         .duration_us = member_number(&reader, line, "us"),
         .checks_applied = member_bits(&reader, line, "checks"),
-        .reason = optional_text(line, "reason"),
-        .canary = hp_slice_is(optional_text(line, "kind"), "canary"),
+        .reason = optional_text(&reader, line, "reason", "reason_base64"),
+        .canary = hp_slice_is(member_word(&reader, line, "kind"), "canary"),
         .verdict = HP_VERDICT_COUNT,
     };
     record->row = row_of(record->id);
-    struct hp_slice verdict = optional_text(line, "verdict");
+    struct hp_slice verdict = member_word(&reader, line, "verdict");
     for (int i = 0; i < HP_VERDICT_COUNT; i++) {
         if (hp_slice_is(verdict, hp_verdict_name((enum hp_verdict)i))) {
             record->verdict = (enum hp_verdict)i;
         }
     }
-    if (hp_json_member(line, HP_SLICE("end")) != NULL) {
-        record->end = (enum hp_end)member_number(&reader, line, "end");
+    uint64_t end = has(line, "end") ? member_number(&reader, line, "end") : HP_END_RESPONSE;
+    if (end > HP_END_UNSENT) {
+        reader.bad = reader.bad == NULL ? "end" : reader.bad;
+    } else {
+        record->end = (enum hp_end)end;
     }
-    if (hp_json_member(line, HP_SLICE("broken")) != NULL) {
+    if (has(line, "attempts")) {
+        record->attempts = (unsigned)member_number(&reader, line, "attempts");
+        record->reproduced = (unsigned)member_number(&reader, line, "reproduced");
+    }
+    if (has(line, "broken")) {
         record->checks_broken = member_bits(&reader, line, "checks_broken");
         record->why = member_text(&reader, line, "why", "why_base64");
         read_broken(&reader, line, record);
@@ -352,9 +421,9 @@ enum hp_status hp_record_read(const struct hp_json *line, struct hp_arena *arena
     if (reader.bad == NULL && record->verdict == HP_VERDICT_COUNT) {
         reader.bad = "verdict";
     }
-    if (reader.bad != NULL || (unsigned)record->end > HP_END_UNSENT) {
+    if (reader.bad != NULL) {
         return hp_error_set(error, HP_ERR_USAGE, "a journal record has no usable member \"%s\"",
-                            reader.bad == NULL ? "end" : reader.bad);
+                            reader.bad);
     }
     return HP_OK;
 }

@@ -21,6 +21,8 @@ struct hp_case_record {
     uint64_t checks_applied; /* bits of hp_checks */
     uint64_t checks_broken;
     struct hp_slice reason; /* for inconclusive, skipped, notes; may be empty */
+    unsigned attempts;      /* answers that were judged; 0 and 1: the case was sent once */
+    unsigned reproduced;    /* ... of which failed */
     bool canary;            /* sent between the plan's cases; counted in no total but `sent` */
 
     /* The rest is there only when something was observed. */

@@ -29,6 +29,7 @@ struct hp_run_options {
     double rate_per_second;    /* 0: no limit */
     uint32_t time_s_max;       /* 0: no limit */
     uint64_t failures_max;     /* 0: no limit */
+    unsigned retries;          /* how often a failing case is sent again before it counts */
     bool careful;              /* a remote target: rows that are heavy, slow or a hazard are skipped
                                   unless an include glob names them */
     const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */

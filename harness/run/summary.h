@@ -46,7 +46,8 @@ struct hp_group {
     enum hp_level level;
     const char *clause, *where, *expected, *actual, *why;
     uint64_t count;
-    bool flaky;
+    bool flaky;                    /* some case failed only sometimes ... */
+    uint64_t attempts, reproduced; /* ... of the cases that were sent again: k of n */
     const char *first_case, *minimal_case;
     struct hp_request request; /* of the minimal case; body cut at HP_EXCERPT_BYTES, key masked */
     size_t request_body_bytes; /* before the cut */

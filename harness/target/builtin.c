@@ -68,6 +68,11 @@ static bool builtin_carries(const struct hp_target *target, const struct hp_requ
                             const char **reason)
 {
     (void)target;
+    if (request->steps != NULL) {
+        *reason = "the built-in service is called in process: bytes sent step by step need an "
+                  "http target";
+        return false;
+    }
     const struct hp_transfer *transfer = &request->transfer;
     if (transfer->chunked || transfer->chunk_bytes > 0 || transfer->write_bytes > 0 ||
         transfer->expect_continue) {

@@ -121,7 +121,9 @@ bool hp_curl_carries(const struct hp_target *base, const struct hp_request *requ
 {
     const struct hp_curl_target *target = (const struct hp_curl_target *)base;
     const char *why = NULL;
-    if (request->method.len == 0 || request->target.len == 0) {
+    if (request->steps != NULL) {
+        why = "libcurl writes whole requests: bytes sent step by step are beyond it";
+    } else if (request->method.len == 0 || request->target.len == 0) {
         why = "libcurl cannot send a request line without a method or a target";
     } else if (breaks_a_line(request->method) || breaks_a_line(request->target)) {
         why = "libcurl cannot send CR, LF or NUL inside the request line";

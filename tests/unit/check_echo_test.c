@@ -337,6 +337,9 @@ START_TEST(any_other_byte_makes_it_be_parsed)
     f->kase.request.body = (struct hp_slice){plain.at, plain.len - 1};
     struct hp_view view;
     ck_assert(!read_sent(f, &view)->fields[HP_ROLE_NAME].comparable);
+    changed[plain.len] = 'x';
+    f->kase.request.body = (struct hp_slice){changed, plain.len + 1};
+    ck_assert(!read_sent(f, &view)->fields[HP_ROLE_NAME].comparable);
     hp_draft_deinit(&draft);
 }
 END_TEST
@@ -356,6 +359,33 @@ START_TEST(a_name_with_escapes_is_parsed)
         ck_assert(hp_slice_is(name->values[0].text, texts[i]));
         ck_assert_ptr_ne(name->values[0].text.at, texts[i]);
     }
+    hp_draft_deinit(&draft);
+}
+END_TEST
+
+/* A name that, put into the body without escapes, ends its string early. */
+START_TEST(a_body_that_only_looks_like_the_plain_document_is_parsed)
+{
+    static const char raw[] = "aaaaaaaa\",\"name\":\"bbbbbbbb";
+    struct fixture *f = &fixture;
+    char filler[sizeof(raw)];
+    memset(filler, 'f', sizeof(raw) - 1);
+    filler[sizeof(raw) - 1] = '\0';
+    struct hp_draft draft;
+    struct hp_view view;
+    hp_draft_init(&draft);
+    write_plain(f, &draft, filler);
+    char body[1024];
+    struct hp_slice plain = f->kase.request.body;
+    memcpy(body, plain.at, plain.len);
+    size_t at = hp_slice_find(plain, hp_slice_of(filler));
+    memcpy(body + at, raw, sizeof(raw) - 1);
+    f->kase.request.body = (struct hp_slice){body, plain.len};
+    f->kase.build.content.name = hp_slice_of(raw);
+    const struct hp_sent_field *name = &read_sent(f, &view)->fields[HP_ROLE_NAME];
+    ck_assert_uint_eq(name->count, 2);
+    ck_assert(hp_slice_is(name->values[0].text, "aaaaaaaa"));
+    ck_assert(hp_slice_is(name->values[1].text, "bbbbbbbb"));
     hp_draft_deinit(&draft);
 }
 END_TEST
@@ -408,6 +438,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, the_plain_document_is_read_without_parsing_it);
     tcase_add_test(tcase, any_other_byte_makes_it_be_parsed);
     tcase_add_test(tcase, a_name_with_escapes_is_parsed);
+    tcase_add_test(tcase, a_body_that_only_looks_like_the_plain_document_is_parsed);
     tcase_add_test(tcase, a_hostile_number_of_items_is_compared_in_bounded_time);
     suite_add_tcase(suite, tcase);
     return suite;

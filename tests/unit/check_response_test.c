@@ -306,37 +306,64 @@ END_TEST
 
 /* --- a contract of the user's own --- */
 
-static const char custom_schema_from[] = "\"id\": {";
-
-START_TEST(a_rule_of_another_contract_is_enforced_by_the_check_of_its_field)
+/* Judges by the documented contract with text added to its response schema: inside the rule for the
+ * id, or as a member before it. */
+static const char *judge_by_custom(struct fixture *f, bool inside, const char *addition)
 {
-    /* The documented contract with a pattern for the id. */
-    struct fixture *f = &fixture;
     struct hp_slice text = hp_contract_embedded();
-    static const char addition[] = "\"id\": {\"pattern\": \"^[A-Za-z0-9]{20}$\",";
-    size_t at = hp_slice_find(text, hp_slice_of("\"x-hookproof-role\": \"id\""));
+    size_t at = hp_slice_find(text, HP_SLICE("\"x-hookproof-role\": \"id\""));
     ck_assert_uint_lt(at, text.len);
-    while (strncmp(text.at + at, custom_schema_from, sizeof(custom_schema_from) - 1) != 0) {
+    while (!inside && strncmp(text.at + at, "\"id\": {", 7) != 0) {
         at--;
     }
     struct hp_buf custom;
     hp_buf_init(&custom, 1 << 20);
     hp_buf_append(&custom, text.at, at);
     hp_buf_text(&custom, addition);
-    size_t behind = at + sizeof(custom_schema_from) - 1;
-    hp_buf_append(&custom, text.at + behind, text.len - behind);
+    hp_buf_append(&custom, text.at + at, text.len - at);
     struct hp_contract *contract = NULL;
     struct hp_error error = {0};
     ck_assert_msg(hp_contract_load(hp_buf_view(&custom), "custom", &contract, &error) == HP_OK,
                   "%s", error.text);
     f->judge.contract = contract;
-    ck_assert_str_eq(fixture_broken(f), "");
-    fixture_answer(f, 200,
-                   JOIN("\"id\":\"short\"", HEADERS, OPERATIONS, MODELS, NAME, CREATED, TYPE, URL));
-    ck_assert_str_eq(fixture_broken(f), "resp-id");
-    ck_assert_contains(fixture_text(f->judgement.observations[0].expected), "A-Za-z0-9");
+    const char *broken = fixture_broken(f);
+    f->judge.contract = f->contract;
     hp_contract_free(contract);
     hp_buf_deinit(&custom);
+    return broken;
+}
+
+START_TEST(a_rule_of_another_contract_for_a_field_is_the_finding_of_its_check)
+{
+    static const char rule[] = "\"pattern\": \"^[A-Za-z0-9]{20}$\",";
+    struct fixture *f = &fixture;
+    ck_assert_str_eq(judge_by_custom(f, true, rule), "");
+    fixture_answer(f, 200,
+                   JOIN("\"id\":\"short\"", HEADERS, OPERATIONS, MODELS, NAME, CREATED, TYPE, URL));
+    ck_assert_str_eq(judge_by_custom(f, true, rule), "resp-id");
+    ck_assert_contains(fixture_text(f->judgement.observations[0].expected), "A-Za-z0-9");
+}
+END_TEST
+
+/* "/names" starts as "/name" does, and is not about the name. */
+START_TEST(a_rule_of_another_contract_for_a_member_without_a_role_is_the_finding_of_the_root)
+{
+    static const char rule[] = "\"names\": {\"type\": \"integer\"},";
+    struct fixture *f = &fixture;
+    ck_assert_str_eq(judge_by_custom(f, false, rule), "");
+    fixture_answer(f, 200,
+                   "{\"names\":\"x\"," ID "," HEADERS "," OPERATIONS "," MODELS "," NAME "," CREATED
+                   "," TYPE "," URL "}");
+    ck_assert_str_eq(judge_by_custom(f, false, rule),
+                     "resp-root-flat-object resp-no-extra-members");
+    ck_assert_str_eq(fixture_text(f->judgement.observations[0].where), "/names");
+}
+END_TEST
+
+START_TEST(two_media_types_are_one_too_many)
+{
+    fixture_got(&fixture, "content-type", "application/json");
+    ck_assert_str_eq(fixture_broken(&fixture), "resp-media-type");
 }
 END_TEST
 
@@ -354,7 +381,10 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_listed_enum_is_told_in_full);
     tcase_add_test(tcase, a_duplicate_is_found_at_its_object);
     tcase_add_test(tcase, answers_to_other_methods_and_paths_are_not_held_to_the_schema);
-    tcase_add_test(tcase, a_rule_of_another_contract_is_enforced_by_the_check_of_its_field);
+    tcase_add_test(tcase, a_rule_of_another_contract_for_a_field_is_the_finding_of_its_check);
+    tcase_add_test(
+        tcase, a_rule_of_another_contract_for_a_member_without_a_role_is_the_finding_of_the_root);
+    tcase_add_test(tcase, two_media_types_are_one_too_many);
     suite_add_tcase(suite, tcase);
     return suite;
 }

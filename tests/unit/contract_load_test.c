@@ -495,6 +495,12 @@ static const struct change changes[] = {
      "schema at \"/components/schemas/WebhookDefinition/properties/url/format\": want date-time"},
     {"\"value\": {\n                    \"webhook\"",
      "\"x-value\": {\n                    \"webhook\"", "there is no example"},
+    {"\"url\": {\n            \"x-hookproof-role\": \"url\",\n            \"description\": \"As "
+     "registered",
+     "\"link\": {\n            \"x-hookproof-role\": \"url\",\n            \"description\": \"As "
+     "registered",
+     "at \"/components/schemas/WebhookResponse\": the member with role \"url\" has another name "
+     "than in the request"},
     {"\"if\": {",
      "\"not\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":\"SYNC_COMPLETED\"}}},"
      "\"if\": {",

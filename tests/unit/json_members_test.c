@@ -258,8 +258,14 @@ START_TEST(order_of_members_is_ignored_at_every_size)
         write_object(&b, "k", members, -1);
         const struct hp_json *x = parse(hp_buf_view(&a));
         ck_assert(hp_json_equal(x, parse(hp_buf_view(&b))));
-        b.bytes[b.length - 2] = '9'; /* the value of k0 */
-        ck_assert(!hp_json_equal(x, parse(hp_buf_view(&b))));
+        for (size_t i = 0; i < b.length; i++) {
+            if (b.bytes[i] == ':') { /* one member after the other gets another value */
+                char kept = b.bytes[i + 1];
+                b.bytes[i + 1] = kept == '9' ? '8' : '9';
+                ck_assert(!hp_json_equal(x, parse(hp_buf_view(&b))));
+                b.bytes[i + 1] = kept;
+            }
+        }
         hp_arena_reset(&arena);
     }
     hp_buf_deinit(&a);

@@ -23,7 +23,8 @@ static void tear_down(void)
 static const struct hp_slice document = HP_SLICE_INIT(
     "{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,\"e^f\":3,\"g|h\":4,\"i\\\\j\":5,"
     "\"k\\\"l\":6,\" \":7,\"m~n\":8,\"~1\":9,\"0\":10,\"o\":{\"\":{\"p\":11}},\"FOO\":12,"
-    "\"caf\xc3\xa9\":13,\"-\":14,\"twice\":15,\"twice\":16,\"deep\":[[17,[18]],{\"q\":19}]}");
+    "\"caf\xc3\xa9\":13,\"-\":14,\"twice\":15,\"twice\":16,\"t~\":20,"
+    "\"many\":[0,0,0,0,0,0,0,0,0,0,21,0,0,0,0,0,0,0,0,0,22,0],\"deep\":[[17,[18]],{\"q\":19}]}");
 
 struct resolve_row {
     struct hp_slice pointer;
@@ -50,6 +51,12 @@ static const struct resolve_row resolves[] = {
     {HP_SLICE_INIT("/deep/0/0"), "17"},
     {HP_SLICE_INIT("/deep/0/1/0"), "18"},
     {HP_SLICE_INIT("/deep/1/q"), "19"},
+    {HP_SLICE_INIT("/t~0"), "20"},
+    {HP_SLICE_INIT("/many/10"), "21"},
+    {HP_SLICE_INIT("/many/20"), "22"},
+    {HP_SLICE_INIT("/many/:"), NULL},
+    {HP_SLICE_INIT("/many/1:"), NULL},
+    {HP_SLICE_INIT("/many//"), NULL},
     {HP_SLICE_INIT("foo"), NULL},
     {HP_SLICE_INIT("0"), NULL},
     {HP_SLICE_INIT("#/0"), NULL},
@@ -116,6 +123,16 @@ START_TEST(empty_pointer_is_the_whole_document)
     ck_assert_ptr_eq(hp_pointer_resolve(root, (struct hp_slice){NULL, 0}), root);
     ck_assert_ptr_null(hp_pointer_resolve(NULL, HP_SLICE("")));
     ck_assert_ptr_eq(hp_pointer_resolve(root, HP_SLICE("/foo")), hp_json_first(root));
+}
+END_TEST
+
+/* The pointer is a slice: what stands behind it is no part of it. */
+START_TEST(bytes_behind_the_pointer_are_not_read)
+{
+    const struct hp_json *root = parse_document();
+    ck_assert_ptr_null(hp_pointer_resolve(root, (struct hp_slice){"/t~0", 3}));
+    ck_assert_ptr_nonnull(hp_pointer_resolve(root, (struct hp_slice){"/deep/0/5", 7}));
+    ck_assert_ptr_null(hp_pointer_resolve(root, (struct hp_slice){"/deep/0", 6}));
 }
 END_TEST
 
@@ -246,6 +263,7 @@ Suite *hp_suite(void)
     tcase_add_checked_fixture(resolve, set_up, tear_down);
     tcase_add_loop_test(resolve, pointer_names_this_value, 0, ROWS(resolves));
     tcase_add_test(resolve, empty_pointer_is_the_whole_document);
+    tcase_add_test(resolve, bytes_behind_the_pointer_are_not_read);
     tcase_add_test(resolve, what_was_pushed_resolves);
     suite_add_tcase(suite, resolve);
     TCase *build = tcase_create("build");

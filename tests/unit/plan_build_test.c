@@ -320,6 +320,16 @@ START_TEST(the_chance_of_an_instance_depends_on_the_seed_and_its_id_alone)
 }
 END_TEST
 
+START_TEST(a_body_that_could_not_be_allocated_is_not_an_empty_one)
+{
+    begin(triple(0));
+    hp_build_body(&build, HP_SLICE(""));
+    ck_assert(!hp_build_failed(&build));
+    hp_build_body(&build, (struct hp_slice){NULL, 0});
+    ck_assert(hp_build_failed(&build));
+}
+END_TEST
+
 START_TEST(refused_memory_shows)
 {
     for (uint64_t n = 1;; n++) {
@@ -366,6 +376,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, text_of_the_rows_own_is_never_stamped);
     tcase_add_test(tcase, a_new_build_forgets_the_last);
     tcase_add_test(tcase, the_chance_of_an_instance_depends_on_the_seed_and_its_id_alone);
+    tcase_add_test(tcase, a_body_that_could_not_be_allocated_is_not_an_empty_one);
     tcase_add_test(tcase, refused_memory_shows);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -42,6 +42,7 @@ static const struct {
     {"valid-documented", 1},
     {"valid-orders", 45}, /* each order has another data model */
     {"wrong-three", 0},   /* what is refused exercises nothing */
+    {"method-one", 0},    /* nor does a valid body in a request that is refused */
     {"valid-subsets@*.BILLS", 21},
 };
 
@@ -49,6 +50,16 @@ START_TEST(triples_are_counted_from_valid_cases_of_one_data_model)
 {
     struct hp_coverage coverage = coverage_of(triples[_i].glob, 2);
     ck_assert_uint_eq(coverage.triples.covered, triples[_i].triples);
+}
+END_TEST
+
+START_TEST(classes_count_only_where_the_base_document_is_sent_as_it_is)
+{
+    struct hp_coverage documented = coverage_of("valid-documented", 2);
+    ck_assert_uint_eq(documented.t2.covered, 66 * 65 / 2);
+    struct hp_coverage structural = coverage_of("valid-all@*.DELETE.*", 2);
+    ck_assert_uint_eq(hp_plan_size(plan), 1);
+    ck_assert_uint_eq(structural.t2.covered, 69 * 68 / 2);
 }
 END_TEST
 
@@ -231,6 +242,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, the_covering_array_covers_all_pairs_and_triples_of_choices);
     tcase_add_loop_test(tcase, triples_are_counted_from_valid_cases_of_one_data_model, 0,
                         COUNT_OF(triples));
+    tcase_add_test(tcase, classes_count_only_where_the_base_document_is_sent_as_it_is);
     tcase_add_test(tcase, the_standard_plan_covers_all_triples_and_pairs_in_no_time);
     tcase_add_test(tcase, the_canary_is_the_example_under_example_com);
     tcase_add_test(tcase, the_canary_without_key_differs_in_the_key_alone);

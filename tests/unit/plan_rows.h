@@ -20,18 +20,27 @@ static bool rows_plain(struct hp_build *build, size_t index)
     return true;
 }
 
-/* Three instances, one of which decides by chance and one of which sits at a header member. */
+/* Three instances, one of which decides by chance and one of which sits at a header member whose
+ * name must be escaped in its JSON Pointer. */
 static bool rows_three(struct hp_build *build, size_t index)
 {
+    static const struct hp_slice headers[][2] = {{HP_SLICE_INIT("x/y~z"), HP_SLICE_INIT("v")}};
     if (index >= 3) {
         return false;
+    }
+    if (index == 2) {
+        struct hp_content content = build->content;
+        content.headers = headers;
+        content.header_count = 1;
+        hp_build_rewrite(build, &content);
     }
     struct hp_site header = {HP_ROLE_HEADERS, 0};
     hp_instance(build, index == 2 ? header : rows_name, "way %zu", index);
     hp_why(build, "name is the number %zu", index);
-    struct hp_slice json =
-        index == 1 ? hp_build_text(build, "%u", (unsigned)hp_rng_below(&build->rng, 1000000))
-                   : HP_SLICE("7");
+    struct hp_slice json = HP_SLICE("7");
+    if (index == 1) {
+        json = hp_build_text(build, "%u", (unsigned)hp_rng_below(&build->rng, 1000000));
+    }
     hp_draft_replace_value(&build->draft, rows_name, json);
     return true;
 }
@@ -100,8 +109,13 @@ static const struct hp_row rows_table[ROWS_COUNT] = {
                        .instance = rows_three, .combos = HP_COMBOS_MODELS_REQUIRED},
     [ROWS_FREE] = {ROWS_WRONG, .id = "wrong-free", .title = "Types that need no operations",
                    .instance = rows_three, .combos = HP_COMBOS_OPERATIONS_FREE},
-    [ROWS_ONE] = {ROWS_WRONG, .id = "method-one", .title = "Another method",
-                  .instance = rows_outside, .combos = HP_COMBOS_ONE},
+    [ROWS_ONE] = {.expect = HP_EXPECT_REJECT_405,
+                  .body = HP_BODY_VALID,
+                  .family = "method",
+                  .id = "method-one",
+                  .title = "Another method",
+                  .instance = rows_outside,
+                  .combos = HP_COMBOS_ONE},
     [ROWS_OBSERVER] = {.id = "resp-observer",
                        .family = "resp",
                        .title = "Observes",

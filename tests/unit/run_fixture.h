@@ -14,6 +14,17 @@
 
 #define COUNT_OF(table) (int)(sizeof(table) / sizeof((table)[0]))
 
+#if defined(__SANITIZE_ADDRESS__)
+#define RUN_SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define RUN_SANITIZED true
+#endif
+#endif
+#ifndef RUN_SANITIZED
+#define RUN_SANITIZED false
+#endif
+
 static inline struct hp_slice slice_bytes(const char *at, size_t len)
 {
     return (struct hp_slice){at, len};

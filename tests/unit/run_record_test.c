@@ -89,6 +89,8 @@ static void assert_same(const struct hp_case_record *have, const struct hp_case_
                      want->request.transfer.expect_continue);
     ck_assert_int_eq(have->request.transfer.fresh_connection,
                      want->request.transfer.fresh_connection);
+    ck_assert_int_eq(have->request.transfer.keep_alive_reuse,
+                     want->request.transfer.keep_alive_reuse);
     ck_assert_int_eq(have->response.status, want->response.status);
     ck_assert_int_eq(have->response.http_version, want->response.http_version);
     assert_slice(have->response.body, want->response.body, "response body");
@@ -130,14 +132,13 @@ static struct hp_case_record full_record(void)
     record.observation_count = 2;
     record.why = HP_SLICE("the why");
     record.end_note = HP_SLICE("the note");
-    record.request = (struct hp_request){
-        .method = HP_SLICE("PATCH"),
-        .target = HP_SLICE("/t?q=1"),
-        .fields = sent,
-        .field_count = 2,
-        .body = HP_SLICE("{\"a\":1}"),
-        .has_body = true,
-        .transfer = {true, 3, 5, .expect_continue = true, .fresh_connection = true}};
+    record.request = (struct hp_request){.method = HP_SLICE("PATCH"),
+                                         .target = HP_SLICE("/t?q=1"),
+                                         .fields = sent,
+                                         .field_count = 2,
+                                         .body = HP_SLICE("{\"a\":1}"),
+                                         .has_body = true,
+                                         .transfer = {true, 3, 5, true, true, true}};
     record.request_body_bytes = 70000;
     record.response = (struct hp_response){.status = 404,
                                            .http_version = 11,
@@ -268,6 +269,7 @@ static const struct {
     {"\"verdict\":\"fail\"", "\"verdict\":\"failed\"", "\"verdict\""},
     {"\"verdict\":\"fail\",", "", "\"verdict\""},
     {"\"status\":404,\"end\"", "\"end\"", "\"status\""},
+    {"\"status\":404,\"end\"", "\"status\":4294967700,\"end\"", "\"status\""},
     {"\"end\":3", "\"end\":7", "\"end\""},
     {"\"end\":3", "\"end\":4294967296", "\"end\""},
     {"\"end\":3", "\"end\":null", "\"end\""},

@@ -111,14 +111,16 @@ START_TEST(extra_fields_reach_the_service)
 }
 END_TEST
 
-/* Far more answers than one arena could hold. */
+/* The second answer lies where the first one lay. */
 START_TEST(a_slot_gives_the_memory_of_an_answer_back)
 {
     struct hp_field fields[2];
     struct hp_request request = example(fields);
     struct hp_target *target = open_builtin(1, NULL, 0);
-    for (int i = 0; i < 30000; i++) {
-        ck_assert_int_eq(exchange_on(target, &request).response.status, 200);
+    const struct hp_field *first = exchange_on(target, &request).response.fields;
+    ck_assert_ptr_nonnull(first);
+    for (int i = 0; i < 10; i++) {
+        ck_assert_ptr_eq(exchange_on(target, &request).response.fields, first);
     }
     hp_target_close(target);
 }
@@ -140,6 +142,8 @@ START_TEST(how_a_body_travels_is_not_claimed_to_be_tried)
     ck_assert_str_eq(have.note, reason);
     request.transfer = (struct hp_transfer){.fresh_connection = true};
     ck_assert(hp_target_carries(target, &request, NULL));
+    request.steps = &(struct hp_step){.kind = HP_STEP_RESET};
+    ck_assert(!hp_target_carries(target, &request, NULL));
     hp_target_close(target);
 }
 END_TEST

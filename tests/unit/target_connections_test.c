@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
@@ -358,6 +359,41 @@ START_TEST(a_target_closes_with_exchanges_under_way)
 }
 END_TEST
 
+/* One connection is closed by its peer while it is idle, another takes its time: the close must not
+ * keep the loop awake. */
+START_TEST(a_closed_idle_connection_costs_no_processor_time)
+{
+    static const struct tiny_step closes_late[] = {{.what = TINY_REQUEST},
+                                                   {.what = TINY_ECHO},
+                                                   {.what = TINY_DELAY, .len = 50},
+                                                   {.what = TINY_END}};
+    static const struct tiny_step answers_late[] = {{.what = TINY_REQUEST},
+                                                    {.what = TINY_DELAY, .len = 800},
+                                                    {.what = TINY_ECHO},
+                                                    {.what = TINY_END}};
+    static const struct tiny_step *const scripts[] = {closes_late, answers_late};
+    struct hp_target_options options = fixture_options();
+    options.connections = 2;
+    struct hp_request request = post("{}");
+    struct hp_done done[2];
+    struct fixture fixture;
+    fixture_open_with(&fixture, scripts, 2, options);
+    ck_assert_int_eq(hp_target_submit(fixture.target, 0, &request), HP_OK);
+    ck_assert_int_eq(hp_target_submit(fixture.target, 1, &request), HP_OK);
+    clock_t start = clock();
+    size_t ended = 0;
+    while (ended < 2) {
+        size_t count;
+        ck_assert_int_eq(hp_target_wait(fixture.target, 5000, done, 2, &count), HP_OK);
+        ck_assert_uint_gt(count, 0);
+        ck_assert_int_eq(done[0].exchange.end, HP_END_RESPONSE);
+        ended += count;
+    }
+    ck_assert_int_lt(clock() - start, CLOCKS_PER_SEC / 4);
+    fixture_close(&fixture);
+}
+END_TEST
+
 START_TEST(waiting_with_nothing_under_way_returns_at_once)
 {
     struct hp_done done;
@@ -467,6 +503,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, tls_to_a_plain_server_is_no_connection);
     tcase_add_test(tests, http_2_is_not_used_for_what_it_cannot_say);
     tcase_add_test(tests, a_target_closes_with_exchanges_under_way);
+    tcase_add_test(tests, a_closed_idle_connection_costs_no_processor_time);
     tcase_add_test(tests, waiting_with_nothing_under_way_returns_at_once);
     tcase_add_test(tests, a_failed_allocation_is_reported_and_survived);
     tcase_add_loop_test(tests, options_that_cannot_work_are_refused_at_once, 0,

@@ -1,0 +1,144 @@
+/* The rules of sending again. Must not know sockets or clocks: a wait is a number. */
+#include "harness/run/confirm.h"
+
+#include "harness/run/groups.h"
+
+enum { LINE_BYTES_MAX = 4 * 1024 * 1024, DEFER_S_DEFAULT = 1 };
+
+void hp_attempts_init(struct hp_attempts *attempts)
+{
+    *attempts = (struct hp_attempts){0};
+    hp_buf_init(&attempts->failure, LINE_BYTES_MAX);
+}
+
+void hp_attempts_reset(struct hp_attempts *attempts)
+{
+    attempts->judged = attempts->failed = attempts->deferred = 0;
+    hp_buf_clear(&attempts->failure);
+}
+
+void hp_attempts_deinit(struct hp_attempts *attempts)
+{
+    hp_buf_deinit(&attempts->failure);
+}
+
+static bool is_failure(enum hp_verdict verdict)
+{
+    return verdict == HP_FAIL || verdict == HP_WARN;
+}
+
+static atomic_uchar *counter_of(struct hp_confirm_budget *budget,
+                                const struct hp_case_record *record)
+{
+    const struct hp_observation *worst = &record->observations[0];
+    for (size_t i = 1; i < record->observation_count; i++) {
+        worst = record->observations[i].level < worst->level ? &record->observations[i] : worst;
+    }
+    char row[HP_CASE_ID_BYTES];
+    (void)snprintf(row, sizeof(row), "%.*s", (int)record->row.len, record->row.at);
+    return &budget->confirmed[hp_fingerprint(row, worst, record->status) % HP_CONFIRM_SLOTS];
+}
+
+/* Seconds of a Retry-After field (RFC 9110 10.2.3); dates and nonsense count as the default. */
+static uint64_t defer_s(const struct hp_response *response)
+{
+    const struct hp_field *field =
+        hp_field_find(response->fields, response->field_count, HP_SLICE("Retry-After"));
+    if (field == NULL || field->value.len == 0 || field->value.len > 9) {
+        return DEFER_S_DEFAULT;
+    }
+    uint64_t seconds = 0;
+    for (size_t i = 0; i < field->value.len; i++) {
+        char c = field->value.at[i];
+        if (c < '0' || c > '9') {
+            return DEFER_S_DEFAULT;
+        }
+        seconds = seconds * 10 + (uint64_t)(c - '0');
+    }
+    return seconds;
+}
+
+static enum hp_next decide_deferred(struct hp_attempts *attempts,
+                                    const struct hp_response *response, unsigned retries,
+                                    uint64_t *wait_us)
+{
+    uint64_t seconds = defer_s(response);
+    bool asks = response->status == 429 || response->status == 503;
+    if (retries == 0 || !asks || attempts->deferred >= HP_CONFIRM_DEFERS_MAX ||
+        seconds > HP_CONFIRM_WAIT_S_MAX) {
+        return HP_NEXT_RECORD;
+    }
+    attempts->deferred++;
+    *wait_us = seconds * 1000000u;
+    return HP_NEXT_LATER;
+}
+
+enum hp_next hp_confirm_decide(struct hp_attempts *attempts, struct hp_confirm_budget *budget,
+                               const struct hp_case_record *record,
+                               const struct hp_response *response, unsigned retries,
+                               uint64_t *wait_us)
+{
+    *wait_us = 0;
+    if (record->verdict == HP_INCONCLUSIVE) {
+        return decide_deferred(attempts, response, retries, wait_us);
+    }
+    attempts->judged++;
+    if (!is_failure(record->verdict)) {
+        return HP_NEXT_RECORD;
+    }
+    attempts->failed++;
+    if (retries == 0) {
+        return HP_NEXT_RECORD;
+    }
+    hp_buf_clear(&attempts->failure);
+    hp_record_write(&attempts->failure, record);
+    atomic_uchar *confirmed = counter_of(budget, record);
+    if (attempts->judged > retries) {
+        unsigned char count = atomic_load(confirmed);
+        if (count < HP_CONFIRM_ENOUGH && attempts->failed == attempts->judged) {
+            atomic_store(confirmed, (unsigned char)(count + 1));
+        }
+        return HP_NEXT_RECORD;
+    }
+    bool proven = attempts->judged == 1 && atomic_load(confirmed) >= HP_CONFIRM_ENOUGH;
+    return proven ? HP_NEXT_RECORD : HP_NEXT_AGAIN;
+}
+
+/* The failure that was kept, as it stood in its journal line. */
+static enum hp_status restore(const struct hp_attempts *attempts, struct hp_arena *arena,
+                              struct hp_case_record *record)
+{
+    struct hp_json_scan scan;
+    const struct hp_json *line = NULL;
+    struct hp_slice text = hp_arena_copy(arena, hp_buf_view(&attempts->failure));
+    if (attempts->failure.failed || text.at == NULL ||
+        hp_json_parse(arena, text, &hp_json_limits_default, &scan, &line) != HP_OK) {
+        return HP_ERR_NOMEM;
+    }
+    struct hp_error error = {0};
+    return hp_record_read(line, arena, record, &error) == HP_OK ? HP_OK : HP_ERR_NOMEM;
+}
+
+enum hp_status hp_confirm_settle(const struct hp_attempts *attempts, struct hp_arena *arena,
+                                 struct hp_case_record *record)
+{
+    if (attempts->failed > 0 && !is_failure(record->verdict)) {
+        enum hp_status status = restore(attempts, arena, record);
+        if (status != HP_OK) {
+            return status;
+        }
+    }
+    record->attempts = attempts->judged;
+    record->reproduced = attempts->failed;
+    /* A server that was slow once does not hang; a connection that was lost once is the network's.
+     */
+    bool lost = record->end == HP_END_TIMEOUT || record->end == HP_END_CLOSED;
+    if (lost && attempts->failed == 1 && attempts->judged > 1) {
+        record->verdict = HP_INCONCLUSIVE;
+        record->reason =
+            HP_SLICE("no whole reply the first time, a good one when it was sent again");
+        record->observation_count = 0;
+        record->checks_broken = 0;
+    }
+    return HP_OK;
+}

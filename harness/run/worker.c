@@ -1,0 +1,466 @@
+/* One worker: keeps the slots of its target full, judges what completes, sends failures again, and
+ * hands records on. Must not know what a verdict means, beyond counting failures against the limit
+ * that the user set. */
+#include <stdarg.h>
+#include <time.h>
+
+#include "harness/base/alloc.h"
+#include "harness/run/created.h"
+#include "harness/run/engine.h"
+
+enum {
+    CANARY_EVERY = 256, /* cases: under 0.5 % of the traffic, near enough to name the cause */
+    BATCH = 32,         /* completions judged before the sink's lock is taken */
+    WAIT_MS = 100,      /* how soon a stop is noticed while nothing completes */
+    PROGRESS_US = 100 * 1000,
+    ARENA_BYTES_MAX = 256 * 1024 * 1024, /* trees of two texts of the largest size */
+    /* Failed canaries in a row, a quarter of a second apart, before the target counts as gone. */
+    CANARY_TRIES = 4,
+    CANARY_WAIT_US = 250 * 1000,
+};
+
+struct slot {
+    struct hp_case kase;
+    bool busy;    /* an exchange is under way */
+    bool pending; /* the case is to be sent again, not before the time below */
+    bool canary;
+    uint64_t not_before_us;
+    struct hp_attempts attempts;
+};
+
+/* One completion of a batch, judged. */
+struct outcome {
+    struct hp_judgement judgement;
+    struct hp_case_record record;
+    bool final; /* false: the case is sent again first */
+};
+
+struct hp_worker {
+    struct hp_engine *engine;
+    struct hp_target *target;
+    struct slot *slots;
+    size_t slot_count;
+    size_t busy, pending;
+    bool canary_due;
+    unsigned canaries_failed; /* in a row */
+    struct hp_arena arena;    /* of one batch of judgements */
+    struct outcome outcomes[BATCH];
+    struct hp_done done[BATCH];
+    bool reports_progress;
+    struct hp_error error; /* of this worker; engine->failed tells the others */
+};
+
+const struct hp_error *hp_worker_error(const struct hp_worker *worker)
+{
+    return &worker->error;
+}
+
+static void sleep_us(uint64_t microseconds)
+{
+    struct timespec pause = {(time_t)(microseconds / 1000000u),
+                             (long)(microseconds % 1000000u) * 1000};
+    (void)nanosleep(&pause, NULL);
+}
+
+/* Notes this worker's error and makes all workers finish. */
+static void fail(struct hp_worker *worker, enum hp_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void fail(struct hp_worker *worker, enum hp_status status, const char *format, ...)
+{
+    char text[HP_ERROR_BYTES];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    (void)hp_error_set(&worker->error, status, "%s", text);
+    atomic_store(&worker->engine->failed, true);
+}
+
+/* Why this case is not to be sent; NULL when it is. */
+static const char *reason_to_skip(const struct hp_worker *worker, const struct hp_case *kase)
+{
+    const struct hp_run_options *options = worker->engine->options;
+    unsigned flags = kase->row->flags;
+    if (kase->row->needs != NULL) {
+        return kase->row->needs;
+    }
+    if (options->careful && options->plan.include_count == 0) {
+        if ((flags & (HP_ROW_HEAVY | HP_ROW_SLOW | HP_ROW_HAZARD)) != 0) {
+            return "heavy, slow or hazardous: not sent to a remote target unless --include names "
+                   "it";
+        }
+        if ((flags & HP_ROW_FOREIGN_URL) != 0) {
+            return "its callback URL is not under example.com: not sent to a remote target unless "
+                   "--include names it";
+        }
+    }
+    if ((flags & HP_ROW_NETWORK) != 0 && options->address.builtin) {
+        return "needs a network target: run it against `hookproof serve`";
+    }
+    const char *reason = NULL;
+    return hp_target_carries(worker->target, &kase->request, &reason) ? NULL : reason;
+}
+
+static void add_record(struct hp_worker *worker, const struct hp_case_record *record)
+{
+    struct hp_engine *engine = worker->engine;
+    enum hp_status status = HP_OK;
+    if (engine->journal != NULL) {
+        status = hp_journal_case(engine->journal, record, &worker->error);
+    }
+    if (status == HP_OK) {
+        status = hp_reducer_case(engine->reducer, record, &worker->error);
+    }
+    if (status != HP_OK) {
+        fail(worker, status, "a case could not be recorded");
+    }
+    engine->done += record->canary ? 0 : 1;
+}
+
+static void record_skipped(struct hp_worker *worker, const struct hp_case *kase, const char *reason)
+{
+    struct hp_case_record record = {.id = kase->id,
+                                    .row = hp_slice_of(kase->row->id),
+                                    .index = kase->index,
+                                    .verdict = HP_SKIPPED,
+                                    .end = HP_END_UNSENT,
+                                    .reason = hp_slice_of(reason)};
+    pthread_mutex_lock(&worker->engine->sink_lock);
+    add_record(worker, &record);
+    pthread_mutex_unlock(&worker->engine->sink_lock);
+}
+
+/* How long everybody has to wait before the next request; 0: the turn is taken. */
+static uint64_t take_turn(struct hp_engine *engine)
+{
+    if (engine->pause_until_us == 0 && engine->pace.interval_us == 0) {
+        return 0;
+    }
+    uint64_t now = hp_monotonic_us();
+    return now < engine->pause_until_us ? engine->pause_until_us - now
+                                        : hp_pace_take(&engine->pace, now);
+}
+
+/* Builds the next case into a slot. False: nothing to send now (plan done, or it is not yet time).
+ */
+static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wait_us)
+{
+    struct hp_engine *engine = worker->engine;
+    bool taken = false;
+    pthread_mutex_lock(&engine->send_lock);
+    bool canary = worker->canary_due || engine->until_canary == 0;
+    if (canary || !engine->plan_done) {
+        *wait_us = take_turn(engine);
+    }
+    if (*wait_us > 0) {
+        /* Not yet. */
+    } else if (canary) {
+        worker->canary_due = false;
+        engine->until_canary = CANARY_EVERY;
+        taken = hp_plan_canary(engine->plan, false, &slot->kase, &worker->error) == HP_OK;
+    } else if (!engine->plan_done) {
+        taken = hp_plan_next(engine->plan, &engine->cursor, &slot->kase, &worker->error);
+        engine->plan_done = !taken;
+        engine->until_canary -= taken ? 1 : 0;
+    }
+    slot->canary = canary;
+    pthread_mutex_unlock(&engine->send_lock);
+    if (worker->error.status != HP_OK) {
+        fail(worker, worker->error.status, "a case could not be built");
+    }
+    return taken;
+}
+
+static void submit(struct hp_worker *worker, size_t index)
+{
+    struct slot *slot = &worker->slots[index];
+    enum hp_status status = hp_target_submit(worker->target, index, &slot->kase.request);
+    if (status != HP_OK) {
+        fail(worker, status, "the target takes no request (%.*s)", (int)slot->kase.id.len,
+             slot->kase.id.at);
+        return;
+    }
+    slot->busy = true;
+    worker->busy++;
+}
+
+/* Sends a case again, if its time has come; else says how long that is. */
+static uint64_t submit_again(struct hp_worker *worker, size_t index)
+{
+    struct slot *slot = &worker->slots[index];
+    uint64_t now = hp_monotonic_us();
+    if (now < slot->not_before_us) {
+        return slot->not_before_us - now;
+    }
+    pthread_mutex_lock(&worker->engine->send_lock);
+    uint64_t wait_us = take_turn(worker->engine);
+    pthread_mutex_unlock(&worker->engine->send_lock);
+    if (wait_us == 0) {
+        slot->pending = false;
+        worker->pending--;
+        submit(worker, index);
+    }
+    return wait_us;
+}
+
+/* Sends the next cases of the plan through a slot that is free, until one is on its way. */
+static uint64_t submit_next(struct hp_worker *worker, size_t index)
+{
+    struct slot *slot = &worker->slots[index];
+    uint64_t wait_us = 0;
+    hp_attempts_reset(&slot->attempts);
+    while (!slot->busy && take_next(worker, slot, &wait_us)) {
+        const char *skip = slot->canary ? NULL : reason_to_skip(worker, &slot->kase);
+        if (skip != NULL) {
+            record_skipped(worker, &slot->kase, skip);
+            continue;
+        }
+        submit(worker, index);
+        if (!slot->busy) {
+            break; /* the error is noted */
+        }
+    }
+    return wait_us;
+}
+
+/* Fills free slots. Returns how long the first of them has to wait; 0: none has. */
+static uint64_t fill_slots(struct hp_worker *worker)
+{
+    uint64_t shortest_us = 0;
+    for (size_t i = 0; i < worker->slot_count && !hp_engine_stopping(worker->engine); i++) {
+        if (worker->slots[i].busy) {
+            continue;
+        }
+        uint64_t wait_us =
+            worker->slots[i].pending ? submit_again(worker, i) : submit_next(worker, i);
+        shortest_us =
+            wait_us > 0 && (shortest_us == 0 || wait_us < shortest_us) ? wait_us : shortest_us;
+    }
+    return shortest_us;
+}
+
+/* An end that may mean that the target is hurt: ask it at once whether it still works. */
+static bool is_alarming(const struct hp_exchange *exchange)
+{
+    return exchange->end != HP_END_RESPONSE || exchange->response.status >= 500;
+}
+
+static void heed_canary(struct hp_worker *worker, const struct hp_exchange *exchange)
+{
+    if (exchange->end == HP_END_RESPONSE) {
+        worker->canaries_failed = 0;
+        return;
+    }
+    if (++worker->canaries_failed < CANARY_TRIES) {
+        worker->canary_due = true;
+        sleep_us(CANARY_WAIT_US);
+        return;
+    }
+    char line[HP_ERROR_BYTES];
+    (void)snprintf(line, sizeof(line), "the target stopped answering: %s",
+                   exchange->note == NULL ? "no usable answer" : exchange->note);
+    hp_engine_stop(worker->engine, HP_STOP_UNREACHABLE, line);
+}
+
+static void send_later(struct hp_worker *worker, struct slot *slot, uint64_t wait_us)
+{
+    slot->pending = true;
+    worker->pending++;
+    slot->not_before_us = hp_monotonic_us() + wait_us;
+    if (wait_us > 0) {
+        pthread_mutex_lock(&worker->engine->send_lock);
+        if (slot->not_before_us > worker->engine->pause_until_us) {
+            worker->engine->pause_until_us = slot->not_before_us;
+        }
+        pthread_mutex_unlock(&worker->engine->send_lock);
+    }
+}
+
+/* Whether the case is done; if so its record says k of n. */
+static enum hp_status confirm(struct hp_worker *worker, struct slot *slot,
+                              const struct hp_exchange *exchange, struct outcome *outcome)
+{
+    struct hp_engine *engine = worker->engine;
+    uint64_t wait_us = 0;
+    unsigned retries = hp_engine_stopping(engine) ? 0 : engine->options->retries;
+    enum hp_next next = hp_confirm_decide(&slot->attempts, &engine->budget, &outcome->record,
+                                          &exchange->response, retries, &wait_us);
+    outcome->final = next == HP_NEXT_RECORD;
+    if (!outcome->final) {
+        send_later(worker, slot, wait_us);
+        return HP_OK;
+    }
+    return hp_confirm_settle(&slot->attempts, &worker->arena, &outcome->record);
+}
+
+/* Judges one completion into the batch. */
+static bool judge(struct hp_worker *worker, size_t place)
+{
+    struct hp_engine *engine = worker->engine;
+    const struct hp_done *done = &worker->done[place];
+    struct slot *slot = &worker->slots[done->slot];
+    struct outcome *outcome = &worker->outcomes[place];
+    struct hp_judge judge_of_case = engine->judge;
+    judge_of_case.canary = slot->canary;
+    outcome->final = true;
+    enum hp_status status = hp_judge_exchange(&judge_of_case, &slot->kase, &done->exchange,
+                                              &worker->arena, &outcome->judgement);
+    if (status == HP_OK) {
+        status = hp_record_fill(&slot->kase, &done->exchange, &outcome->judgement,
+                                engine->options->plan.api_key, &worker->arena, &outcome->record);
+        outcome->record.canary = slot->canary;
+        if (slot->canary) {
+            outcome->record.index = UINT64_MAX; /* behind every case of the plan */
+        }
+    }
+    if (status == HP_OK && !slot->canary) {
+        status = confirm(worker, slot, &done->exchange, outcome);
+    }
+    if (status != HP_OK) {
+        fail(worker, status, "the answer to %.*s could not be judged", (int)slot->kase.id.len,
+             slot->kase.id.at);
+        return false;
+    }
+    if (slot->canary) {
+        heed_canary(worker, &done->exchange);
+    } else if (is_alarming(&done->exchange)) {
+        worker->canary_due = true;
+    }
+    return true;
+}
+
+static void report_progress(struct hp_worker *worker)
+{
+    struct hp_engine *engine = worker->engine;
+    uint64_t now = hp_monotonic_us();
+    if (engine->options->progress == NULL || !worker->reports_progress ||
+        now < engine->next_progress_us) {
+        return;
+    }
+    engine->next_progress_us = now + PROGRESS_US;
+    const struct hp_tally *totals = hp_reducer_totals(engine->reducer);
+    double elapsed = (double)(now - engine->started_us) / 1e6;
+    struct hp_progress progress = {.done = engine->done,
+                                   .total = hp_plan_size(engine->plan),
+                                   .failures = totals->fail,
+                                   .warnings = totals->warn,
+                                   .elapsed_s = elapsed,
+                                   .per_second = elapsed > 0 ? (double)engine->done / elapsed : 0};
+    engine->options->progress(engine->options->progress_context, &progress);
+}
+
+static void note_created(struct hp_worker *worker, size_t place)
+{
+    struct hp_engine *engine = worker->engine;
+    struct hp_slice id = worker->slots[worker->done[place].slot].kase.id;
+    enum hp_status status =
+        engine->created == NULL
+            ? HP_OK
+            : hp_created_note(engine->created, engine->options->contract, id,
+                              &worker->done[place].exchange, &worker->arena, &worker->error);
+    if (status != HP_OK) {
+        fail(worker, status, "the ledger failed");
+    }
+}
+
+static void sink(struct hp_worker *worker, size_t count)
+{
+    struct hp_engine *engine = worker->engine;
+    pthread_mutex_lock(&engine->sink_lock);
+    for (size_t i = 0; i < count && worker->error.status == HP_OK; i++) {
+        engine->sent++;
+        note_created(worker, i);
+        if (worker->outcomes[i].final) {
+            add_record(worker, &worker->outcomes[i].record);
+        }
+    }
+    uint64_t failures_max = engine->options->failures_max;
+    if (failures_max > 0 && hp_reducer_failures(engine->reducer) >= failures_max) {
+        hp_engine_stop(engine, HP_STOP_FAILURES, "the limit of failures was reached");
+    }
+    report_progress(worker);
+    pthread_mutex_unlock(&engine->sink_lock);
+}
+
+/* Takes what has completed, judges it, writes it down and frees the slots. */
+static void collect(struct hp_worker *worker)
+{
+    size_t count = 0;
+    enum hp_status status = hp_target_wait(worker->target, WAIT_MS, worker->done, BATCH, &count);
+    if (status != HP_OK) {
+        fail(worker, status, "the connection layer failed");
+        return;
+    }
+    size_t judged = 0;
+    while (judged < count && judge(worker, judged)) {
+        judged++;
+    }
+    sink(worker, judged);
+    for (size_t i = 0; i < count; i++) {
+        worker->slots[worker->done[i].slot].busy = false;
+    }
+    worker->busy -= count;
+    hp_arena_reset(&worker->arena);
+}
+
+void hp_worker_run(struct hp_worker *worker)
+{
+    struct hp_engine *engine = worker->engine;
+    for (;;) {
+        hp_engine_heed_limits(engine);
+        uint64_t wait_us = fill_slots(worker);
+        if (worker->error.status != HP_OK) {
+            return;
+        }
+        if (worker->busy > 0) {
+            collect(worker);
+        } else if (wait_us > 0 && !hp_engine_stopping(engine)) {
+            sleep_us(wait_us < WAIT_MS * 1000u ? wait_us : WAIT_MS * 1000u);
+        } else {
+            return; /* the plan is done, or the run stops and nothing is under way */
+        }
+    }
+}
+
+struct hp_worker *hp_worker_new(struct hp_engine *engine, bool reports_progress,
+                                struct hp_error *error)
+{
+    struct hp_worker *worker = hp_calloc(1, sizeof(*worker));
+    if (worker == NULL) {
+        (void)hp_error_nomem(error);
+        return NULL;
+    }
+    worker->engine = engine;
+    worker->reports_progress = reports_progress;
+    hp_arena_init(&worker->arena, ARENA_BYTES_MAX);
+    if (hp_engine_open_target(engine, engine->slots_each, &worker->target, error) != HP_OK) {
+        hp_worker_free(worker);
+        return NULL;
+    }
+    size_t slot_count = hp_target_slots(worker->target);
+    worker->slots = hp_calloc(slot_count, sizeof(*worker->slots));
+    if (worker->slots == NULL) {
+        (void)hp_error_nomem(error);
+        hp_worker_free(worker);
+        return NULL;
+    }
+    worker->slot_count = slot_count;
+    for (size_t i = 0; i < slot_count; i++) {
+        hp_case_init(&worker->slots[i].kase);
+        hp_attempts_init(&worker->slots[i].attempts);
+    }
+    return worker;
+}
+
+void hp_worker_free(struct hp_worker *worker)
+{
+    hp_target_close(worker->target);
+    for (size_t i = 0; i < worker->slot_count; i++) {
+        hp_case_deinit(&worker->slots[i].kase);
+        hp_attempts_deinit(&worker->slots[i].attempts);
+    }
+    hp_free(worker->slots);
+    hp_arena_deinit(&worker->arena);
+    hp_free(worker);
+}

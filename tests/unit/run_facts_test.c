@@ -1,0 +1,183 @@
+/* The first and the last line of a journal. */
+#include <math.h>
+
+#include "tests/unit/run_fixture.h"
+
+static struct hp_arena arena;
+static struct hp_buf line;
+
+static void set_up(void)
+{
+    hp_json_setup();
+    hp_arena_init(&arena, 1024 * 1024);
+    hp_buf_init(&line, 64 * 1024);
+}
+
+static void tear_down(void)
+{
+    hp_buf_deinit(&line);
+    hp_arena_deinit(&arena);
+}
+
+static const struct hp_json *parse(void)
+{
+    struct hp_json_scan scan;
+    const struct hp_json *root = NULL;
+    ck_assert(!line.failed);
+    ck_assert_int_eq(hp_json_parse(&arena, hp_buf_view(&line), NULL, &scan, &root), HP_OK);
+    ck_assert_msg(root != NULL, "%s", hp_buf_cstr(&line));
+    return root;
+}
+
+START_TEST(the_start_comes_back)
+{
+    for (int flags = 0; flags < 4; flags++) {
+        struct hp_error error = {0};
+        struct hp_run_facts facts = run_facts();
+        struct hp_run_facts back;
+        facts.strict = (flags & 1) != 0;
+        facts.selected = (flags & 2) != 0;
+        facts.seed = UINT64_MAX;
+        facts.plan_hash = UINT64_MAX - 1;
+        hp_buf_clear(&line);
+        hp_facts_write(&line, &facts);
+        ck_assert_msg(hp_facts_read(parse(), &back, &error) == HP_OK, "%s", error.text);
+        assert_slice(back.tool_version, facts.tool_version, "tool");
+        assert_slice(back.target_kind, facts.target_kind, "kind");
+        assert_slice(back.target_address, facts.target_address, "address");
+        assert_slice(back.profile, facts.profile, "profile");
+        assert_slice(back.depth, facts.depth, "depth");
+        ck_assert_int_eq(back.strict, facts.strict);
+        ck_assert_int_eq(back.selected, facts.selected);
+        ck_assert_uint_eq(back.seed, UINT64_MAX);
+        ck_assert_uint_eq(back.plan_hash, UINT64_MAX - 1);
+        ck_assert_uint_eq(back.plan_cases, 1000);
+        ck_assert_mem_eq(&back.coverage, &facts.coverage, sizeof(facts.coverage));
+        ck_assert_int_eq(back.started_unix_ms, facts.started_unix_ms);
+    }
+}
+END_TEST
+
+START_TEST(every_way_to_end_comes_back)
+{
+    for (int stop = HP_STOP_NONE; stop <= HP_STOP_REFUSED; stop++) {
+        struct hp_error error = {0};
+        struct hp_run_end end = {(enum hp_stop)stop, HP_SLICE("because \"of\" it"), 99, 1.25};
+        struct hp_run_end back;
+        hp_buf_clear(&line);
+        hp_end_write(&line, &end);
+        ck_assert_msg(hp_end_read(parse(), &back, &error) == HP_OK, "%s", error.text);
+        ck_assert_int_eq(back.stop, end.stop);
+        assert_slice(back.reason, end.reason, "reason");
+        ck_assert_uint_eq(back.sent, 99);
+        ck_assert(back.duration_s == 1.25);
+    }
+}
+END_TEST
+
+/* A report made from the journal must show the very duration that the run showed. */
+START_TEST(no_microsecond_of_a_duration_is_lost)
+{
+    struct hp_rng rng;
+    hp_rng_init(&rng, 1, HP_SLICE("durations"));
+    for (int i = 0; i < 5000; i++) {
+        uint64_t us = hp_rng_below(&rng, UINT64_C(100000000));
+        struct hp_error error = {0};
+        struct hp_run_end end = {.reason = HP_SLICE(""), .duration_s = (double)us / 1e6};
+        struct hp_run_end back;
+        hp_buf_clear(&line);
+        hp_arena_reset(&arena);
+        hp_end_write(&line, &end);
+        ck_assert_int_eq(hp_end_read(parse(), &back, &error), HP_OK);
+        ck_assert_msg(llround(back.duration_s * 1e6) == (long long)us, "%llu us became %f s",
+                      (unsigned long long)us, back.duration_s);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *from;
+    const char *to;
+    const char *named;
+} bad_starts[] = {
+    {"hookproof-journal/1", "hookproof-journal/2", "hookproof-journal/1"},
+    {"\"tool\":\"9.8.7\"", "\"tool\":9", "\"tool\""},
+    {"\"target_kind\":\"http\",", "", "\"target_kind\""},
+    {"\"target_address\":", "\"address\":", "\"target_address\""},
+    {"\"profile\":\"doc\"", "\"profile\":[]", "\"profile\""},
+    {"\"depth\":\"standard\"", "\"depth\":null", "\"depth\""},
+    {"\"seed\":7", "\"seed\":-7", "\"seed\""},
+    {"\"plan_hash\":\"0123456789abcdef\"", "\"plan_hash\":\"123456789abcdef\"", "\"plan_hash\""},
+    {"\"plan_hash\":\"0123456789abcdef\"", "\"plan_hash\":\"0123456789abcdeF\"", "\"plan_hash\""},
+    {"\"plan_hash\":\"0123456789abcdef\"", "\"plan_hash\":\"\"", "\"plan_hash\""},
+    {"\"plan_cases\":1000", "\"plan_cases\":1e99", "\"plan_cases\""},
+    {"\"covered\":3", "\"covered\":\"3\"", "\"covered\""},
+    {"\"total\":6", "\"total\":0.5", "\"total\""},
+    {"\"started_unix_ms\":1713156745309", "\"started_unix_ms\":false", "\"started_unix_ms\""},
+    {"\"strict\":false,", "", "\"strict\""},
+    {"\"selected\":false,", "\"selected\":\"no\",", "\"selected\""},
+};
+
+static void replace(const char *from, const char *to)
+{
+    size_t at = hp_slice_find(hp_buf_view(&line), hp_slice_of(from));
+    ck_assert_msg(at < line.length, "%s is not in %s", from, hp_buf_cstr(&line));
+    hp_buf_splice(&line, at, strlen(from), hp_slice_of(to));
+}
+
+START_TEST(a_wrong_member_of_the_start_is_named)
+{
+    struct hp_error error = {0};
+    struct hp_run_facts facts = run_facts();
+    hp_facts_write(&line, &facts);
+    replace(bad_starts[_i].from, bad_starts[_i].to);
+    ck_assert_msg(hp_facts_read(parse(), &facts, &error) == HP_ERR_USAGE, "%s", bad_starts[_i].to);
+    ck_assert_msg(strstr(error.text, bad_starts[_i].named) != NULL, "%s", error.text);
+}
+END_TEST
+
+static const struct {
+    const char *from;
+    const char *to;
+    const char *named;
+} bad_ends[] = {
+    {"\"stop\":\"time\"", "\"stop\":\"times\"", "\"stop\""},
+    {"\"stop\":\"time\",", "", "\"stop\""},
+    {"\"reason\":\"why\"", "\"reason\":1", "\"reason\""},
+    {"\"sent\":9", "\"sent\":9.5", "\"sent\""},
+    {"\"duration_us\":1000000", "\"duration_us\":-1", "\"duration_us\""},
+};
+
+START_TEST(a_wrong_member_of_the_end_is_named)
+{
+    struct hp_error error = {0};
+    struct hp_run_end end = {HP_STOP_TIME, HP_SLICE("why"), 9, 1};
+    hp_end_write(&line, &end);
+    replace(bad_ends[_i].from, bad_ends[_i].to);
+    ck_assert_int_eq(hp_end_read(parse(), &end, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, bad_ends[_i].named) != NULL, "%s", error.text);
+}
+END_TEST
+
+START_TEST(the_words_for_depths_are_those_of_the_command_line)
+{
+    ck_assert_str_eq(hp_depth_name(HP_DEPTH_SMOKE), "smoke");
+    ck_assert_str_eq(hp_depth_name(HP_DEPTH_STANDARD), "standard");
+    ck_assert_str_eq(hp_depth_name(HP_DEPTH_FULL), "full");
+}
+END_TEST
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("run_facts");
+    TCase *tests = tcase_create("facts");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, the_start_comes_back);
+    tcase_add_test(tests, every_way_to_end_comes_back);
+    tcase_add_test(tests, no_microsecond_of_a_duration_is_lost);
+    tcase_add_loop_test(tests, a_wrong_member_of_the_start_is_named, 0, COUNT_OF(bad_starts));
+    tcase_add_loop_test(tests, a_wrong_member_of_the_end_is_named, 0, COUNT_OF(bad_ends));
+    tcase_add_test(tests, the_words_for_depths_are_those_of_the_command_line);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

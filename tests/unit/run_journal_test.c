@@ -1,0 +1,392 @@
+/* The journal as a file: what a run that was killed, or a full disk, leaves of it. */
+#include "harness/run/journal.h"
+
+#include "tests/unit/run_fixture.h"
+
+static char folder[64];
+static char path[128];
+
+static void set_up(void)
+{
+    hp_json_setup();
+    run_folder(folder);
+    (void)snprintf(path, sizeof(path), "%s/journal.ndjson", folder);
+}
+
+static void tear_down(void)
+{
+    run_folder_gone(folder);
+}
+
+/* What a listener has heard. */
+struct heard {
+    size_t starts, records, ends;
+    uint64_t last_index;
+    enum hp_status refuse; /* given back by the listener of records when not HP_OK */
+};
+
+static enum hp_status hear_start(void *context, const struct hp_run_facts *facts,
+                                 struct hp_error *error)
+{
+    (void)error;
+    struct heard *heard = context;
+    heard->starts++;
+    ck_assert_uint_eq(facts->seed, 7);
+    return HP_OK;
+}
+
+static enum hp_status hear_record(void *context, const struct hp_case_record *record,
+                                  struct hp_error *error)
+{
+    struct heard *heard = context;
+    heard->records++;
+    heard->last_index = record->index;
+    return heard->refuse == HP_OK ? HP_OK : hp_error_set(error, heard->refuse, "no more");
+}
+
+static enum hp_status hear_end(void *context, const struct hp_run_end *end, struct hp_error *error)
+{
+    (void)error;
+    struct heard *heard = context;
+    heard->ends++;
+    ck_assert_uint_eq(end->sent, 12);
+    return HP_OK;
+}
+
+static enum hp_status read_back(struct heard *heard, struct hp_error *error)
+{
+    struct hp_journal_listener listener = {heard, hear_start, hear_record, hear_end};
+    *error = (struct hp_error){0};
+    return hp_journal_read(path, &listener, error);
+}
+
+/* A journal of `count` cases, with its end or without. */
+static void write_journal(size_t count, bool with_end)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_run_facts facts = run_facts();
+    ck_assert_msg(hp_journal_create(path, &journal, &error) == HP_OK, "%s", error.text);
+    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
+    for (size_t i = 0; i < count; i++) {
+        struct hp_case_record record = run_record("valid-a@#x~Y", i);
+        ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
+    }
+    if (with_end) {
+        struct hp_run_end end = {HP_STOP_NONE, HP_SLICE(""), 12, 1};
+        ck_assert_int_eq(hp_journal_end(journal, &end, &error), HP_OK);
+    }
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+}
+
+static void write_text(const char *text)
+{
+    FILE *file = fopen(path, "ab");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(text, 1, strlen(text), file), strlen(text));
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static size_t size_of(void)
+{
+    struct stat what;
+    ck_assert_int_eq(stat(path, &what), 0);
+    return (size_t)what.st_size;
+}
+
+START_TEST(a_whole_journal_is_heard_in_order)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    write_journal(5000, true);
+    ck_assert_msg(read_back(&heard, &error) == HP_OK, "%s", error.text);
+    ck_assert_uint_eq(heard.starts, 1);
+    ck_assert_uint_eq(heard.records, 5000);
+    ck_assert_uint_eq(heard.last_index, 4999);
+    ck_assert_uint_eq(heard.ends, 1);
+}
+END_TEST
+
+START_TEST(an_old_journal_is_replaced)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    write_journal(50, true);
+    write_journal(2, true);
+    ck_assert_int_eq(read_back(&heard, &error), HP_OK);
+    ck_assert_uint_eq(heard.records, 2);
+}
+END_TEST
+
+/* Wherever the process died: all whole lines count, what is torn does not, nothing is refused. */
+START_TEST(a_journal_torn_at_any_byte_gives_its_whole_lines)
+{
+    write_journal(2, true);
+    size_t whole = size_of();
+    char text[4096];
+    ck_assert_uint_lt(whole, sizeof(text));
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fread(text, 1, whole, file), whole);
+    (void)fclose(file);
+    size_t first = hp_slice_find((struct hp_slice){text, whole}, HP_SLICE("\n")) + 1;
+    for (size_t length = whole; length-- > first;) {
+        struct heard heard = {0};
+        struct hp_error error;
+        size_t lines = 0;
+        for (size_t i = 0; i < length; i++) {
+            lines += text[i] == '\n';
+        }
+        /* A line that is whole but for its line feed is whole. */
+        lines += text[length] == '\n';
+        ck_assert_int_eq(truncate(path, (off_t)length), 0);
+        ck_assert_msg(read_back(&heard, &error) == HP_OK, "%zu bytes: %s", length, error.text);
+        ck_assert_msg(heard.starts + heard.records + heard.ends == lines, "%zu bytes: %zu lines",
+                      length, heard.starts + heard.records + heard.ends);
+    }
+}
+END_TEST
+
+START_TEST(a_journal_without_its_start_is_refused)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    write_journal(1, true);
+    ck_assert_int_eq(truncate(path, 40), 0);
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, path) != NULL, "%s", error.text);
+    ck_assert_int_eq(truncate(path, 0), 0);
+    write_text("{\"kind\":\"end\",\"stop\":\"none\",\"reason\":\"\",\"sent\":12,"
+               "\"duration_us\":5}\n");
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, ":1:") != NULL, "%s", error.text);
+    ck_assert_uint_eq(heard.ends, 0);
+}
+END_TEST
+
+START_TEST(a_second_start_is_refused)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    struct hp_buf line;
+    struct hp_run_facts facts = run_facts();
+    hp_buf_init(&line, 4096);
+    hp_facts_write(&line, &facts);
+    write_journal(3, false);
+    write_text(hp_buf_cstr(&line));
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, ":5:") != NULL, "%s", error.text);
+    hp_buf_deinit(&line);
+}
+END_TEST
+
+START_TEST(an_empty_file_is_refused_by_its_name)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    write_text("");
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, path) != NULL && strstr(error.text, "empty") != NULL, "%s",
+                  error.text);
+}
+END_TEST
+
+START_TEST(a_missing_file_is_refused_with_the_reason)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, "No such file") != NULL, "%s", error.text);
+}
+END_TEST
+
+START_TEST(a_folder_is_no_journal)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    ck_assert_int_eq(mkdir(path, 0777), 0);
+    ck_assert_int_ne(read_back(&heard, &error), HP_OK);
+    ck_assert_msg(strstr(error.text, "Is a directory") != NULL, "%s", error.text);
+}
+END_TEST
+
+/* What stands on line 4 of 5; what the message must say besides file and line. */
+static const struct {
+    const char *text;
+    const char *says;
+} bad_lines[] = {
+    {"{\"kind\":\"case\",\n", "offset"},
+    {"\n", "offset"},
+    {"[]\n", "unknown kind"},
+    {"7\n", "unknown kind"},
+    {"{\"kind\":\"sauce\"}\n", "unknown kind"},
+    {"{\"kind\":\"case\"}\n", "\"id\""},
+    {"{\"kind\":\"end\",\"stop\":\"none\",\"reason\":\"\",\"sent\":-12,\"duration_us\":5}\n",
+     "\"sent\""},
+    {"\xff\xff\n", "offset 0"},
+};
+
+START_TEST(a_bad_line_is_named_by_file_and_number)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    char place[160];
+    write_journal(2, false);
+    write_text(bad_lines[_i].text);
+    write_text(
+        "{\"kind\":\"end\",\"stop\":\"none\",\"reason\":\"\",\"sent\":12,\"duration_us\":5}\n");
+    (void)snprintf(place, sizeof(place), "%s:4:", path);
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, place) != NULL, "%s", error.text);
+    ck_assert_msg(strstr(error.text, bad_lines[_i].says) != NULL, "%s", error.text);
+    ck_assert_uint_eq(heard.records, 2);
+    ck_assert_uint_eq(heard.ends, 0);
+}
+END_TEST
+
+START_TEST(a_line_with_a_nul_byte_is_a_bad_line)
+{
+    struct heard heard = {0};
+    struct hp_error error;
+    write_journal(2, false);
+    FILE *file = fopen(path, "ab");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite("\0\0\n{}", 1, 5, file), 5);
+    (void)fclose(file);
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_msg(strstr(error.text, ":4:") != NULL, "%s", error.text);
+}
+END_TEST
+
+START_TEST(a_listener_may_end_the_reading)
+{
+    struct heard heard = {.refuse = HP_ERR_LIMIT};
+    struct hp_error error;
+    write_journal(3, true);
+    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_LIMIT);
+    ck_assert_msg(strstr(error.text, ":2: no more") != NULL, "%s", error.text);
+    ck_assert_uint_eq(heard.records, 1);
+    ck_assert_uint_eq(heard.ends, 0);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_there_is_refused_with_the_reason)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    (void)snprintf(path, sizeof(path), "%s/none/journal.ndjson", folder);
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_ERR_IO);
+    ck_assert_msg(strstr(error.text, path) != NULL && strstr(error.text, "No such") != NULL, "%s",
+                  error.text);
+}
+END_TEST
+
+START_TEST(a_full_disk_is_an_error_that_names_it)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_run_facts facts = run_facts();
+    ck_assert_msg(hp_journal_create("/dev/full", &journal, &error) == HP_OK, "%s", error.text);
+    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_ERR_IO);
+    ck_assert_msg(strstr(error.text, "/dev/full") != NULL && strstr(error.text, "No space") != NULL,
+                  "%s", error.text);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+}
+END_TEST
+
+/* Passed cases wait in the buffer: a disk that fills up shows at the latest when it is closed. */
+START_TEST(what_waits_in_the_buffer_is_not_lost_in_silence)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_case_record record = run_record("valid-a@#x~Y", 1);
+    ck_assert_int_eq(hp_journal_create("/dev/full", &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_ERR_IO);
+    ck_assert_msg(strstr(error.text, "No space") != NULL, "%s", error.text);
+    ck_assert_int_eq(hp_journal_close(NULL, &error), HP_OK);
+}
+END_TEST
+
+/* Start and findings are on the disk at once, passed cases with the next 256 KiB. */
+START_TEST(a_finding_is_in_the_file_at_once)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_run_facts facts = run_facts();
+    struct hp_case_record record = run_record("valid-a@#x~Y", 1);
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
+    size_t started = size_of();
+    ck_assert_uint_gt(started, 0);
+    ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
+    ck_assert_uint_eq(size_of(), started);
+    record.verdict = HP_FAIL;
+    ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
+    size_t found = size_of();
+    ck_assert_uint_gt(found, started);
+    record.verdict = HP_PASS;
+    for (size_t i = 0; i < 3000; i++) {
+        ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
+    }
+    ck_assert_uint_gt(size_of(), found + 200 * 1024);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+}
+END_TEST
+
+/* The largest record that a run can make: all of it in bytes that take six characters each. */
+START_TEST(the_largest_record_fits)
+{
+    static char bytes[HP_EXCERPT_BYTES];
+    static struct hp_field fields[HP_RESPONSE_FIELDS_MAX];
+    struct hp_observation observations[HP_OBSERVATIONS_MAX];
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct heard heard = {0};
+    memset(bytes, 1, sizeof(bytes));
+    for (int i = 0; i < COUNT_OF(observations); i++) {
+        observations[i] = run_observation("expectation", HP_MUST, "status");
+    }
+    /* A header section has 256 KiB at most. */
+    for (int i = 0; i < COUNT_OF(fields); i++) {
+        fields[i] = (struct hp_field){HP_SLICE("X-Field"), {bytes, 1024}};
+    }
+    struct hp_case_record record = run_record("valid-a@#x~Y", 1);
+    run_observe(&record, HP_FAIL, observations, HP_OBSERVATIONS_MAX, "");
+    record.request.body = record.response.body = slice_bytes(bytes, sizeof(bytes));
+    record.request.fields = record.response.fields = fields;
+    record.request.field_count = record.response.field_count = HP_RESPONSE_FIELDS_MAX;
+    struct hp_run_facts facts = run_facts();
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
+    ck_assert_msg(hp_journal_case(journal, &record, &error) == HP_OK, "%s", error.text);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+    ck_assert_msg(read_back(&heard, &error) == HP_OK, "%s", error.text);
+    ck_assert_uint_eq(heard.records, 1);
+}
+END_TEST
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("run_journal");
+    TCase *tests = tcase_create("journal");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, a_whole_journal_is_heard_in_order);
+    tcase_add_test(tests, an_old_journal_is_replaced);
+    tcase_add_test(tests, a_journal_torn_at_any_byte_gives_its_whole_lines);
+    tcase_add_test(tests, a_journal_without_its_start_is_refused);
+    tcase_add_test(tests, a_second_start_is_refused);
+    tcase_add_test(tests, an_empty_file_is_refused_by_its_name);
+    tcase_add_test(tests, a_missing_file_is_refused_with_the_reason);
+    tcase_add_test(tests, a_folder_is_no_journal);
+    tcase_add_loop_test(tests, a_bad_line_is_named_by_file_and_number, 0, COUNT_OF(bad_lines));
+    tcase_add_test(tests, a_line_with_a_nul_byte_is_a_bad_line);
+    tcase_add_test(tests, a_listener_may_end_the_reading);
+    tcase_add_test(tests, a_folder_that_is_not_there_is_refused_with_the_reason);
+    tcase_add_test(tests, a_full_disk_is_an_error_that_names_it);
+    tcase_add_test(tests, what_waits_in_the_buffer_is_not_lost_in_silence);
+    tcase_add_test(tests, a_finding_is_in_the_file_at_once);
+    tcase_add_test(tests, the_largest_record_fits);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

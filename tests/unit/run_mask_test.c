@@ -1,0 +1,113 @@
+/* The credential in what is written. */
+#include "harness/run/mask.h"
+
+#include "tests/unit/run_fixture.h"
+
+static struct hp_arena arena;
+
+static void set_up(void)
+{
+    hp_arena_init(&arena, 1024 * 1024);
+}
+
+static void tear_down(void)
+{
+    hp_arena_deinit(&arena);
+}
+
+static const struct {
+    const char *text;
+    const char *key;
+    const char *masked;
+} table[] = {
+    {"", "secret-key", ""},
+    {"nothing here", "secret-key", "nothing here"},
+    {"secret-key", "secret-key", "***"},
+    {"secret-keysecret-key", "secret-key", "******"},
+    {"a secret-key b secret-key", "secret-key", "a *** b ***"},
+    {"secret-ke", "secret-key", "secret-ke"},
+    {"secret-secret-key-key", "secret-key", "secret-***-key"},
+    {"Secret-Key", "secret-key", "Secret-Key"}, /* another key */
+    {"aaaaaaaaaaaaaaaaa", "aaaaaaaa", "******a"},
+    {"anything", "", "anything"},
+    /* Under 8 characters a key may be a word, and is masked only where it stands alone. */
+    {"test", "test", "***"},
+    {" test\t", "test", "***"},
+    {"a test of it", "test", "a test of it"},
+    {"1234567", "1234567", "***"},
+    {"x1234567", "1234567", "x1234567"},
+    {"x12345678", "12345678", "x***"},
+};
+
+START_TEST(every_occurrence_becomes_stars)
+{
+    struct hp_slice masked =
+        hp_mask(hp_slice_of(table[_i].text), hp_slice_of(table[_i].key), &arena);
+    assert_slice(masked, hp_slice_of(table[_i].masked), table[_i].text);
+}
+END_TEST
+
+START_TEST(a_text_without_the_key_is_not_copied)
+{
+    struct hp_slice text = HP_SLICE("nothing here");
+    ck_assert_ptr_eq(hp_mask(text, HP_SLICE("secret-key"), &arena).at, text.at);
+}
+END_TEST
+
+START_TEST(bytes_around_the_key_are_kept)
+{
+    struct hp_slice text = slice_bytes("\0secret-key\0\xff", 13);
+    assert_slice(hp_mask(text, HP_SLICE("secret-key"), &arena), slice_bytes("\0***\0\xff", 6),
+                 "bytes");
+}
+END_TEST
+
+START_TEST(without_memory_everything_is_hidden)
+{
+    struct hp_arena none;
+    hp_arena_init(&none, 0);
+    assert_slice(hp_mask(HP_SLICE("a secret-key"), HP_SLICE("secret-key"), &none), HP_SLICE("***"),
+                 "masked");
+    struct hp_field field = {HP_SLICE("X"), HP_SLICE("secret-key")};
+    ck_assert_ptr_null(hp_mask_fields(&field, 1, HP_SLICE("secret-key"), &none));
+    hp_arena_deinit(&none);
+}
+END_TEST
+
+START_TEST(fields_are_masked_in_name_and_value)
+{
+    const struct hp_field fields[] = {{HP_SLICE("api_key"), HP_SLICE("secret-key")},
+                                      {HP_SLICE("secret-key"), HP_SLICE("1")},
+                                      {HP_SLICE("X-Same"), HP_SLICE("same")}};
+    const struct hp_field *masked = hp_mask_fields(fields, 3, HP_SLICE("secret-key"), &arena);
+    ck_assert_ptr_nonnull(masked);
+    assert_slice(masked[0].name, HP_SLICE("api_key"), "name");
+    assert_slice(masked[0].value, HP_SLICE("***"), "value");
+    assert_slice(masked[1].name, HP_SLICE("***"), "name");
+    assert_slice(masked[2].value, HP_SLICE("same"), "value");
+    assert_slice(fields[0].value, HP_SLICE("secret-key"), "the original");
+}
+END_TEST
+
+START_TEST(fields_without_the_key_are_the_same_list)
+{
+    const struct hp_field fields[] = {{HP_SLICE("X-Same"), HP_SLICE("same")}};
+    ck_assert_ptr_eq(hp_mask_fields(fields, 1, HP_SLICE("secret-key"), &arena), fields);
+    ck_assert_ptr_eq(hp_mask_fields(fields, 0, HP_SLICE("secret-key"), &arena), fields);
+}
+END_TEST
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("run_mask");
+    TCase *tests = tcase_create("mask");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, every_occurrence_becomes_stars, 0, COUNT_OF(table));
+    tcase_add_test(tests, a_text_without_the_key_is_not_copied);
+    tcase_add_test(tests, bytes_around_the_key_are_kept);
+    tcase_add_test(tests, without_memory_everything_is_hidden);
+    tcase_add_test(tests, fields_are_masked_in_name_and_value);
+    tcase_add_test(tests, fields_without_the_key_are_the_same_list);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
