@@ -48,6 +48,9 @@ enum {
     /* Exchanges in flight; 16 saturate one thread on loopback, more helps only slow peers. */
     HP_CONNECTIONS_MAX = 1024,
 
+    /* Parts that a run may be divided into. */
+    HP_SHARDS_MAX = 1024,
+
     /* Groups of findings kept whole; beyond that only counted. */
     HP_GROUPS_MAX = 5000,
     /* Bytes of a request or response body that a report shows. */

@@ -1,4 +1,4 @@
-/* hookproof report: a journal rendered again. */
+/* hookproof report: journals rendered again, those of shards merged. */
 #include "cases/cases.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/output.h"
@@ -29,19 +29,16 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
     size_t row_count;
     const struct hp_row *const *rows = hp_cases_rows(&row_count);
     enum hp_status status = hp_output_check(args, error);
-    if (status == HP_OK && args->operand_count != 1) {
-        status = hp_error_set(
-            error, HP_ERR_USAGE,
-            args->operand_count == 0
-                ? "report takes a journal, such as hookproof-report/journal.ndjson"
-                : "report takes one journal; merging several is not in this version yet");
+    if (status == HP_OK && args->operand_count == 0) {
+        status = hp_error_set(error, HP_ERR_USAGE,
+                              "report takes journals, such as hookproof-report/journal.ndjson");
     }
     if (status == HP_OK) {
         status = hp_reducer_new(rows, row_count, &reducer, error);
     }
-    if (status == HP_OK) {
+    for (size_t i = 0; i < args->operand_count && status == HP_OK; i++) {
         struct hp_journal_listener listener = {reducer, hear_start, hear_record, hear_end};
-        status = hp_journal_read(args->operands[0], &listener, error);
+        status = hp_journal_read(args->operands[i], &listener, error);
     }
     if (status == HP_OK) {
         status = hp_reducer_finish(reducer, &summary, error);

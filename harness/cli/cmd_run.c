@@ -53,6 +53,7 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
                  (progress == 0 && isatty(STDERR_FILENO) == 1 && !hp_args_has(args, HP_OPT_QUIET));
     run->progress = shows ? show_progress : NULL;
     run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
+    run->resume = hp_args_has(args, HP_OPT_RESUME);
     run->stop = &hp_stop_requested;
     hp_stop_install();
     struct hp_reducer *reducer = NULL;

@@ -59,6 +59,10 @@ static const struct option options[HP_OPT_COUNT] = {
     [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
     [HP_OPT_PROXY] = {"proxy", '\0', "URL", SENDING,
                       "through this proxy; the environment's proxies are never used"},
+    [HP_OPT_RESUME] = {"resume", '\0', NULL, HP_CMD_RUN,
+                       "go on with the journal in the output folder where it stands"},
+    [HP_OPT_SHARD] = {"shard", '\0', "I/N", HP_CMD_RUN,
+                      "only the I-th of N parts of the plan; `report` merges their journals"},
     [HP_OPT_REPORT] =
         {"report", '\0', "FORMAT[=PATH]", HP_CMD_RUN | HP_CMD_REPORT,
          "write a report (repeatable): text, json, junit; text goes to the terminal, "
@@ -87,8 +91,7 @@ static const struct option options[HP_OPT_COUNT] = {
 };
 
 /* Known by name, so that nobody takes them for a typing error. */
-static const char *const later[] = {"profile", "set",    "cases",    "resume",
-                                    "shard",   "config", "baseline", "trace"};
+static const char *const later[] = {"profile", "set", "cases", "config", "baseline", "trace"};
 
 const char *hp_option_name(enum hp_option_id option)
 {

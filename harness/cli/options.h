@@ -43,6 +43,8 @@ enum hp_option_id {
     HP_OPT_INSECURE,
     HP_OPT_CACERT,
     HP_OPT_PROXY,
+    HP_OPT_RESUME,
+    HP_OPT_SHARD,
     HP_OPT_REPORT,
     HP_OPT_OUT,
     HP_OPT_ALLOW_REMOTE,

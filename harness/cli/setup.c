@@ -106,6 +106,29 @@ static enum hp_status read_rate(const struct hp_args *args, double otherwise, do
     return HP_OK;
 }
 
+/* "3/7" */
+static enum hp_status read_shard(const struct hp_args *args, struct hp_plan_options *plan,
+                                 struct hp_error *error)
+{
+    const char *text = hp_args_text(args, HP_OPT_SHARD, NULL);
+    if (text == NULL) {
+        return HP_OK;
+    }
+    char *slash = NULL;
+    char *end = NULL;
+    unsigned long shard = strtoul(text, &slash, 10);
+    unsigned long shards = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    if (end == NULL || *end != '\0' || shard < 1 || shard > shards || shards > HP_SHARDS_MAX) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "--shard wants I/N with I from 1 to N and N up to %d, such as 3/7, not "
+                            "\"%s\"",
+                            HP_SHARDS_MAX, text);
+    }
+    plan->shard = (uint32_t)shard;
+    plan->shards = (uint32_t)shards;
+    return HP_OK;
+}
+
 static enum hp_status read_plan(struct hp_setup *setup, const struct hp_args *args,
                                 struct hp_error *error)
 {
@@ -129,7 +152,7 @@ static enum hp_status read_plan(struct hp_setup *setup, const struct hp_args *ar
     plan->exclude = args->values[HP_OPT_EXCLUDE];
     plan->exclude_count = args->counts[HP_OPT_EXCLUDE];
     plan->target_path = hp_slice_of(setup->run.address.path);
-    return status;
+    return status == HP_OK ? read_shard(args, plan, error) : status;
 }
 
 static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *args,

@@ -11,12 +11,14 @@ enum {
     KEPT_BODY_BYTES = 1024 * 1024, /* a larger body's memory is not kept for the next message */
     /* RFC 9112 2.2 asks for one; a peer that sends more than this sends nothing else. */
     EMPTY_LINES_MAX = 8,
+    LINE_BYTES_MIN = 16, /* a status line: so that garbage is told before a limit is */
 };
 
 void hp_reader_init(struct hp_reader *reader, enum hp_reader_side side,
                     const struct hp_reader_limits *limits)
 {
     assert(limits->fields_max >= 1 && limits->fields_max <= HP_READER_FIELDS_MAX);
+    assert(limits->line_bytes_max >= LINE_BYTES_MIN);
     reader->side = side;
     reader->limits = *limits;
     /* The header section stays while lines of chunks and trailers are read behind it; each line and
@@ -73,44 +75,43 @@ enum hp_reader_state hp_reader_refuse_memory(struct hp_reader *reader)
     return hp_reader_refuse(reader, 0, "", "there is no memory for the message");
 }
 
-/* True with a start line that is not empty in `line`. */
-static bool next_start_line(struct hp_reader *reader, const char *bytes, size_t count, size_t *used,
-                            struct hp_slice *line)
+/* A method that does not end is one that nobody implements (RFC 9112 3). */
+static void blame_method(struct hp_reader *reader)
 {
-    bool request = reader->side == HP_READER_REQUEST;
-    /* A method that does not end is one that nobody implements. */
-    bool has_method = reader->head.length > 0 &&
-                      memchr(reader->head.bytes, ' ', reader->head.length) != NULL;
-    const struct hp_line_limit limit = {
-        reader->limits.line_bytes_max,
-        !request     ? 431
-        : has_method ? 414
-                     : 501,
-        request ? "RFC9112-3" : "RFC9112-4",
-        !request     ? "the status line is too long"
-        : has_method ? "the request target is too long"
-                     : "the method is too long",
-    };
-    if (!hp_reader_start_is_plausible(reader, bytes, count, used) ||
-        !hp_reader_line(reader, &limit, bytes, count, used, line)) {
-        return false;
+    if (reader->fault.status == 414 &&
+        memchr(reader->head.bytes, ' ', reader->head.length) == NULL) {
+        (void)hp_reader_refuse(reader, 501, "RFC9112-3", "the method is too long");
     }
-    if (line->len > 0 || !request) {
-        return true;
-    }
-    hp_buf_clear(&reader->head); /* RFC 9112 2.2: an empty line before a request line */
+}
+
+/* RFC 9112 2.2: empty lines before a request line are passed over. */
+static void pass_over_empty_line(struct hp_reader *reader)
+{
+    hp_buf_clear(&reader->head);
     reader->mark = 0;
     if (++reader->empty_lines > EMPTY_LINES_MAX) {
         (void)hp_reader_refuse(reader, 400, "RFC9112-2.2",
                                "too many empty lines before the request line");
     }
-    return false;
 }
 
 static void read_start(struct hp_reader *reader, const char *bytes, size_t count, size_t *used)
 {
+    static const char *const too_long[] = {"the request target is too long",
+                                           "the status line is too long"};
+    bool request = reader->side == HP_READER_REQUEST;
+    const struct hp_line_limit limit = {reader->limits.line_bytes_max, request ? 414 : 431,
+                                        request ? "RFC9112-3" : "RFC9112-4",
+                                        too_long[request ? 0 : 1]};
     struct hp_slice line;
-    if (next_start_line(reader, bytes, count, used, &line) && hp_reader_start_line(reader, line)) {
+    if (!hp_reader_start_is_plausible(reader, bytes, count, used)) {
+        return;
+    }
+    if (!hp_reader_line(reader, &limit, bytes, count, used, &line)) {
+        blame_method(reader);
+    } else if (request && line.len == 0) {
+        pass_over_empty_line(reader);
+    } else if (hp_reader_start_line(reader, line)) {
         reader->phase = HP_PHASE_FIELDS;
     }
 }

@@ -1,5 +1,5 @@
-/* The body: a number of octets, chunks (RFC 9112 7.1), or all until the end. Trailer fields are read
- * by the grammar and thrown away (RFC 9110 6.5.1). Must not know what the octets are. */
+/* The body: a number of octets, chunks (RFC 9112 7.1), or all until the end. Trailer fields are
+ * read by the grammar and thrown away (RFC 9110 6.5.1). Must not know what the octets are. */
 #include "harness/http/octets.h"
 #include "harness/http/reader_internal.h"
 

@@ -114,7 +114,7 @@ bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit,
     size_t n = before_control(bytes, window);
     if (n > room) {
         *used += n;
-        return refuse(reader, limit->status, limit->clause, limit->what);
+        return keep(reader, bytes, n) && refuse(reader, limit->status, limit->clause, limit->what);
     }
     if (n < window && bytes[n] != '\r') {
         *used += n + 1;

@@ -1,14 +1,16 @@
 /* What cJSON does to a valid text that it should not, undone before it can: it cuts strings at
- * U+0000, refuses lone surrogates, and reads 63 bytes of a number at most; but raw bytes that are
- * not UTF-8 pass through it unchanged. Must not see cJSON; relies on the scan, so nothing here is
- * checked again. */
+ * U+0000, refuses lone surrogates, and may read 63 bytes of a number at most; but raw bytes that
+ * are not UTF-8 pass through it unchanged. Must not see cJSON; relies on the scan, so nothing here
+ * is checked again. */
 #include "harness/json/rewrite.h"
 
 #include <stdint.h>
 
 #include "harness/json/character.h"
 
-enum { CJSON_NUMBER_BYTES = 63 }; /* cJSON copies a number into char[64] before strtod */
+/* Before 1.7.19 cJSON copies a number into char[64] for strtod and trips over the rest; some
+ * distributions have mended that in older versions. */
+enum { CJSON_NUMBER_BYTES = 63 };
 
 bool hp_json_needs_rewrite(const struct hp_json_scan *scan)
 {

@@ -89,9 +89,14 @@ static enum hp_status size_row(const struct hp_plan *plan, struct hp_plan_row *r
 static enum hp_status count_row(struct hp_plan *plan, struct hp_plan_row *row,
                                 struct hp_case *scratch, struct hp_error *error)
 {
-    if (row->pick == HP_PICK_NONE || (row->pick == HP_PICK_ALL && plan->shards <= 1)) {
+    row->hash = hp_hash(HP_HASH_BASIS, hp_slice_of(row->walk.row->id));
+    if (row->pick != HP_PICK_SOME) {
         row->selected = row->pick == HP_PICK_NONE ? 0 : row->walk.total;
-        plan->size += row->selected;
+        plan->size_whole += row->selected;
+        for (uint64_t position = 0; position < row->selected && plan->shards > 1; position++) {
+            plan->size += hp_plan_in_shard(plan, row, position);
+        }
+        plan->size += plan->shards > 1 ? 0 : row->selected;
         return HP_OK;
     }
     for (uint64_t position = 0; position < row->walk.total; position++) {
@@ -101,7 +106,8 @@ static enum hp_status count_row(struct hp_plan *plan, struct hp_plan_row *row,
         }
         if (hp_plan_selects(plan, row, scratch)) {
             row->selected++;
-            plan->size += hp_plan_in_shard(plan, scratch);
+            plan->size_whole++;
+            plan->size += hp_plan_in_shard(plan, row, position);
         }
     }
     return HP_OK;

@@ -52,7 +52,7 @@ static enum hp_status add_row(struct measure *measure, const struct hp_plan *pla
                               struct hp_error *error)
 {
     const struct hp_walk *walk = &row->walk;
-    bool whole = row->pick == HP_PICK_ALL && plan->shards <= 1;
+    bool whole = row->pick == HP_PICK_ALL;
     uint64_t count = whole ? hp_walk_distinct(walk, &plan->walker) : walk->total;
     for (uint64_t position = 0; position < count; position++) {
         if (whole) {
@@ -68,7 +68,7 @@ static enum hp_status add_row(struct measure *measure, const struct hp_plan *pla
         if (status != HP_OK) {
             return status;
         }
-        if (hp_plan_selects(plan, row, scratch) && hp_plan_in_shard(plan, scratch)) {
+        if (hp_plan_selects(plan, row, scratch)) {
             add_combo(measure, plan, walk, &scratch->combo);
         }
     }

@@ -83,13 +83,9 @@ bool hp_plan_selects(const struct hp_plan *plan, const struct hp_plan_row *row,
                            hp_buf_cstr(&kase->build.id)));
 }
 
-bool hp_plan_in_shard(const struct hp_plan *plan, const struct hp_case *kase)
+bool hp_plan_in_shard(const struct hp_plan *plan, const struct hp_plan_row *row, uint64_t position)
 {
-    if (plan->shards <= 1) {
-        return true;
-    }
-    uint64_t hash = hp_hash_mix(hp_hash(HP_HASH_BASIS, kase->id));
-    return hash % plan->shards == plan->shard - 1;
+    return plan->shards <= 1 || hp_hash_mix(row->hash + position) % plan->shards == plan->shard - 1;
 }
 
 bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, struct hp_case *out,
@@ -102,12 +98,20 @@ bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, str
             cursor->position = 0;
             continue;
         }
-        if (hp_plan_build_at(plan, &row->walk, cursor->position++, out, error) != HP_OK) {
+        uint64_t position = cursor->position++;
+        bool ours = hp_plan_in_shard(plan, row, position);
+        if (row->pick == HP_PICK_ALL && !ours) {
+            cursor->index++; /* another shard's: counted, not built */
+            continue;
+        }
+        if (hp_plan_build_at(plan, &row->walk, position, out, error) != HP_OK) {
             return false;
         }
-        if (hp_plan_selects(plan, row, out) && hp_plan_in_shard(plan, out)) {
+        if (hp_plan_selects(plan, row, out)) {
             out->index = cursor->index++;
-            return true;
+            if (ours) {
+                return true;
+            }
         }
     }
     return false;
@@ -276,6 +280,11 @@ void hp_plan_free(struct hp_plan *plan)
     hp_example_deinit(&plan->example);
     hp_arena_deinit(&plan->texts);
     hp_free(plan);
+}
+
+uint64_t hp_plan_size_whole(const struct hp_plan *plan)
+{
+    return plan->size_whole;
 }
 
 uint64_t hp_plan_size(const struct hp_plan *plan)

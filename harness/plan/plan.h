@@ -36,7 +36,7 @@ struct hp_plan;
 struct hp_plan_cursor {
     size_t row;
     uint64_t position; /* within the row */
-    uint64_t index;    /* over the plan: 0, 1, 2 ... */
+    uint64_t index;    /* over the plan, all shards: 0, 1, 2 ... */
 };
 
 /* One case, ready to send. Its memory belongs to the `hp_case` and is used again by the next build.
@@ -69,9 +69,10 @@ void hp_plan_free(struct hp_plan *plan);
  * the depth, the array's strength, the target path, the globs and every row's id and number of
  * cases: two runs with the same hash send the same bytes, but for the key, which is left out
  * because the hash is printed. All shards of a plan have one hash. Computed by hp_plan_new: at once
- * where row ids decide the selection, by building every case (about a microsecond each) for shards
- * and for globs over whole ids. */
+ * where row ids decide the selection, by building every case (about a microsecond each) for globs
+ * over whole ids. */
 uint64_t hp_plan_size(const struct hp_plan *plan);
+uint64_t hp_plan_size_whole(const struct hp_plan *plan); /* over all shards */
 uint64_t hp_plan_hash(const struct hp_plan *plan);
 
 void hp_case_init(struct hp_case *kase);

@@ -11,6 +11,7 @@ struct hp_plan_row {
     struct hp_walk walk;
     enum hp_pick pick;
     uint64_t selected; /* by the globs, over all shards */
+    uint64_t hash;     /* of the row's id, for the shards */
 };
 
 struct hp_plan {
@@ -23,7 +24,8 @@ struct hp_plan {
     uint32_t shard, shards;
     struct hp_plan_row *rows;
     size_t row_count;
-    uint64_t size; /* in this shard */
+    uint64_t size;       /* in this shard */
+    uint64_t size_whole; /* over all shards */
     uint64_t hash;
 };
 
@@ -46,9 +48,12 @@ bool hp_plan_try(const struct hp_plan *plan, const struct hp_walk *walk,
  * include glob matches nothing or nothing is left. */
 enum hp_status hp_plan_count(struct hp_plan *plan, struct hp_error *error) HP_MUST_CHECK;
 
-/* Does the globs' selection, and does this shard, take the case that was built? */
+/* Does the globs' selection take the case that was built? */
 bool hp_plan_selects(const struct hp_plan *plan, const struct hp_plan_row *row,
                      struct hp_case *kase);
-bool hp_plan_in_shard(const struct hp_plan *plan, const struct hp_case *kase);
+
+/* Does this shard take the case at a position of a row? By a hash of row and position, so that a
+ * case need not be built to be passed over. */
+bool hp_plan_in_shard(const struct hp_plan *plan, const struct hp_plan_row *row, uint64_t position);
 
 #endif

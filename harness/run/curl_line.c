@@ -55,6 +55,9 @@ static void quote(struct hp_buf *out, struct hp_slice text, struct hp_slice key)
 
 static void field(struct hp_buf *out, const struct hp_field *line, struct hp_slice key)
 {
+    if (line->name.len > 0 && line->name.at[0] == '@') {
+        return; /* curl would take it for a file to read fields from */
+    }
     struct hp_buf word;
     hp_buf_init(&word, FIELD_BYTES_MAX);
     hp_buf_slice(&word, line->name);
@@ -80,8 +83,9 @@ void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const ch
         quote(out, request->method, api_key);
     }
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        bool waits = request->transfer.expect_continue && strcmp(own[i], "Expect") == 0;
         if (hp_field_find(request->fields, request->field_count, hp_slice_of(own[i])) == NULL) {
-            hp_buf_printf(out, " -H '%s:'", own[i]);
+            hp_buf_printf(out, " -H '%s:%s'", own[i], waits ? " 100-continue" : "");
         }
     }
     for (size_t i = 0; i < request->field_count; i++) {

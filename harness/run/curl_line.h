@@ -7,8 +7,8 @@
 
 /* Appends the command, for bash (bytes outside printable ASCII are written as $'\xNN'). The body
  * comes from `body_path` by --data-binary. `origin` is "http://host:port". The credential is
- * written as $HOOKPROOF_API_KEY wherever it stands. curl cannot send NUL in a field, nor chunks of
- * a chosen size: there the command is the closest one. */
+ * written as $HOOKPROOF_API_KEY wherever it stands. curl cannot send NUL in a field, a field
+ * whose name begins with @, nor chunks of a chosen size: there the command is the closest one. */
 void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const char *origin,
                   const char *body_path, struct hp_slice api_key);
 

@@ -23,6 +23,8 @@ struct hp_engine {
     size_t workers;
     size_t slots_each;
 
+    uint64_t *finished; /* when resuming: a bit for each case of the plan that has its record */
+
     pthread_mutex_t send_lock;
     struct hp_plan_cursor cursor;
     bool plan_done;

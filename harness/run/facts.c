@@ -19,6 +19,8 @@ static const char *const stop_names[] = {
     [HP_STOP_FAILURES] = "failures",
     [HP_STOP_UNREACHABLE] = "unreachable",
     [HP_STOP_REFUSED] = "refused",
+    [HP_STOP_KILLED] = "killed",
+    [HP_STOP_SHARDS] = "shards",
 };
 
 static void text(struct hp_buf *out, const char *name, struct hp_slice value)
@@ -46,6 +48,8 @@ void hp_facts_write(struct hp_buf *out, const struct hp_run_facts *facts)
     hp_buf_printf(out, ",\"seed\":%llu,\"plan_hash\":\"%016llx\",\"plan_cases\":%llu",
                   (unsigned long long)facts->seed, (unsigned long long)facts->plan_hash,
                   (unsigned long long)facts->plan_cases);
+    hp_buf_printf(out, ",\"shard\":%lu,\"shards\":%lu", (unsigned long)facts->shard,
+                  (unsigned long)facts->shards);
     hp_buf_text(out, ",\"coverage\":{");
     count(out, "triples", facts->coverage.triples);
     hp_buf_char(out, ',');
@@ -145,6 +149,8 @@ enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *fa
         .seed = read_number(line, "seed", &bad),
         .plan_hash = read_hex(line, "plan_hash", &bad),
         .plan_cases = read_number(line, "plan_cases", &bad),
+        .shard = (uint32_t)read_number(line, "shard", &bad),
+        .shards = (uint32_t)read_number(line, "shards", &bad),
         .coverage = {read_count(coverage, "triples", &bad), read_count(coverage, "t2", &bad),
                      read_count(coverage, "t3", &bad)},
         .started_unix_ms = (int64_t)read_number(line, "started_unix_ms", &bad),

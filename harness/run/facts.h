@@ -16,7 +16,8 @@ struct hp_run_facts {
     bool selected; /* include or exclude globs, or a shard: what was not run is not reported as
                       missing */
     uint64_t seed;
-    uint64_t plan_hash, plan_cases;
+    uint64_t plan_hash, plan_cases; /* of the whole plan, whatever the shard */
+    uint32_t shard, shards;         /* 1 of 1 when the plan was not divided */
     struct hp_coverage coverage;
     int64_t started_unix_ms;
 };
@@ -29,6 +30,8 @@ enum hp_stop {
     HP_STOP_FAILURES,    /* --max-failures */
     HP_STOP_UNREACHABLE, /* the target stopped answering */
     HP_STOP_REFUSED,     /* the preflight: the target refuses the key */
+    HP_STOP_KILLED,      /* no end was written */
+    HP_STOP_SHARDS,      /* journals of some shards are missing */
 };
 
 /* What is known only afterwards: the last line of the journal. */

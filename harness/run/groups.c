@@ -260,10 +260,13 @@ static bool is_better(const struct hp_case_record *record, const struct hp_obser
     return record->index < entry->minimal_index;
 }
 
+/* A case that was sent once says nothing about how often it fails. */
 static void count_attempts(struct hp_group *group, const struct hp_case_record *record)
 {
-    group->attempts += record->attempts;
-    group->reproduced += record->reproduced;
+    if (record->attempts > 1) {
+        group->attempts += record->attempts;
+        group->reproduced += record->reproduced;
+    }
     group->flaky = group->reproduced < group->attempts;
 }
 

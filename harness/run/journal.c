@@ -21,7 +21,8 @@ struct hp_journal {
     char path[1024];
 };
 
-enum hp_status hp_journal_create(const char *path, struct hp_journal **out, struct hp_error *error)
+static enum hp_status open_with(const char *path, int flags, enum hp_status failure,
+                                struct hp_journal **out, struct hp_error *error)
 {
     struct hp_journal *journal = hp_calloc(1, sizeof(*journal));
     if (journal == NULL) {
@@ -29,12 +30,53 @@ enum hp_status hp_journal_create(const char *path, struct hp_journal **out, stru
     }
     hp_buf_init(&journal->pending, BUFFER_BYTES_MAX);
     (void)snprintf(journal->path, sizeof(journal->path), "%s", path);
-    journal->descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0666);
+    journal->descriptor = open(path, flags | O_CLOEXEC, 0666);
     if (journal->descriptor < 0) {
         int reason = errno;
         hp_free(journal);
-        return hp_error_set(error, HP_ERR_IO, "cannot write the journal %s: %s", path,
+        return hp_error_set(error, failure, "cannot open the journal %s: %s", path,
                             strerror(reason));
+    }
+    *out = journal;
+    return HP_OK;
+}
+
+enum hp_status hp_journal_create(const char *path, struct hp_journal **out, struct hp_error *error)
+{
+    return open_with(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, HP_ERR_IO, out, error);
+}
+
+/* Where the last line feed ends; 0 when there is none. */
+static off_t whole_lines(int descriptor)
+{
+    char block[4096];
+    off_t end = lseek(descriptor, 0, SEEK_END);
+    while (end > 0) {
+        off_t begin = end > (off_t)sizeof(block) ? end - (off_t)sizeof(block) : 0;
+        ssize_t got = pread(descriptor, block, (size_t)(end - begin), begin);
+        for (ssize_t i = got; i > 0; i--) {
+            if (block[i - 1] == '\n') {
+                return begin + i;
+            }
+        }
+        end = got > 0 ? begin : 0;
+    }
+    return 0;
+}
+
+enum hp_status hp_journal_reopen(const char *path, struct hp_journal **out, struct hp_error *error)
+{
+    struct hp_journal *journal = NULL;
+    enum hp_status status = open_with(path, O_RDWR | O_APPEND, HP_ERR_USAGE, &journal, error);
+    if (status != HP_OK) {
+        return status;
+    }
+    if (ftruncate(journal->descriptor, whole_lines(journal->descriptor)) != 0) {
+        status = hp_error_set(error, HP_ERR_IO, "cannot go on with the journal %s: %s", path,
+                              strerror(errno));
+        struct hp_error ignored = {0};
+        (void)!hp_journal_close(journal, &ignored);
+        return status;
     }
     *out = journal;
     return HP_OK;

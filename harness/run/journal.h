@@ -15,6 +15,11 @@ struct hp_journal;
 enum hp_status hp_journal_create(const char *path, struct hp_journal **out,
                                  struct hp_error *error) HP_MUST_CHECK;
 
+/* Opens a journal to go on with it: a torn last line is cut off first. HP_ERR_USAGE when there is
+ * none. */
+enum hp_status hp_journal_reopen(const char *path, struct hp_journal **out,
+                                 struct hp_error *error) HP_MUST_CHECK;
+
 /* Each appends one line to a buffer of 256 KiB, which goes to the file when it is full, with every
  * finding, and at the end. HP_ERR_IO when the file takes no more (disk full): what was written
  * stays. */

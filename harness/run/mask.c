@@ -43,8 +43,9 @@ const struct hp_field *hp_mask_fields(const struct hp_field *fields, size_t coun
 {
     struct hp_field *masked = NULL;
     for (size_t i = 0; i < count; i++) {
+        struct hp_slice name = hp_mask(fields[i].name, key, arena);
         struct hp_slice value = hp_mask(fields[i].value, key, arena);
-        if (value.at == fields[i].value.at && value.len == fields[i].value.len) {
+        if (name.at == fields[i].name.at && value.at == fields[i].value.at) {
             continue;
         }
         if (masked == NULL) {
@@ -54,6 +55,7 @@ const struct hp_field *hp_mask_fields(const struct hp_field *fields, size_t coun
             }
             memcpy(masked, fields, count * sizeof(*masked));
         }
+        masked[i].name = name;
         masked[i].value = value;
     }
     return masked == NULL ? fields : masked;

@@ -10,7 +10,7 @@
  * arena refuses memory the whole text becomes ***. */
 struct hp_slice hp_mask(struct hp_slice text, struct hp_slice key, struct hp_arena *arena);
 
-/* The same for each value of a field list; the list itself when nothing had to change. */
+/* The same for each name and value of a field list; the list itself when nothing had to change. */
 const struct hp_field *hp_mask_fields(const struct hp_field *fields, size_t count,
                                       struct hp_slice key, struct hp_arena *arena);
 

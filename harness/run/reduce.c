@@ -17,11 +17,17 @@ struct hp_reducer {
     struct hp_groups *groups;
     struct hp_latency_histogram latency;
     size_t last_row;               /* records of one row come in runs */
+    uint64_t *reason_index;        /* of each row: the case that its reason is from */
+    uint64_t seen;                 /* records of exchanges */
     size_t check_rows[CHECKS_MAX]; /* hp_checks index to row index */
     uint64_t check_applied[CHECKS_MAX];
     bool strict;
     bool selected;
-    bool ended;
+    uint32_t shards; /* that the run was divided into */
+    uint32_t shards_seen;
+    uint64_t seen_shards[HP_SHARDS_MAX / 64]; /* bit n: shard n + 1 */
+    bool ended; /* the journal that is being fed has its end; `end` is the worst of all before it */
+    enum hp_stop last_stop;
     struct hp_run_end end;
 };
 
@@ -95,7 +101,9 @@ static bool fill_rows(struct hp_reducer *reducer, const struct hp_row *const *ro
     struct hp_summary *summary = &reducer->summary;
     summary->rows =
         hp_arena_take(&summary->arena, (row_count + hp_check_count) * sizeof(*summary->rows));
-    if (summary->rows == NULL) {
+    reducer->reason_index = hp_arena_take(&summary->arena, (row_count + hp_check_count) *
+                                                               sizeof(*reducer->reason_index));
+    if (summary->rows == NULL || reducer->reason_index == NULL) {
         return false;
     }
     for (size_t i = 0; i < row_count; i++) {
@@ -147,10 +155,68 @@ const char *hp_reducer_keep(struct hp_reducer *reducer, struct hp_slice text)
     return hp_arena_copy(&reducer->summary.arena, text).at;
 }
 
+/* False when the shard was there already, or is none. */
+static bool mark_shard(struct hp_reducer *reducer, uint32_t shard)
+{
+    if (shard == 0 || shard > HP_SHARDS_MAX) {
+        return false;
+    }
+    uint64_t *word = &reducer->seen_shards[(shard - 1) / 64];
+    uint64_t bit = UINT64_C(1) << ((shard - 1) % 64);
+    bool fresh = (*word & bit) == 0;
+    *word |= bit;
+    return fresh;
+}
+
+/* The stop of the journal that was fed last goes into that of the whole: the first real one wins.
+ */
+static void settle_end(struct hp_reducer *reducer)
+{
+    enum hp_stop stop = reducer->ended ? reducer->last_stop : HP_STOP_KILLED;
+    if (reducer->end.stop == HP_STOP_NONE) {
+        reducer->end.stop = stop;
+    }
+    if (!reducer->ended) {
+        reducer->end.reason = HP_SLICE("the journal has no end: the run was killed");
+    }
+}
+
+/* The journal of another shard of the same run. */
+static enum hp_status add_shard(struct hp_reducer *reducer, const struct hp_run_facts *facts,
+                                struct hp_error *error)
+{
+    const struct hp_summary *summary = &reducer->summary;
+    if (facts->plan_hash != summary->plan_hash || facts->seed != summary->seed ||
+        !hp_slice_is(facts->profile, summary->profile) || facts->strict != reducer->strict) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "this journal is of another plan, seed or profile than the first one");
+    }
+    if (facts->shards != reducer->shards || reducer->shards < 2 ||
+        !mark_shard(reducer, facts->shard)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "shard %lu of %lu does not belong to the journals before it, or was "
+                            "given twice",
+                            (unsigned long)facts->shard, (unsigned long)facts->shards);
+    }
+    settle_end(reducer);
+    reducer->ended = false;
+    reducer->shards_seen++;
+    if (facts->started_unix_ms < summary->started_unix_ms) {
+        reducer->summary.started_unix_ms = facts->started_unix_ms;
+    }
+    return HP_OK;
+}
+
 enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_facts *facts,
                                 struct hp_error *error)
 {
     struct hp_summary *summary = &reducer->summary;
+    if (summary->tool_version != NULL) {
+        return add_shard(reducer, facts, error);
+    }
+    reducer->shards = facts->shards;
+    reducer->shards_seen = 1;
+    (void)mark_shard(reducer, facts->shard);
     summary->tool_version = hp_reducer_keep(reducer, facts->tool_version);
     summary->target_kind = hp_reducer_keep(reducer, facts->target_kind);
     summary->target_address = hp_reducer_keep(reducer, facts->target_address);
@@ -191,7 +257,8 @@ static enum hp_verdict verdict_of(enum hp_level level, bool strict)
     return level == HP_MAY ? HP_NOTE : strict ? HP_FAIL : HP_WARN;
 }
 
-/* The worst observation that each check made of this record goes to that check's own row. */
+/* The worst observation that each check made of this record goes to that check's own row; a check
+ * whose observations found no room any more is broken at its own level. */
 static void count_checks(struct hp_reducer *reducer, const struct hp_case_record *record)
 {
     for (uint64_t left = record->checks_applied; left != 0; left &= left - 1) {
@@ -199,17 +266,20 @@ static void count_checks(struct hp_reducer *reducer, const struct hp_case_record
     }
     for (uint64_t left = record->checks_broken; left != 0; left &= left - 1) {
         size_t check = (size_t)__builtin_ctzll(left);
+        if (check >= hp_check_count) {
+            continue; /* a journal of a version with more checks */
+        }
         enum hp_verdict worst = HP_PASS;
         for (size_t i = 0; i < record->observation_count; i++) {
-            if (check < hp_check_count &&
-                strcmp(record->observations[i].check, hp_checks[check].id) == 0) {
+            if (strcmp(record->observations[i].check, hp_checks[check].id) == 0) {
                 enum hp_verdict verdict =
                     verdict_of(record->observations[i].level, reducer->strict);
                 worst = verdict > worst ? verdict : worst;
             }
         }
         struct hp_row_summary *row = &reducer->summary.rows[reducer->check_rows[check]];
-        if (row->observer && worst != HP_PASS) {
+        if (row->observer) {
+            worst = worst == HP_PASS ? verdict_of(hp_checks[check].level, reducer->strict) : worst;
             count(&row->tally, worst);
         }
     }
@@ -234,6 +304,19 @@ static enum hp_status group_observations(struct hp_reducer *reducer,
     return HP_OK;
 }
 
+/* Why the first case that was not judged was not. */
+static void keep_reason(struct hp_reducer *reducer, struct hp_row_summary *row,
+                        const struct hp_case_record *record)
+{
+    uint64_t *index = &reducer->reason_index[row - reducer->summary.rows];
+    bool unjudged = record->verdict == HP_SKIPPED || record->verdict == HP_INCONCLUSIVE;
+    if (unjudged && record->reason.len > 0 && (row->reason == NULL || record->index < *index)) {
+        const char *kept = hp_reducer_keep(reducer, record->reason);
+        row->reason = kept == NULL ? row->reason : kept;
+        *index = record->index;
+    }
+}
+
 enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_record *record,
                                struct hp_error *error)
 {
@@ -249,14 +332,12 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
         }
         count(&own->tally, record->verdict);
         count(&reducer->summary.totals, record->verdict);
-        if (record->reason.len > 0 && own->reason == NULL &&
-            (record->verdict == HP_SKIPPED || record->verdict == HP_INCONCLUSIVE)) {
-            own->reason = hp_reducer_keep(reducer, record->reason);
-        }
+        keep_reason(reducer, own, record);
         row = own;
     }
     if (record->verdict != HP_SKIPPED && record->end != HP_END_UNSENT) {
         hp_latency_add(&reducer->latency, record->duration_us);
+        reducer->seen++;
     }
     count_checks(reducer, record);
     return record->observation_count == 0 ? HP_OK : group_observations(reducer, record, row, error);
@@ -265,10 +346,13 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
 enum hp_status hp_reducer_end(struct hp_reducer *reducer, const struct hp_run_end *end,
                               struct hp_error *error)
 {
-    reducer->end.stop = end->stop;
+    reducer->last_stop = end->stop;
     reducer->end.sent += end->sent;
     reducer->end.duration_s += end->duration_s;
-    reducer->end.reason = (struct hp_slice){hp_reducer_keep(reducer, end->reason), end->reason.len};
+    if (end->stop != HP_STOP_NONE || reducer->end.reason.at == NULL) {
+        reducer->end.reason =
+            (struct hp_slice){hp_reducer_keep(reducer, end->reason), end->reason.len};
+    }
     reducer->ended = true;
     return reducer->end.reason.at == NULL ? hp_error_nomem(error) : HP_OK;
 }
@@ -328,6 +412,25 @@ static void settle_requirements(struct hp_summary *summary)
     }
 }
 
+/* Journals of some shards only: what was not run is not reported as done. */
+static void miss_shards(struct hp_reducer *reducer)
+{
+    if (reducer->shards_seen == reducer->shards) {
+        return;
+    }
+    uint32_t first = 1;
+    while ((reducer->seen_shards[(first - 1) / 64] >> ((first - 1) % 64) & 1) != 0) {
+        first++;
+    }
+    char line[HP_ERROR_BYTES];
+    (void)snprintf(line, sizeof(line), "%lu of %lu shards are missing, first shard %lu",
+                   (unsigned long)(reducer->shards - reducer->shards_seen),
+                   (unsigned long)reducer->shards, (unsigned long)first);
+    reducer->end.stop = HP_STOP_SHARDS;
+    struct hp_slice text = hp_slice_of(line);
+    reducer->end.reason = (struct hp_slice){hp_reducer_keep(reducer, text), text.len};
+}
+
 enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary **out,
                                  struct hp_error *error)
 {
@@ -343,16 +446,15 @@ enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary *
                                            hp_latency_percentile(&reducer->latency, 0.90),
                                            hp_latency_percentile(&reducer->latency, 0.99),
                                            (double)reducer->latency.max_us / 1000.0};
-    summary->sent = reducer->end.sent;
+    summary->sent = reducer->ended ? reducer->end.sent : reducer->seen;
     summary->duration_s = reducer->end.duration_s;
     summary->requests_per_second =
         summary->duration_s > 0 ? (double)summary->sent / summary->duration_s : 0;
-    struct hp_run_end end = reducer->end;
-    if (!reducer->ended) {
-        end.stop = HP_STOP_SIGNAL;
-        end.reason = HP_SLICE("the journal has no end: the run was killed");
+    settle_end(reducer);
+    if (reducer->end.stop == HP_STOP_NONE && reducer->shards_seen > 1) {
+        miss_shards(reducer);
     }
-    hp_outcome_decide(summary, &end);
+    hp_outcome_decide(summary, &reducer->end);
     *out = summary;
     return summary->outcome_reason == NULL ? hp_error_nomem(error) : HP_OK;
 }

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "harness/base/alloc.h"
 #include "harness/run/artifacts.h"
 #include "harness/run/engine.h"
+#include "harness/run/resume.h"
 
 enum {
     BUILTIN_SLOTS =
@@ -47,7 +49,8 @@ static enum hp_status open_files(struct hp_engine *engine, struct hp_error *erro
     enum hp_status status = hp_artifacts_folder(options->out_dir, error);
     if (status == HP_OK) {
         (void)snprintf(path, sizeof(path), "%s/journal.ndjson", options->out_dir);
-        status = hp_journal_create(path, &engine->journal, error);
+        status = options->resume ? hp_journal_reopen(path, &engine->journal, error)
+                                 : hp_journal_create(path, &engine->journal, error);
     }
     if (status == HP_OK && !options->address.builtin) {
         (void)snprintf(path, sizeof(path), "%s/created-webhooks.ndjson", options->out_dir);
@@ -112,11 +115,19 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
         .selected = plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,
         .seed = plan->seed,
         .plan_hash = hp_plan_hash(engine->plan),
-        .plan_cases = hp_plan_size(engine->plan),
+        .plan_cases = hp_plan_size_whole(engine->plan),
+        .shard = plan->shards > 1 ? plan->shard : 1,
+        .shards = plan->shards > 1 ? plan->shards : 1,
         .started_unix_ms = now_unix_ms(),
     };
     enum hp_status status = hp_plan_coverage(engine->plan, &facts.coverage, error);
-    if (status == HP_OK && engine->journal != NULL) {
+    if (status != HP_OK) {
+        return status;
+    }
+    if (options->resume) {
+        return hp_resume_read(engine, &facts, error);
+    }
+    if (engine->journal != NULL) {
         status = hp_journal_start(engine->journal, &facts, error);
     }
     return status == HP_OK ? hp_reducer_start(engine->reducer, &facts, error) : status;
@@ -187,6 +198,7 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
     hp_plan_free(engine.plan);
     hp_memory_free(engine.judge.memory);
     hp_service_free(engine.service);
+    hp_free(engine.finished);
     pthread_mutex_destroy(&engine.send_lock);
     pthread_mutex_destroy(&engine.sink_lock);
     if (status != HP_OK) {

@@ -32,6 +32,7 @@ struct hp_run_options {
     unsigned retries;          /* how often a failing case is sent again before it counts */
     bool careful;              /* a remote target: rows that are heavy, slow or a hazard are skipped
                                   unless an include glob names them */
+    bool resume;               /* go on with the journal in out_dir where it stands */
     const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */
     const volatile sig_atomic_t
         *stop; /* the run ends soon after this becomes non-zero; may be NULL */

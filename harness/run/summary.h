@@ -25,7 +25,7 @@ struct hp_row_summary {
     uint64_t requirements;
     bool observer; /* judged on other rows' exchanges: `cases` counts those it applied to */
     struct hp_tally tally;
-    const char *reason; /* why skipped or inconclusive, when all are; else NULL */
+    const char *reason; /* why the first case that was skipped or inconclusive was; else NULL */
 };
 
 enum hp_requirement_status { HP_REQUIREMENT_HELD, HP_REQUIREMENT_BROKEN, HP_REQUIREMENT_UNTESTED };

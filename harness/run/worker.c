@@ -7,6 +7,7 @@
 #include "harness/base/alloc.h"
 #include "harness/run/created.h"
 #include "harness/run/engine.h"
+#include "harness/run/resume.h"
 
 enum {
     CANARY_EVERY = 256, /* cases: under 0.5 % of the traffic, near enough to name the cause */
@@ -160,7 +161,9 @@ static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wai
         engine->until_canary = CANARY_EVERY;
         taken = hp_plan_canary(engine->plan, false, &slot->kase, &worker->error) == HP_OK;
     } else if (!engine->plan_done) {
-        taken = hp_plan_next(engine->plan, &engine->cursor, &slot->kase, &worker->error);
+        do {
+            taken = hp_plan_next(engine->plan, &engine->cursor, &slot->kase, &worker->error);
+        } while (taken && hp_resume_has(engine, slot->kase.index));
         engine->plan_done = !taken;
         engine->until_canary -= taken ? 1 : 0;
     }

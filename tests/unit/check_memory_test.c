@@ -95,11 +95,12 @@ START_TEST(beyond_its_limit_it_forgets_the_oldest_and_only_those)
 }
 END_TEST
 
-enum { THREADS = 4, PER_THREAD = 50000 };
+enum { THREADS = 4, PER_THREAD = 100000 };
 
 struct worker {
     pthread_t thread;
     struct hp_memory *memory;
+    pthread_barrier_t *start;
     uint64_t first;
     uint64_t repeats;
 };
@@ -111,6 +112,7 @@ static void *work(void *data)
     char text[24];
     uint64_t earlier = 0;
     uint64_t now = 0;
+    (void)pthread_barrier_wait(worker->start);
     for (uint64_t i = 0; i < 2 * PER_THREAD; i++) {
         worker->repeats +=
             hp_memory_see_id(worker->memory, id_of(worker->first + i, text), &earlier, &now);
@@ -121,8 +123,11 @@ static void *work(void *data)
 START_TEST(of_equal_ids_in_several_threads_all_but_one_are_repeats)
 {
     struct worker workers[THREADS];
+    pthread_barrier_t start;
+    ck_assert_int_eq(pthread_barrier_init(&start, NULL, THREADS), 0);
     for (size_t i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.memory = fixture.judge.memory, .first = i * PER_THREAD};
+        workers[i] = (struct worker){
+            .memory = fixture.judge.memory, .start = &start, .first = i * PER_THREAD};
         ck_assert_int_eq(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
     }
     uint64_t repeats = 0;
@@ -132,6 +137,11 @@ START_TEST(of_equal_ids_in_several_threads_all_but_one_are_repeats)
     }
     /* THREADS + 1 runs of ids, THREADS * 2 times seen. */
     ck_assert_uint_eq(repeats, (THREADS - 1) * PER_THREAD);
+    uint64_t earlier = 0;
+    uint64_t now = 0;
+    ck_assert(!hp_memory_see_id(fixture.judge.memory, HP_SLICE("last"), &earlier, &now));
+    ck_assert_uint_eq(now, THREADS * 2 * PER_THREAD + 1);
+    (void)pthread_barrier_destroy(&start);
 }
 END_TEST
 

@@ -129,6 +129,35 @@ START_TEST(a_group_keeps_what_its_smallest_case_showed)
 }
 END_TEST
 
+/* Attempts and how many of them failed, of each case of one group. */
+static const struct {
+    unsigned attempts[2], reproduced[2];
+    bool flaky;
+    uint64_t k, n;
+} attempts[] = {
+    {{0, 0}, {0, 0}, false, 0, 0}, /* read from a journal */
+    {{1, 1}, {1, 1}, false, 0, 0}, /* known well enough to be sent once */
+    {{1, 1}, {0, 0}, false, 0, 0}, /* a note is no failure, and is not sent again */
+    {{3, 1}, {3, 1}, false, 3, 3}, {{3, 1}, {1, 1}, true, 1, 3}, {{3, 2}, {3, 1}, true, 4, 5},
+};
+
+START_TEST(a_group_is_flaky_when_a_case_failed_only_sometimes)
+{
+    for (int i = 0; i < 2; i++) {
+        struct hp_case_record record = run_record("valid-a@#x~Z", (uint64_t)i);
+        struct hp_observation observation = run_observation("expectation", HP_MUST, "status");
+        run_observe(&record, HP_FAIL, &observation, 1, "{}");
+        record.attempts = attempts[_i].attempts[i];
+        record.reproduced = attempts[_i].reproduced[i];
+        add(&record, &observation, HP_FAIL);
+    }
+    const struct hp_group *group = sorted(1);
+    ck_assert_int_eq(group->flaky, attempts[_i].flaky);
+    ck_assert_uint_eq(group->reproduced, attempts[_i].k);
+    ck_assert_uint_eq(group->attempts, attempts[_i].n);
+}
+END_TEST
+
 START_TEST(the_smallest_body_wins_then_the_lowest_index)
 {
     find("valid-a@#long~Z", 1, "expectation", "status", 404, "0123456789");
@@ -358,6 +387,8 @@ Suite *hp_suite(void)
     tcase_add_test(tests, row_check_place_and_status_class_make_a_group);
     tcase_add_test(tests, a_fingerprint_stays_what_it_is);
     tcase_add_test(tests, a_group_keeps_what_its_smallest_case_showed);
+    tcase_add_loop_test(tests, a_group_is_flaky_when_a_case_failed_only_sometimes, 0,
+                        COUNT_OF(attempts));
     tcase_add_test(tests, the_smallest_body_wins_then_the_lowest_index);
     tcase_add_test(tests, the_order_of_the_cases_does_not_matter);
     tcase_add_test(tests, the_smallest_case_is_one_with_the_groups_own_verdict);

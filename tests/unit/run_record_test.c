@@ -63,6 +63,8 @@ static void assert_same(const struct hp_case_record *have, const struct hp_case_
     ck_assert_uint_eq(have->checks_applied, want->checks_applied);
     ck_assert_uint_eq(have->checks_broken, want->checks_broken);
     assert_slice(have->reason, want->reason, "reason");
+    ck_assert_uint_eq(have->attempts, want->attempts);
+    ck_assert_uint_eq(have->reproduced, want->reproduced);
     ck_assert_int_eq(have->canary, want->canary);
     ck_assert_uint_eq(have->observation_count, want->observation_count);
     for (size_t i = 0; i < want->observation_count; i++) {
@@ -128,6 +130,8 @@ static struct hp_case_record full_record(void)
     record.checks_applied = UINT64_C(0xf000000000000009);
     record.checks_broken = UINT64_C(0x8000000000000001);
     record.reason = HP_SLICE("a reason");
+    record.attempts = 3;
+    record.reproduced = 2;
     record.observations = observations;
     record.observation_count = 2;
     record.why = HP_SLICE("the why");
@@ -274,6 +278,8 @@ static const struct {
     {"\"end\":3", "\"end\":4294967296", "\"end\""},
     {"\"end\":3", "\"end\":null", "\"end\""},
     {"\"us\":1234567", "\"us\":true", "\"us\""},
+    {"\"attempts\":3", "\"attempts\":\"3\"", "\"attempts\""},
+    {"\"reproduced\":2,", "", "\"reproduced\""},
     {"\"checks\":\"f000000000000009\"", "\"checks\":\"f00000000000000\"", "\"checks\""},
     {"\"checks\":\"f000000000000009\"", "\"checks\":\"f00000000000000G\"", "\"checks\""},
     {"\"checks_broken\":\"8000000000000001\",", "", "\"checks_broken\""},

@@ -389,7 +389,8 @@ START_TEST(the_order_of_the_records_does_not_matter)
         if (round == 0) {
             hp_buf_slice(&want, hp_buf_view(&have));
         }
-        ck_assert_str_eq(hp_buf_cstr(&have), hp_buf_cstr(&want));
+        /* Check cannot print texts of this length. */
+        ck_assert_msg(hp_slice_equal(hp_buf_view(&have), hp_buf_view(&want)), "round %d", round);
         hp_buf_deinit(&have);
         tear_down();
         set_up();

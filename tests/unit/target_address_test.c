@@ -1,3 +1,4 @@
+/* What the TARGET of the command line means, as hand-written tables. */
 #include "harness/target/target.h"
 #include "tests/support/suite_main.h"
 

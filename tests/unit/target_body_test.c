@@ -1,3 +1,4 @@
+/* Bodies framed for the wire, compared octet by octet with what RFC 9112 7.1 asks for. */
 #include "harness/target/body_reader.h"
 #include "tests/support/suite_main.h"
 

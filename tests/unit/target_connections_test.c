@@ -1,3 +1,5 @@
+/* Connections of the http target: kept, fresh, lost, refused, proxied, many at once; and the
+ * options it is opened with. */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <time.h>

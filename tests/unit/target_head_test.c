@@ -1,3 +1,4 @@
+/* Response heads and -H lines against the grammar of RFC 9110 and 9112. */
 #include "harness/base/limits.h"
 #include "harness/target/extra_fields.h"
 #include "harness/target/response_head.h"

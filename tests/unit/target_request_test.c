@@ -1,3 +1,4 @@
+/* What an http target writes, compared octet by octet with what a raw peer received. */
 #include "tests/unit/target_fixture.h"
 
 static const struct tiny_step answers[] = {

@@ -1,3 +1,4 @@
+/* How exchanges end with peers that behave and with peers that do not. */
 #include "harness/base/limits.h"
 #include "tests/unit/target_fixture.h"
 
