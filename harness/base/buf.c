@@ -39,7 +39,8 @@ bool hp_buf_reserve(struct hp_buf *buf, size_t extra)
         return false;
     }
     size_t need = buf->length + extra;
-    size_t capacity = buf->capacity == 0 ? FIRST_CAPACITY : buf->capacity;
+    size_t first = buf->bytes_max < FIRST_CAPACITY ? buf->bytes_max : (size_t)FIRST_CAPACITY;
+    size_t capacity = buf->capacity == 0 ? first : buf->capacity;
     while (capacity < need) {
         capacity = capacity > buf->bytes_max / 2 ? buf->bytes_max : capacity * 2;
     }

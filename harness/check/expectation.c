@@ -173,7 +173,7 @@ static void describe_rule(const struct hp_view *view, const struct rule *rule, s
     }
 }
 
-/* "any 4xx, because type is in lower case" */
+/* "any 4xx (type is in lower case)" */
 static void describe_expected(const struct hp_view *view, bool invariant, struct hp_line *line)
 {
     enum { WHY_SHOWN_BYTES = 240 };
@@ -182,8 +182,9 @@ static void describe_expected(const struct hp_view *view, bool invariant, struct
         hp_line_text(line, ", and never a 5xx, a dropped connection or silence");
     }
     if (view->kase->why.len > 0) {
-        hp_line_text(line, ", because ");
+        hp_line_text(line, " (");
         hp_line_shown(line, view->kase->why, HP_VISIBLE_BYTES, WHY_SHOWN_BYTES);
+        hp_line_text(line, ")");
     }
 }
 

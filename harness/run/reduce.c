@@ -339,7 +339,10 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
         hp_latency_add(&reducer->latency, record->duration_us);
         reducer->seen++;
     }
-    count_checks(reducer, record);
+    if (!record->canary) {
+        count_checks(reducer,
+                     record); /* how many canaries there are depends on shards and resumes */
+    }
     return record->observation_count == 0 ? HP_OK : group_observations(reducer, record, row, error);
 }
 

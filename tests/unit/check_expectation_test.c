@@ -241,7 +241,7 @@ START_TEST(the_finding_says_what_was_expected_why_and_what_came)
     ck_assert_str_eq(fixture_broken(f), "expectation");
     const struct hp_observation *observation = own(f);
     ck_assert_str_eq(fixture_text(observation->where), "/webhook/type");
-    ck_assert_str_eq(fixture_text(observation->expected), "any 4xx, because type is in lower case");
+    ck_assert_str_eq(fixture_text(observation->expected), "any 4xx (type is in lower case)");
     ck_assert_str_eq(fixture_text(observation->actual), "200 OK with id \"THBROZzWGuL3b8qEEdBF\"");
     ck_assert_str_eq(observation->clause, "PAGE:L64");
     ck_assert_int_eq(f->judgement.verdict, HP_WARN);
@@ -253,7 +253,7 @@ START_TEST(an_error_is_quoted_where_a_success_was_due)
     struct fixture *f = &fixture;
     fixture_answer(f, 422, "{\"error\":{\"code\":1,\"message\":\"no\\u0000 way\"}}");
     ck_assert_str_eq(fixture_broken(f), "expectation");
-    ck_assert_str_eq(fixture_text(own(f)->expected), "200 OK, because type is in lower case");
+    ck_assert_str_eq(fixture_text(own(f)->expected), "200 OK (type is in lower case)");
     ck_assert_contains(fixture_text(own(f)->actual), "422 Unprocessable Content: {\"error\"");
 }
 END_TEST
