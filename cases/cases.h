@@ -17,6 +17,10 @@ struct hp_table {
     X(type_confusion)                                                                              \
     X(enum_values)                                                                                 \
     X(arrays)                                                                                      \
+    X(strings_unicode)                                                                             \
+    X(url)                                                                                         \
+    X(ssrf)                                                                                        \
+    X(headers_injection)                                                                           \
     X(auth)                                                                                        \
     X(method_path)                                                                                 \
     X(content_type_encoding)

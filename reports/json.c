@@ -1,19 +1,32 @@
 /* report.json, schema hookproof-report/1: an interface. Members may be added; a change of meaning
  * raises the number. */
+#include "harness/base/utf8.h"
+#include "harness/check/visible.h"
 #include "harness/contract/format.h"
 #include "harness/json/encode.h"
 #include "harness/run/record.h"
 #include "reports/report.h"
+#include "reports/shown.h"
 
 enum { JSON_BYTES_MAX = 512 * 1024 * 1024, FLUSH_BYTES = 1024 * 1024 };
 
+/* Strict parsers refuse a whole report for one lone surrogate: what is not UTF-8 is made visible.
+ */
 static void text(struct hp_buf *out, const char *name, const char *value)
 {
+    struct hp_slice slice = hp_slice_of(value);
     hp_buf_printf(out, ",\"%s\":", name);
     if (value == NULL) {
         hp_buf_text(out, "null");
+    } else if (hp_utf8_valid(slice)) {
+        hp_json_encode_string(out, slice);
     } else {
-        hp_json_encode_string(out, hp_slice_of(value));
+        struct hp_buf shown;
+        hp_buf_init(&shown, JSON_BYTES_MAX);
+        hp_shown(&shown, slice, slice.len * HP_VISIBLE_PIECE_BYTES);
+        hp_json_encode_string(out, hp_buf_view(&shown));
+        out->failed = out->failed || shown.failed;
+        hp_buf_deinit(&shown);
     }
 }
 
@@ -115,10 +128,9 @@ static void requirements(struct hp_buf *out, const struct hp_summary *summary)
 
 static void messages(struct hp_buf *out, const struct hp_group *group)
 {
-    hp_buf_text(out, ",\"request\":{\"method\":");
-    hp_json_encode_string(out, group->request.method);
-    hp_buf_text(out, ",\"target\":");
-    hp_json_encode_string(out, group->request.target);
+    hp_buf_text(out, ",\"request\":{");
+    hp_record_write_text(out, "method", group->request.method);
+    hp_record_write_text(out, "target", group->request.target);
     hp_record_write_fields(out, group->request.fields, group->request.field_count);
     hp_record_write_body(out, group->request.body, group->request_body_bytes);
     hp_buf_text(out, "},\"response\":");

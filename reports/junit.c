@@ -128,6 +128,18 @@ static void failure(struct junit *junit, const struct hp_row_summary *row)
     close_element(junit);
 }
 
+static void skipped(struct junit *junit, const struct hp_row_summary *row)
+{
+    const char *reason = row->reason != NULL    ? row->reason
+                         : row->tally.cases > 0 ? "inconclusive"
+                                                : "no case of it was selected, or none applied";
+    hp_buf_clear(&junit->text);
+    hp_shown(&junit->text, hp_slice_of(reason), LINE_SHOWN);
+    open_element(junit, "skipped");
+    attribute(junit, "message", hp_buf_cstr(&junit->text));
+    close_element(junit);
+}
+
 static void testcase(struct junit *junit, const struct hp_row_summary *row)
 {
     open_element(junit, "testcase");
@@ -139,12 +151,7 @@ static void testcase(struct junit *junit, const struct hp_row_summary *row)
     if (is_failed(row)) {
         failure(junit, row);
     } else if (is_unjudged(row)) {
-        open_element(junit, "skipped");
-        attribute(junit, "message",
-                  row->reason != NULL    ? row->reason
-                  : row->tally.cases > 0 ? "inconclusive"
-                                         : "no case of it was selected, or none applied");
-        close_element(junit);
+        skipped(junit, row);
     }
     const struct hp_group *first;
     const char *warnings = cards(junit, row, HP_WARN, &first);

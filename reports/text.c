@@ -13,6 +13,7 @@ enum {
     NOTES_SHOWN = 5,
     BODY_SHOWN = 400,
     LINE_SHOWN = 300,
+    CURL_SHOWN = 4000, /* over every ordinary one; a row of a megabyte of fields is not for here */
 };
 
 struct page {
@@ -69,7 +70,7 @@ static void head(struct page *page)
     percent(out, summary->coverage.t2);
     hp_buf_text(out, " of pairs, ");
     percent(out, summary->coverage.t3);
-    hp_buf_text(out, " of triplets of values\n\n");
+    hp_buf_text(out, " of triplets of values\n");
 }
 
 static enum hp_verdict verdict_of_outcome(enum hp_outcome_kind outcome)
@@ -147,7 +148,9 @@ static void group_card(struct page *page, const struct hp_group *group)
         hp_buf_printf(out, "    %-9s %s\n", "again", group->replay);
     }
     if (group->curl != NULL) {
-        hp_buf_printf(out, "    %-9s %s\n", "by curl", group->curl);
+        bool fits = strlen(group->curl) <= CURL_SHOWN;
+        hp_buf_printf(out, "    %-9s %s\n", "by curl",
+                      fits ? group->curl : "(a long command: see the JSON report)");
     }
 }
 
@@ -217,6 +220,13 @@ static void findings(struct page *page)
     }
     if (left > 0) {
         hp_buf_printf(&page->text, "\n%zu more groups: see the other reports, or -v\n", left);
+    }
+    if (summary->groups_dropped > 0) {
+        hp_buf_text(&page->text, "\n");
+        hp_shown_count(&page->text, summary->groups_dropped);
+        hp_buf_printf(&page->text,
+                      " more findings, of kinds beyond the first %d, are only counted\n",
+                      HP_GROUPS_MAX);
     }
     if (notes > 0) {
         note_list(page);

@@ -33,8 +33,9 @@ struct hp_transfer {
 /* One step of a request that breaks the rules of HTTP/1.1 on purpose: what is done to the socket.
  */
 enum hp_step_kind {
-    HP_STEP_SEND,   /* bytes, all at once */
+    HP_STEP_SEND,   /* bytes, all at once, `repeat` times */
     HP_STEP_HOST,   /* the target's "host" or "host:port", as a Host field would name it */
+    HP_STEP_SCHEME, /* "http" or "https", as the target's URL has it */
     HP_STEP_DRIP,   /* bytes, one at a time, pause_ms apart */
     HP_STEP_PAUSE,  /* nothing for pause_ms */
     HP_STEP_AWAIT,  /* until one whole reply has come (or the time is up) */
@@ -46,6 +47,8 @@ struct hp_step {
     enum hp_step_kind kind;
     struct hp_slice bytes;
     uint32_t pause_ms;
+    uint32_t repeat; /* of SEND: how often the bytes are sent, so that a large body needs no memory;
+                        0 counts as 1 */
 };
 
 struct hp_request {

@@ -89,7 +89,7 @@ static bool find_duplicate(struct hp_view *view, const struct hp_json *value,
         size_t count = 0;
         struct hp_slice *names = hp_sorted_names(view->arena, value, &count);
         view->out_of_memory |= names == NULL;
-        for (size_t i = 1; i < count; i++) {
+        for (size_t i = 1; names != NULL && i < count; i++) {
             if (hp_slice_equal(names[i - 1], names[i])) {
                 *name = names[i];
                 return true;

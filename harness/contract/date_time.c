@@ -68,6 +68,7 @@ static bool is_leap_year(int year)
 static int month_days(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    assert(month >= 1 && month <= 12);
     return days[month - 1] + (month == 2 && is_leap_year(year) ? 1 : 0);
 }
 

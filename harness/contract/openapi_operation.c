@@ -11,7 +11,7 @@
 static enum hp_status read_about(struct hp_loading *loading, struct hp_part root)
 {
     struct hp_contract *contract = &loading->loaded->contract;
-    struct hp_part part;
+    struct hp_part part = {0};
     enum hp_status status = hp_part_want(loading, root, HP_SLICE("openapi"), HP_JSON_STRING, &part);
     if (status != HP_OK) {
         return status;
@@ -22,7 +22,7 @@ static enum hp_status read_about(struct hp_loading *loading, struct hp_part root
         return hp_loading_refuse(loading, part.pointer, "want an OpenAPI 3.1 document, have %s",
                                  have);
     }
-    struct hp_part info;
+    struct hp_part info = {0};
     status = hp_part_want(loading, root, HP_SLICE("info"), HP_JSON_OBJECT, &info);
     if (status == HP_OK) {
         status = hp_part_want(loading, info, HP_SLICE("title"), HP_JSON_STRING, &part);
@@ -55,7 +55,7 @@ static enum hp_status read_prefix(struct hp_loading *loading, struct hp_part roo
                                   struct hp_slice *prefix)
 {
     *prefix = (struct hp_slice){"", 0};
-    struct hp_part servers;
+    struct hp_part servers = {0};
     enum hp_status status = hp_part_child(loading, root, HP_SLICE("servers"), &servers);
     if (status != HP_OK || servers.value == NULL) {
         return status;
@@ -133,8 +133,8 @@ static enum hp_status read_path(struct hp_loading *loading, struct hp_part root,
 {
     struct hp_slice prefix;
     struct hp_slice path;
-    struct hp_part paths;
-    struct hp_part item;
+    struct hp_part paths = {0};
+    struct hp_part item = {0};
     enum hp_status status = read_prefix(loading, root, &prefix);
     if (status == HP_OK) {
         status = hp_part_want(loading, root, HP_SLICE("paths"), HP_JSON_OBJECT, &paths);
@@ -168,9 +168,9 @@ static enum hp_status read_credential(struct hp_loading *loading, struct hp_part
                                       struct hp_part operation)
 {
     static const struct hp_slice security = HP_SLICE_INIT("security");
-    struct hp_part schemes;
-    struct hp_part scheme;
-    struct hp_part part;
+    struct hp_part schemes = {0};
+    struct hp_part scheme = {0};
+    struct hp_part part = {0};
     struct hp_part owner = hp_json_member(operation.value, security) != NULL ? operation : root;
     enum hp_status status = hp_part_want(loading, owner, security, HP_JSON_ARRAY, &part);
     if (status != HP_OK) {
@@ -205,7 +205,7 @@ static enum hp_status read_credential(struct hp_loading *loading, struct hp_part
 static enum hp_status read_content(struct hp_loading *loading, struct hp_part body,
                                    struct hp_slice *media_type, struct hp_part *out)
 {
-    struct hp_part content;
+    struct hp_part content = {0};
     enum hp_status status =
         hp_part_want(loading, body, HP_SLICE("content"), HP_JSON_OBJECT, &content);
     if (status == HP_OK) {
@@ -219,7 +219,7 @@ static enum hp_status read_content(struct hp_loading *loading, struct hp_part bo
 
 static enum hp_status read_request(struct hp_loading *loading, struct hp_part operation)
 {
-    struct hp_part body;
+    struct hp_part body = {0};
     enum hp_status status =
         hp_part_want(loading, operation, HP_SLICE("requestBody"), HP_JSON_OBJECT, &body);
     if (status != HP_OK) {
@@ -247,8 +247,8 @@ static int status_of(struct hp_slice key)
 static enum hp_status read_response(struct hp_loading *loading, struct hp_part operation)
 {
     struct hp_contract *contract = &loading->loaded->contract;
-    struct hp_part responses;
-    struct hp_part response;
+    struct hp_part responses = {0};
+    struct hp_part response = {0};
     enum hp_status status =
         hp_part_want(loading, operation, HP_SLICE("responses"), HP_JSON_OBJECT, &responses);
     if (status != HP_OK) {
@@ -284,7 +284,7 @@ static enum hp_status read_response(struct hp_loading *loading, struct hp_part o
 enum hp_status hp_openapi_operation(struct hp_loading *loading)
 {
     struct hp_part root = {.value = loading->document, .pointer = {"", 0}};
-    struct hp_part operation;
+    struct hp_part operation = {0};
     enum hp_status status = read_about(loading, root);
     if (status == HP_OK) {
         status = read_path(loading, root, &operation);

@@ -129,7 +129,7 @@ static enum hp_status find_base(struct prober *prober, struct hp_slice type, str
     struct hp_violations violations = {0};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
         *base = (struct probe){type, arrays[i], arrays[i]};
-        bool accepted;
+        bool accepted = false;
         enum hp_status status = accepts(prober, base, &accepted, &violations);
         if (status != HP_OK || accepted) {
             return status;
@@ -160,7 +160,7 @@ static enum hp_status find_items_min(struct prober *prober, const struct probe *
 {
     for (size_t count = 0; count <= HP_ENUM_VALUES_MAX; count++) {
         struct probe probe = with_items(*base, role, count);
-        bool accepted;
+        bool accepted = false;
         enum hp_status status = accepts(prober, &probe, &accepted, NULL);
         if (status != HP_OK) {
             return status;
@@ -179,7 +179,7 @@ static enum hp_status probe_role(struct prober *prober, const struct probe *base
                                  enum hp_role role, uint64_t *required_for)
 {
     struct probe without = with_items(*base, role, ABSENT);
-    bool accepted;
+    bool accepted = false;
     enum hp_status status = accepts(prober, &without, &accepted, NULL);
     if (status != HP_OK || accepted) {
         return status;

@@ -14,26 +14,21 @@ static void too_large(struct hp_reader *reader)
     (void)hp_reader_refuse(reader, 413, "RFC9110-15.5.14", "the body is too large");
 }
 
-/* Takes up to `max` octets of the pieces into the body. The limit was looked at before. */
+/* Takes up to `max` octets into the body, and refuses the first one that passes the limit: what
+ * fits is kept, to be shown. */
 static size_t take(struct hp_reader *reader, const char *bytes, size_t count, uint64_t max)
 {
-    size_t some = count < max ? count : (size_t)max;
+    size_t room = reader->limits.body_bytes_max - reader->body.length;
+    size_t wanted = count < max ? count : (size_t)max;
+    size_t some = wanted < room ? wanted : room;
     hp_buf_append(&reader->body, bytes, some);
     if (reader->body.failed) {
         (void)hp_reader_refuse_memory(reader);
+    } else if (some < wanted) {
+        too_large(reader);
+        some++;
     }
     return some;
-}
-
-static void read_until_close(struct hp_reader *reader, const char *bytes, size_t count,
-                             size_t *used)
-{
-    size_t room = reader->limits.body_bytes_max - reader->body.length;
-    *used += take(reader, bytes + *used, count - *used, room);
-    if (*used < count && reader->phase != HP_PHASE_BROKEN) {
-        (*used)++;
-        too_large(reader);
-    }
 }
 
 static void skip_blanks(struct hp_slice *text)
@@ -121,8 +116,9 @@ static void begin_chunk(struct hp_reader *reader, struct hp_slice line)
                      "what stands behind a chunk size is no extension");
     } else if (reader->extension_bytes > reader->limits.head_bytes_max) {
         (void)refuse(reader, 413, "RFC9112-7.1.1", "too many chunk extensions");
-    } else if (size > reader->limits.body_bytes_max - reader->body.length) {
-        too_large(reader);
+    } else if (reader->side == HP_READER_REQUEST &&
+               size > reader->limits.body_bytes_max - reader->body.length) {
+        too_large(reader); /* said now, so that the client need not send it */
     } else {
         reader->left = size;
         reader->phase = size > 0 ? HP_PHASE_CHUNK_DATA : HP_PHASE_TRAILERS;
@@ -194,7 +190,7 @@ enum hp_reader_state hp_reader_body(struct hp_reader *reader, const char *bytes,
             read_counted(reader, bytes, count, used, HP_PHASE_COMPLETE);
             break;
         case HP_PHASE_UNTIL_CLOSE:
-            read_until_close(reader, bytes, count, used);
+            *used += take(reader, bytes + *used, count - *used, UINT64_MAX);
             break;
         case HP_PHASE_CHUNK_LINE:
             read_chunk_line(reader, bytes, count, used);

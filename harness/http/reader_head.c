@@ -217,7 +217,8 @@ static struct verdict judge_length(const struct hp_reader *reader, const struct 
     if (framing->lengths_differ) {
         return (struct verdict){400, "RFC9112-6.3", "two different values of Content-Length"};
     }
-    if (!reader->no_body && framing->length > reader->limits.body_bytes_max) {
+    /* A response is read as far as it may go, to be shown; a client is told before it sends. */
+    if (reader->side == HP_READER_REQUEST && framing->length > reader->limits.body_bytes_max) {
         return (struct verdict){413, "RFC9110-15.5.14", "the body is too large"};
     }
     return sound;

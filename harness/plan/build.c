@@ -165,6 +165,9 @@ static void clear(struct hp_build *build)
     build->body_replaced = false;
     build->has_body = true;
     build->transfer = (struct hp_transfer){0};
+    build->steps = NULL;
+    build->step_count = 0;
+    build->replies_wanted = 0;
     build->site = (struct hp_site){HP_ROLE_ROOT, -1};
     build->where = NULL;
     build->rng = (struct hp_rng){0};
@@ -228,6 +231,9 @@ struct hp_request hp_build_request(const struct hp_build *build)
         .body = build->has_body ? body : HP_SLICE(""),
         .has_body = build->has_body,
         .transfer = build->transfer,
+        .steps = build->steps,
+        .step_count = build->step_count,
+        .replies_wanted = build->replies_wanted,
     };
 }
 
@@ -383,6 +389,18 @@ void hp_build_body(struct hp_build *build, struct hp_slice bytes)
     build->body = bytes;
     build->body_replaced = true;
     build->has_body = true;
+}
+
+void hp_build_steps(struct hp_build *build, const struct hp_step *steps, size_t count)
+{
+    struct hp_step *copy = hp_arena_take(&build->arena, count * sizeof(*copy));
+    if (copy == NULL) {
+        build->failed = true;
+        return;
+    }
+    memcpy(copy, steps, count * sizeof(*copy));
+    build->steps = copy;
+    build->step_count = count;
 }
 
 struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)

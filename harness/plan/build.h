@@ -46,6 +46,9 @@ struct hp_build {
     bool body_replaced;
     bool has_body;
     struct hp_transfer transfer;
+    const struct hp_step *steps; /* instead of all of the above on the wire, when not NULL */
+    size_t step_count;
+    unsigned replies_wanted;
 
     struct hp_site site; /* the node of this instance; role ROOT when it is the whole body */
     const char
@@ -104,6 +107,9 @@ void hp_build_field_add(struct hp_build *build, struct hp_slice name, struct hp_
 void hp_build_field_remove(struct hp_build *build, struct hp_slice name); /* all of that name */
 /* Replaces the whole body; `bytes` lives as the above. */
 void hp_build_body(struct hp_build *build, struct hp_slice bytes);
+/* Makes the request exactly these steps (struct hp_request says what that means). The steps are
+ * copied; their bytes live as the above. */
+void hp_build_steps(struct hp_build *build, const struct hp_step *steps, size_t count);
 /* printf into the arena. */
 struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

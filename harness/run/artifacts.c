@@ -89,10 +89,9 @@ static void finding_file(struct hp_buf *out, const struct hp_run_options *option
     text_member(out, "target", options->address.builtin ? "builtin" : options->address.origin);
     text_member(out, "replay", group->replay);
     hp_buf_printf(out, ",\"seed\":%llu", (unsigned long long)options->plan.seed);
-    hp_buf_text(out, ",\"request\":{\"method\":");
-    hp_json_encode_string(out, group->request.method);
-    hp_buf_text(out, ",\"target\":");
-    hp_json_encode_string(out, group->request.target);
+    hp_buf_text(out, ",\"request\":{");
+    hp_record_write_text(out, "method", group->request.method);
+    hp_record_write_text(out, "target", group->request.target);
     hp_record_write_fields(out, group->request.fields, group->request.field_count);
     hp_record_write_body(out, group->request.body, group->request_body_bytes);
     hp_buf_printf(out, "},\"response\":{\"status\":%d", group->response.status);

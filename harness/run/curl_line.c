@@ -20,17 +20,15 @@ static void quote_plain(struct hp_buf *out, struct hp_slice text)
     hp_buf_text(out, ordinary ? "'" : "$'");
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.at[i];
-        if (ordinary) {
-            hp_buf_char(out, text.at[i]);
-        } else if (c == '\'' || c == '\\') {
-            hp_buf_char(out, '\\');
-            hp_buf_char(out, text.at[i]);
-        } else if (c < 0x20 || c >= 0x7F) {
+        if (!ordinary && (c < 0x20 || c >= 0x7F)) {
             hp_buf_text(out, "\\x");
             hp_buf_hex(out, c, 2);
-        } else {
-            hp_buf_char(out, text.at[i]);
+            continue;
         }
+        if (!ordinary && (c == '\'' || c == '\\')) {
+            hp_buf_char(out, '\\');
+        }
+        hp_buf_char(out, text.at[i]);
     }
     hp_buf_char(out, '\'');
 }

@@ -96,7 +96,8 @@ static struct hp_coverage_count read_count(const struct hp_json *coverage, const
 
 static uint64_t read_hex(const struct hp_json *line, const char *name, const char **bad)
 {
-    static const char digits[] = "0123456789abcdef";
+    static const char digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                    '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     struct hp_slice hex = read_text(line, name, bad);
     uint64_t value = 0;
     bool good = hex.len == 16;

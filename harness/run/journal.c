@@ -68,7 +68,7 @@ enum hp_status hp_journal_reopen(const char *path, struct hp_journal **out, stru
 {
     struct hp_journal *journal = NULL;
     enum hp_status status = open_with(path, O_RDWR | O_APPEND, HP_ERR_USAGE, &journal, error);
-    if (status != HP_OK) {
+    if (status != HP_OK || journal == NULL) {
         return status;
     }
     if (ftruncate(journal->descriptor, whole_lines(journal->descriptor)) != 0) {

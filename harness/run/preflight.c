@@ -57,7 +57,7 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
     hp_case_init(&kase);
     enum hp_status status = hp_engine_open_target(engine, 1, &target, error);
     for (int without_key = 0; status == HP_OK && without_key < 2; without_key++) {
-        struct hp_exchange exchange;
+        struct hp_exchange exchange = {0};
         status = hp_plan_canary(engine->plan, without_key == 1, &kase, error);
         if (status == HP_OK) {
             status = hp_engine_send_one(target, &kase.request, &exchange, error);

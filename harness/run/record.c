@@ -75,9 +75,7 @@ static void write_name(struct hp_buf *out, const char *name)
     hp_buf_text(out, name);
 }
 
-/* `"name":"text"`, or the text in base64 under name_base64 where a reader would not get the same
- * bytes back: it is not UTF-8, or holds U+0000, which a tree spells in another way. */
-static void write_text(struct hp_buf *out, const char *name, struct hp_slice text)
+void hp_record_write_text(struct hp_buf *out, const char *name, struct hp_slice text)
 {
     write_name(out, name);
     if (hp_utf8_valid(text) && (text.len == 0 || memchr(text.at, 0, text.len) == NULL)) {
@@ -104,8 +102,8 @@ void hp_record_write_fields(struct hp_buf *out, const struct hp_field *fields, s
     hp_buf_text(out, ",\"headers\":[");
     for (size_t i = 0; i < shown; i++) {
         hp_buf_text(out, i == 0 ? "{" : ",{");
-        write_text(out, "name", cut(fields[i].name));
-        write_text(out, "value", cut(fields[i].value));
+        hp_record_write_text(out, "name", cut(fields[i].name));
+        hp_record_write_text(out, "value", cut(fields[i].value));
         hp_buf_char(out, '}');
     }
     hp_buf_char(out, ']');
@@ -113,7 +111,7 @@ void hp_record_write_fields(struct hp_buf *out, const struct hp_field *fields, s
 
 void hp_record_write_body(struct hp_buf *out, struct hp_slice body, size_t full_bytes)
 {
-    write_text(out, "body", body);
+    hp_record_write_text(out, "body", body);
     write_number(out, "body_bytes", full_bytes);
 }
 
@@ -132,7 +130,7 @@ static void write_transfer(struct hp_buf *out, const struct hp_transfer *transfe
 
 static void write_observed(struct hp_buf *out, const struct hp_case_record *record)
 {
-    write_text(out, "why", record->why);
+    hp_record_write_text(out, "why", record->why);
     hp_buf_text(out, ",\"broken\":[");
     for (size_t i = 0; i < record->observation_count; i++) {
         const struct hp_observation *observation = &record->observations[i];
@@ -141,16 +139,16 @@ static void write_observed(struct hp_buf *out, const struct hp_case_record *reco
         hp_buf_text(out, "\",\"level\":\"");
         hp_buf_text(out, hp_level_name(observation->level));
         hp_buf_char(out, '"');
-        write_text(out, "clause", hp_slice_of(observation->clause));
-        write_text(out, "where", observation->where);
-        write_text(out, "expected", observation->expected);
-        write_text(out, "actual", observation->actual);
+        hp_record_write_text(out, "clause", hp_slice_of(observation->clause));
+        hp_record_write_text(out, "where", observation->where);
+        hp_record_write_text(out, "expected", observation->expected);
+        hp_record_write_text(out, "actual", observation->actual);
         hp_buf_char(out, '}');
     }
     hp_buf_text(out, "],\"request\":{\"has_body\":");
     hp_buf_text(out, record->request.has_body ? "true" : "false");
-    write_text(out, "method", record->request.method);
-    write_text(out, "target", record->request.target);
+    hp_record_write_text(out, "method", record->request.method);
+    hp_record_write_text(out, "target", record->request.target);
     hp_record_write_fields(out, record->request.fields, record->request.field_count);
     hp_record_write_body(out, record->request.body, record->request_body_bytes);
     write_transfer(out, &record->request.transfer);
@@ -161,7 +159,7 @@ static void write_observed(struct hp_buf *out, const struct hp_case_record *reco
     hp_record_write_body(out, record->response.body, record->response_body_bytes);
     hp_buf_char(out, '}');
     if (record->end_note.len > 0) {
-        write_text(out, "end_note", record->end_note);
+        hp_record_write_text(out, "end_note", record->end_note);
     }
 }
 
@@ -187,7 +185,7 @@ void hp_record_write(struct hp_buf *out, const struct hp_case_record *record)
     hp_buf_hex(out, record->checks_applied, 16);
     hp_buf_char(out, '"');
     if (record->reason.len > 0) {
-        write_text(out, "reason", record->reason);
+        hp_record_write_text(out, "reason", record->reason);
     }
     if (record->observation_count > 0) {
         hp_buf_text(out, ",\"checks_broken\":\"");

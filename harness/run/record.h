@@ -50,6 +50,11 @@ void hp_record_write(struct hp_buf *out, const struct hp_case_record *record);
 enum hp_status hp_record_read(const struct hp_json *line, struct hp_arena *arena,
                               struct hp_case_record *record, struct hp_error *error) HP_MUST_CHECK;
 
+/* `"name":"text"`, or the text in base64 under name_base64 where a reader would not get the same
+ * bytes back: it is not UTF-8, or holds U+0000, which a tree spells in another way. A comma goes
+ * first unless the member opens its object. */
+void hp_record_write_text(struct hp_buf *out, const char *name, struct hp_slice text);
+
 /* Members "headers" and "body" or "body_base64" and "body_bytes" of a message, for the journal, for
  * finding files and for report.json: each begins with a comma. */
 void hp_record_write_fields(struct hp_buf *out, const struct hp_field *fields, size_t count);

@@ -339,9 +339,9 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
         hp_latency_add(&reducer->latency, record->duration_us);
         reducer->seen++;
     }
-    if (!record->canary) {
-        count_checks(reducer,
-                     record); /* how many canaries there are depends on shards and resumes */
+    /* How many canaries there are depends on shards and resumes; one that fails must show. */
+    if (!record->canary || record->checks_broken != 0) {
+        count_checks(reducer, record);
     }
     return record->observation_count == 0 ? HP_OK : group_observations(reducer, record, row, error);
 }
@@ -449,7 +449,8 @@ enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary *
                                            hp_latency_percentile(&reducer->latency, 0.90),
                                            hp_latency_percentile(&reducer->latency, 0.99),
                                            (double)reducer->latency.max_us / 1000.0};
-    summary->sent = reducer->ended ? reducer->end.sent : reducer->seen;
+    /* A part of the run that was killed has no end, but its records. */
+    summary->sent = reducer->end.sent > reducer->seen ? reducer->end.sent : reducer->seen;
     summary->duration_s = reducer->end.duration_s;
     summary->requests_per_second =
         summary->duration_s > 0 ? (double)summary->sent / summary->duration_s : 0;

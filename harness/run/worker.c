@@ -13,6 +13,7 @@ enum {
     CANARY_EVERY = 256, /* cases: under 0.5 % of the traffic, near enough to name the cause */
     BATCH = 32,         /* completions judged before the sink's lock is taken */
     WAIT_MS = 100,      /* how soon a stop is noticed while nothing completes */
+    WAIT_US = WAIT_MS * 1000,
     PROGRESS_US = 100 * 1000,
     ARENA_BYTES_MAX = 256 * 1024 * 1024, /* trees of two texts of the largest size */
     /* Failed canaries in a row, a quarter of a second apart, before the target counts as gone. */
@@ -419,7 +420,7 @@ void hp_worker_run(struct hp_worker *worker)
         if (worker->busy > 0) {
             collect(worker);
         } else if (wait_us > 0 && !hp_engine_stopping(engine)) {
-            sleep_us(wait_us < WAIT_MS * 1000u ? wait_us : WAIT_MS * 1000u);
+            sleep_us(wait_us < WAIT_US ? wait_us : WAIT_US);
         } else {
             return; /* the plan is done, or the run stops and nothing is under way */
         }

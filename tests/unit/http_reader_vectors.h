@@ -61,11 +61,12 @@ struct vector {
         HP_READER_RESPONSE, "POST", TEXT(text), true, code, clause, 0                              \
     }
 
-#define LINE "POST /x HTTP/1.1\r\n"
-#define HEAD LINE "Host: h\r\n"
-#define SAYS "POST /x 1.1 keep; Host: h; "
-#define OK   "HTTP/1.1 200 OK\r\n"
-#define IS   "200 OK 1.1 keep; "
+#define LINE       "POST /x HTTP/1.1\r\n"
+#define HEAD       LINE "Host: h\r\n"
+#define SAYS       "POST /x 1.1 keep; Host: h; "
+#define OK         "HTTP/1.1 200 OK\r\n"
+#define IS         "200 OK 1.1 keep; "
+#define SIXTY_FOUR "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* describe(): a request is "METHOD TARGET VERSION keep|close [expect]; Name: value; ... [+n
  * trailers;] body"; a response the same with "STATUS REASON VERSION". MORE is "more". */
@@ -478,7 +479,10 @@ static const struct vector vectors[] = {
     RESP_BAD(OK "Content-Length: -1\r\n\r\n", 400, "RFC9112-6.3"),
     RESP_BAD(OK "Content-Length:\r\n\r\n", 400, "RFC9112-6.3"),
     RESP_BAD(OK "Content-Length: 18446744073709551617\r\n\r\na", 400, "RFC9110-8.6"),
-    RESP_BAD(OK "Content-Length: 65\r\n\r\n", 413, "RFC9110-15.5.14"),
+    RESP(OK "Content-Length: 65\r\n\r\n", "more"),
+    RESP_BAD(OK "Content-Length: 65\r\n\r\n" SIXTY_FOUR "x", 413, "RFC9110-15.5.14"),
+    RESP(OK "Transfer-Encoding: chunked\r\n\r\n41\r\n" SIXTY_FOUR, "more"),
+    RESP_BAD(OK "Transfer-Encoding: chunked\r\n\r\n41\r\n" SIXTY_FOUR "x", 413, "RFC9110-15.5.14"),
     RESP_BAD(OK "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
              "RFC9112-6.3"),
     RESP_BAD(OK "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501, "RFC9112-6.1"),

@@ -39,6 +39,8 @@ START_TEST(the_start_comes_back)
         facts.selected = (flags & 2) != 0;
         facts.seed = UINT64_MAX;
         facts.plan_hash = UINT64_MAX - 1;
+        facts.shard = 2;
+        facts.shards = 3;
         hp_buf_clear(&line);
         hp_facts_write(&line, &facts);
         ck_assert_msg(hp_facts_read(parse(), &back, &error) == HP_OK, "%s", error.text);
@@ -52,6 +54,8 @@ START_TEST(the_start_comes_back)
         ck_assert_uint_eq(back.seed, UINT64_MAX);
         ck_assert_uint_eq(back.plan_hash, UINT64_MAX - 1);
         ck_assert_uint_eq(back.plan_cases, 1000);
+        ck_assert_uint_eq(back.shard, 2);
+        ck_assert_uint_eq(back.shards, 3);
         ck_assert_mem_eq(&back.coverage, &facts.coverage, sizeof(facts.coverage));
         ck_assert_int_eq(back.started_unix_ms, facts.started_unix_ms);
     }
@@ -60,7 +64,7 @@ END_TEST
 
 START_TEST(every_way_to_end_comes_back)
 {
-    for (int stop = HP_STOP_NONE; stop <= HP_STOP_REFUSED; stop++) {
+    for (int stop = HP_STOP_NONE; stop <= HP_STOP_SHARDS; stop++) {
         struct hp_error error = {0};
         struct hp_run_end end = {(enum hp_stop)stop, HP_SLICE("because \"of\" it"), 99, 1.25};
         struct hp_run_end back;
@@ -111,6 +115,8 @@ static const struct {
     {"\"plan_hash\":\"0123456789abcdef\"", "\"plan_hash\":\"0123456789abcdeF\"", "\"plan_hash\""},
     {"\"plan_hash\":\"0123456789abcdef\"", "\"plan_hash\":\"\"", "\"plan_hash\""},
     {"\"plan_cases\":1000", "\"plan_cases\":1e99", "\"plan_cases\""},
+    {"\"shard\":1", "\"shard\":-1", "\"shard\""},
+    {"\"shards\":1,", "", "\"shards\""},
     {"\"covered\":3", "\"covered\":\"3\"", "\"covered\""},
     {"\"total\":6", "\"total\":0.5", "\"total\""},
     {"\"started_unix_ms\":1713156745309", "\"started_unix_ms\":false", "\"started_unix_ms\""},

@@ -70,6 +70,8 @@ static inline struct hp_run_facts run_facts(void)
                                  .seed = 7,
                                  .plan_hash = UINT64_C(0x0123456789abcdef),
                                  .plan_cases = 1000,
+                                 .shard = 1,
+                                 .shards = 1,
                                  .coverage = {{1, 2}, {3, 4}, {5, 6}},
                                  .started_unix_ms = INT64_C(1713156745309)};
 }

@@ -16,6 +16,14 @@ static void tear_down(void)
     hp_reducer_free(reducer);
 }
 
+static void start_again(const struct hp_run_facts *facts)
+{
+    struct hp_error error = {0};
+    hp_reducer_free(reducer);
+    ck_assert_int_eq(hp_reducer_new(run_rows, RUN_ROWS, &reducer, &error), HP_OK);
+    ck_assert_int_eq(hp_reducer_start(reducer, facts, &error), HP_OK);
+}
+
 static void feed_verdict(const char *id, uint64_t index, enum hp_verdict verdict)
 {
     struct hp_case_record record = run_record(id, index);
@@ -173,10 +181,9 @@ END_TEST
 
 START_TEST(strict_makes_a_should_fail)
 {
-    struct hp_error error = {0};
     struct hp_run_facts facts = run_facts();
     facts.strict = true;
-    ck_assert_int_eq(hp_reducer_start(reducer, &facts, &error), HP_OK);
+    start_again(&facts);
     feed_broken(1, "resp-echo-scalars", HP_SHOULD, HP_FAIL);
     feed_broken(2, "resp-no-extra-members", HP_MAY, HP_NOTE);
     struct hp_summary *summary = run_finish(reducer, HP_STOP_NONE, "");
@@ -417,6 +424,134 @@ START_TEST(a_run_without_an_end_is_incomplete_and_counts_what_was_sent)
 }
 END_TEST
 
+static enum hp_status add_shard(uint32_t shard, uint32_t shards, struct hp_error *error)
+{
+    struct hp_run_facts facts = run_facts();
+    facts.shard = shard;
+    facts.shards = shards;
+    *error = (struct hp_error){0};
+    return hp_reducer_start(reducer, &facts, error);
+}
+
+static void end_part(enum hp_stop stop, const char *reason)
+{
+    struct hp_error error = {0};
+    struct hp_run_end end = {stop, hp_slice_of(reason), 10, 1.5};
+    ck_assert_int_eq(hp_reducer_end(reducer, &end, &error), HP_OK);
+}
+
+static struct hp_summary *finish(void)
+{
+    struct hp_error error = {0};
+    struct hp_summary *summary = NULL;
+    ck_assert_int_eq(hp_reducer_finish(reducer, &summary, &error), HP_OK);
+    return summary;
+}
+
+static void start_shards(uint32_t shards)
+{
+    struct hp_run_facts facts = run_facts();
+    facts.shard = 2;
+    facts.shards = shards;
+    start_again(&facts);
+    feed_verdict("valid-a@#x~Y", 1, HP_PASS);
+}
+
+START_TEST(journals_of_all_shards_are_one_run)
+{
+    struct hp_error error;
+    start_shards(3);
+    for (uint32_t shard = 1; shard <= 3; shard += 2) {
+        end_part(HP_STOP_NONE, "");
+        ck_assert_int_eq(add_shard(shard, 3, &error), HP_OK);
+        feed_verdict("valid-a@#x~Y", shard * 10, HP_PASS);
+    }
+    end_part(HP_STOP_NONE, "");
+    const struct hp_summary *summary = finish();
+    ck_assert_int_eq(summary->exit_code, 0);
+    ck_assert_uint_eq(summary->totals.pass, 3);
+    ck_assert_uint_eq(summary->sent, 30);
+    ck_assert(summary->duration_s == 4.5);
+}
+END_TEST
+
+START_TEST(a_shard_that_is_missing_is_told)
+{
+    struct hp_error error;
+    start_shards(4);
+    end_part(HP_STOP_NONE, "");
+    ck_assert_int_eq(add_shard(4, 4, &error), HP_OK);
+    end_part(HP_STOP_NONE, "");
+    const struct hp_summary *summary = finish();
+    ck_assert_int_eq(summary->exit_code, 4);
+    ck_assert_msg(strstr(summary->outcome_reason, "2 of 4 shards are missing, first shard 1") !=
+                      NULL,
+                  "%s", summary->outcome_reason);
+}
+END_TEST
+
+START_TEST(a_shard_that_was_killed_makes_the_whole_incomplete)
+{
+    struct hp_error error;
+    start_shards(2);
+    ck_assert_int_eq(add_shard(1, 2, &error), HP_OK);
+    end_part(HP_STOP_NONE, "");
+    const struct hp_summary *summary = finish();
+    ck_assert_int_eq(summary->exit_code, 4);
+    ck_assert_msg(strstr(summary->outcome_reason, "killed") != NULL, "%s", summary->outcome_reason);
+}
+END_TEST
+
+START_TEST(the_stop_of_any_shard_is_that_of_the_whole)
+{
+    for (int order = 0; order < 2; order++) {
+        struct hp_error error;
+        start_shards(2);
+        end_part(order == 0 ? HP_STOP_TIME : HP_STOP_NONE, order == 0 ? "late" : "");
+        ck_assert_int_eq(add_shard(1, 2, &error), HP_OK);
+        end_part(order == 0 ? HP_STOP_NONE : HP_STOP_TIME, order == 0 ? "" : "late");
+        const struct hp_summary *summary = finish();
+        ck_assert_int_eq(summary->exit_code, 4);
+        ck_assert_msg(strstr(summary->outcome_reason, "(late)") != NULL, "%s",
+                      summary->outcome_reason);
+    }
+}
+END_TEST
+
+START_TEST(journals_that_do_not_belong_together_are_refused)
+{
+    struct hp_error error;
+    struct hp_run_facts facts = run_facts();
+    start_shards(3);
+    end_part(HP_STOP_NONE, "");
+    ck_assert_int_eq(add_shard(2, 3, &error), HP_ERR_USAGE); /* twice */
+    ck_assert_msg(strstr(error.text, "shard 2 of 3") != NULL, "%s", error.text);
+    ck_assert_int_eq(add_shard(3, 4, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(add_shard(0, 3, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(add_shard(UINT32_MAX, 3, &error), HP_ERR_USAGE);
+    facts.shard = 1;
+    facts.shards = 3;
+    facts.plan_hash++;
+    ck_assert_int_eq(hp_reducer_start(reducer, &facts, &error), HP_ERR_USAGE);
+    /* Two whole runs are two runs. */
+    start_shards(1);
+    ck_assert_int_eq(add_shard(1, 1, &error), HP_ERR_USAGE);
+}
+END_TEST
+
+/* A journal that was gone on with has several ends, or misses one in its middle. */
+START_TEST(a_resumed_run_ends_as_its_last_part)
+{
+    end_part(HP_STOP_SIGNAL, "interrupted");
+    feed_verdict("valid-a@#x~Y", 1, HP_PASS);
+    end_part(HP_STOP_NONE, "");
+    const struct hp_summary *summary = finish();
+    ck_assert_int_eq(summary->exit_code, 0);
+    ck_assert_uint_eq(summary->sent, 20);
+    ck_assert(summary->duration_s == 3.0);
+}
+END_TEST
+
 START_TEST(a_text_is_kept_as_long_as_the_reducer)
 {
     char text[] = "replay";
@@ -498,6 +633,12 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_row_says_why_its_first_case_was_not_judged);
     tcase_add_test(tests, the_order_of_the_records_does_not_matter);
     tcase_add_test(tests, a_run_without_an_end_is_incomplete_and_counts_what_was_sent);
+    tcase_add_test(tests, journals_of_all_shards_are_one_run);
+    tcase_add_test(tests, a_shard_that_is_missing_is_told);
+    tcase_add_test(tests, a_shard_that_was_killed_makes_the_whole_incomplete);
+    tcase_add_test(tests, the_stop_of_any_shard_is_that_of_the_whole);
+    tcase_add_test(tests, journals_that_do_not_belong_together_are_refused);
+    tcase_add_test(tests, a_resumed_run_ends_as_its_last_part);
     tcase_add_test(tests, a_text_is_kept_as_long_as_the_reducer);
     tcase_add_test(tests, an_allocation_that_fails_is_an_error_and_no_more);
     suite_add_tcase(suite, tests);
