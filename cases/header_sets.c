@@ -163,6 +163,7 @@ bool hp_header_count(struct hp_build *build, size_t index)
          * right. */
         build->expect = HP_EXPECT_ACCEPT_200_OR_4XX;
         build->level = HP_MAY;
+        build->body_truth = HP_BODY_VALID;
     }
     return true;
 }

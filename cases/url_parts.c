@@ -189,8 +189,8 @@ static struct hp_slice url_of_length(struct hp_build *build, size_t length)
     enum { SEGMENT = 64 };
     struct hp_buf url = hp_raw_begin(build, length);
     hp_buf_slice(&url, build->content.url);
-    while (url.length < length) {
-        hp_buf_char(&url, url.length % SEGMENT == 0 ? '/' : 'p');
+    for (size_t i = build->content.url.len; i < length; i++) {
+        hp_buf_char(&url, i % SEGMENT == 0 ? '/' : 'p');
     }
     return hp_raw_end(build, &url);
 }

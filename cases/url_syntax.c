@@ -126,7 +126,6 @@ bool hp_url_scheme_mangled(struct hp_build *build, size_t index)
         {"defanged", "hxxps://example.com/x", HP_BODY_BREAKS},
         {"letter-left-out", "htps://example.com/x", HP_BODY_BREAKS},
         {"letter-doubled", "httpss://example.com/x", HP_BODY_BREAKS},
-        {"scheme-twice", "https://https://example.com/x", HP_BODY_BREAKS},
         {"scheme-in-scheme", "http:https://example.com/x", HP_BODY_BREAKS},
         {"blank-before-colon", "https ://example.com/x", HP_BODY_BREAKS},
         {"blank-behind-colon", "https: //example.com/x", HP_BODY_BREAKS},

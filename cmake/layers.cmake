@@ -4,11 +4,6 @@
 function(hp_layer name folder)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.c)
   list(FILTER sources EXCLUDE REGEX "/main\\.c$")
-  if(NOT sources) # BOOTSTRAP
-    add_library(hp_${name} INTERFACE)
-    target_link_libraries(hp_${name} INTERFACE hp_flags ${ARGN})
-    return()
-  endif()
   add_library(hp_${name} STATIC ${sources})
   set_target_properties(hp_${name} PROPERTIES LINKER_LANGUAGE C)
   target_link_libraries(hp_${name} PUBLIC hp_flags ${ARGN})
@@ -29,20 +24,20 @@ hp_layer(run      harness/run      hp_check hp_target hp_cases Threads::Threads)
 hp_layer(reports  reports          hp_run PkgConfig::xml2)
 hp_layer(cli      harness/cli      hp_reports)
 
-# The default contract, embedded as bytes.
-set(contract_json ${PROJECT_SOURCE_DIR}/cases/webhooks.openapi.json)
-set(contract_inc ${PROJECT_BINARY_DIR}/generated/webhooks.openapi.inc)
-add_custom_command(OUTPUT ${contract_inc}
-  COMMAND ${CMAKE_COMMAND} -DIN=${contract_json} -DOUT=${contract_inc}
-          -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
-  DEPENDS ${contract_json} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
-get_target_property(contract_type hp_contract TYPE) # BOOTSTRAP
-if(contract_type STREQUAL STATIC_LIBRARY)
-target_sources(hp_contract PRIVATE ${contract_inc})
-endif()
+# A file as the bytes of a C array, for `#include "NAME"`: the default contract, the HTML report's
+# style sheet and script.
+function(hp_embed target file name)
+  set(inc ${PROJECT_BINARY_DIR}/generated/${name})
+  add_custom_command(OUTPUT ${inc}
+    COMMAND ${CMAKE_COMMAND} -DIN=${PROJECT_SOURCE_DIR}/${file} -DOUT=${inc}
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  target_sources(${target} PRIVATE ${inc})
+endfunction()
+hp_embed(hp_contract cases/webhooks.openapi.json webhooks.openapi.inc)
+hp_embed(hp_reports reports/html/report.css report.css.inc)
+hp_embed(hp_reports reports/html/report.js report.js.inc)
 
-if(EXISTS ${PROJECT_SOURCE_DIR}/harness/cli/main.c) # BOOTSTRAP
 add_executable(hookproof ${PROJECT_SOURCE_DIR}/harness/cli/main.c)
 target_link_libraries(hookproof PRIVATE hp_cli)
 install(TARGETS hookproof RUNTIME)
-endif()

@@ -78,6 +78,9 @@ static void card(struct junit *junit, const struct hp_group *group)
     labelled(junit, "smallest case", hp_slice_of(group->minimal_case), LINE_SHOWN);
     labelled(junit, "request body", group->request.body, BODY_SHOWN);
     labelled(junit, "response body", group->response.body, BODY_SHOWN);
+    if (group->end_note != NULL) {
+        labelled(junit, "end", hp_slice_of(group->end_note), LINE_SHOWN);
+    }
     if (group->replay != NULL) {
         labelled(junit, "again", hp_slice_of(group->replay), LINE_SHOWN);
     }

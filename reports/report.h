@@ -26,12 +26,13 @@ struct hp_report_format {
     const char *file_name; /* default name under the output folder */
     const char *title;     /* for help: one line */
     hp_report_fn *write;
+    bool wants_map; /* shows the space of combinations: the run has to map it */
 };
 
 extern const struct hp_report_format hp_report_formats[];
 extern const size_t hp_report_format_count;
 const struct hp_report_format *hp_report_find(const char *name); /* NULL when unknown */
 
-hp_report_fn hp_report_text, hp_report_json, hp_report_junit;
+hp_report_fn hp_report_text, hp_report_json, hp_report_junit, hp_report_html;
 
 #endif

@@ -1,15 +1,13 @@
 /* A chain of blocks with a bump pointer. Must not know what lies in it. */
 #include "harness/base/arena.h"
 
-#include <stdalign.h>
 #include <stdint.h>
 
 #include "harness/base/alloc.h"
 
 enum {
-    BLOCK_BYTES = 64 * 1024,         /* one case of ordinary size fits in one block */
-    KEPT_BYTES_MAX = 1024 * 1024,    /* what stays allocated after a case of unusual size */
-    ALIGNMENT = alignof(max_align_t) /* what malloc promises */
+    BLOCK_BYTES = 64 * 1024,     /* one case of ordinary size fits in one block */
+    KEPT_BYTES_MAX = 1024 * 1024 /* what stays allocated after a case of unusual size */
 };
 
 struct hp_arena_block {
@@ -39,14 +37,21 @@ void hp_arena_deinit(struct hp_arena *arena)
     *arena = (struct hp_arena){0};
 }
 
+/* Hands out from the start of `block`, or from nothing. */
+static void enter(struct hp_arena *arena, struct hp_arena_block *block)
+{
+    arena->current = block;
+    arena->free = block == NULL ? NULL : block->bytes;
+    arena->end = block == NULL ? NULL : block->bytes + block->capacity;
+}
+
 void hp_arena_reset(struct hp_arena *arena)
 {
     if (arena->bytes_total > KEPT_BYTES_MAX) {
         free_from(arena, arena->first);
         arena->first = NULL;
     }
-    arena->current = arena->first;
-    arena->used = 0;
+    enter(arena, arena->first);
 }
 
 static struct hp_arena_block *block_new(struct hp_arena *arena, size_t bytes)
@@ -82,24 +87,22 @@ static bool advance(struct hp_arena *arena, size_t bytes)
         }
         next = fresh;
     }
-    arena->current = next;
-    arena->used = 0;
+    enter(arena, next);
     return true;
 }
 
-void *hp_arena_take(struct hp_arena *arena, size_t bytes)
+void *hp_arena_take_block(struct hp_arena *arena, size_t bytes)
 {
-    if (bytes > SIZE_MAX - ALIGNMENT) {
+    if (bytes > SIZE_MAX - HP_ARENA_ALIGNMENT) {
         return NULL;
     }
-    size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (arena->current == NULL || rounded > arena->current->capacity - arena->used) {
-        if (!advance(arena, rounded)) {
-            return NULL;
-        }
+    size_t rounded = (bytes + HP_ARENA_ALIGNMENT - 1) / HP_ARENA_ALIGNMENT * HP_ARENA_ALIGNMENT;
+    if ((arena->current == NULL || rounded > (size_t)(arena->end - arena->free)) &&
+        !advance(arena, rounded)) {
+        return NULL;
     }
-    void *memory = arena->current->bytes + arena->used;
-    arena->used += rounded;
+    void *memory = arena->free;
+    arena->free += rounded;
     return memory;
 }
 

@@ -26,13 +26,10 @@ void hp_buf_clear(struct hp_buf *buf)
     buf->failed = false;
 }
 
-bool hp_buf_reserve(struct hp_buf *buf, size_t extra)
+bool hp_buf_grow(struct hp_buf *buf, size_t extra)
 {
     if (buf->failed) {
         return false;
-    }
-    if (extra <= buf->capacity - buf->length) {
-        return true;
     }
     if (extra > buf->bytes_max - buf->length) {
         buf->failed = true;
@@ -53,29 +50,6 @@ bool hp_buf_reserve(struct hp_buf *buf, size_t extra)
     buf->bytes = grown;
     buf->capacity = capacity;
     return true;
-}
-
-void hp_buf_append(struct hp_buf *buf, const void *bytes, size_t count)
-{
-    if (count > 0 && hp_buf_reserve(buf, count)) {
-        memcpy(buf->bytes + buf->length, bytes, count);
-        buf->length += count;
-    }
-}
-
-void hp_buf_slice(struct hp_buf *buf, struct hp_slice text)
-{
-    hp_buf_append(buf, text.at, text.len);
-}
-
-void hp_buf_text(struct hp_buf *buf, const char *text)
-{
-    hp_buf_append(buf, text, strlen(text));
-}
-
-void hp_buf_char(struct hp_buf *buf, char c)
-{
-    hp_buf_append(buf, &c, 1);
 }
 
 void hp_buf_repeat(struct hp_buf *buf, char c, size_t count)

@@ -26,13 +26,41 @@ void hp_buf_deinit(struct hp_buf *buf);
 /* Length 0 and not failed; the memory is kept. */
 void hp_buf_clear(struct hp_buf *buf);
 
-/* Room for `extra` more bytes; false (and failed) when refused. */
-bool hp_buf_reserve(struct hp_buf *buf, size_t extra);
+/* The slow half of hp_buf_reserve: there is no room yet. */
+bool hp_buf_grow(struct hp_buf *buf, size_t extra);
 
-void hp_buf_append(struct hp_buf *buf, const void *bytes, size_t count);
-void hp_buf_slice(struct hp_buf *buf, struct hp_slice text);
-void hp_buf_text(struct hp_buf *buf, const char *text);
-void hp_buf_char(struct hp_buf *buf, char c);
+/* Room for `extra` more bytes; false (and failed) when refused. */
+static inline bool hp_buf_reserve(struct hp_buf *buf, size_t extra)
+{
+    return (extra <= buf->capacity - buf->length && !buf->failed) || hp_buf_grow(buf, extra);
+}
+
+/* Here and not in buf.c, because every text of the program is made of these four. */
+static inline void hp_buf_append(struct hp_buf *buf, const void *bytes, size_t count)
+{
+    if (count > 0 && hp_buf_reserve(buf, count)) {
+        memcpy(buf->bytes + buf->length, bytes, count);
+        buf->length += count;
+    }
+}
+
+static inline void hp_buf_slice(struct hp_buf *buf, struct hp_slice text)
+{
+    hp_buf_append(buf, text.at, text.len);
+}
+
+static inline void hp_buf_text(struct hp_buf *buf, const char *text)
+{
+    hp_buf_append(buf, text, strlen(text));
+}
+
+static inline void hp_buf_char(struct hp_buf *buf, char c)
+{
+    if (hp_buf_reserve(buf, 1)) {
+        buf->bytes[buf->length++] = c;
+    }
+}
+
 void hp_buf_repeat(struct hp_buf *buf, char c, size_t count);
 void hp_buf_u64(struct hp_buf *buf, uint64_t value);
 /* `digits` lower-case hexadecimal digits, leading zeros kept, 16 at most. */

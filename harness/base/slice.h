@@ -34,8 +34,14 @@ static inline bool hp_slice_is(struct hp_slice a, const char *text)
     return hp_slice_equal(a, hp_slice_of(text));
 }
 
+/* The slow half of hp_slice_equal_ignoring_case: both are `len` bytes long. */
+bool hp_bytes_equal_ignoring_case(const char *a, const char *b, size_t len);
+
 /* ASCII case is ignored: header field names (RFC 9110 5.1) and media types (8.3.1). */
-bool hp_slice_equal_ignoring_case(struct hp_slice a, struct hp_slice b);
+static inline bool hp_slice_equal_ignoring_case(struct hp_slice a, struct hp_slice b)
+{
+    return a.len == b.len && hp_bytes_equal_ignoring_case(a.at, b.at, a.len);
+}
 
 bool hp_slice_starts_with(struct hp_slice text, struct hp_slice prefix);
 

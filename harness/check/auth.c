@@ -26,21 +26,33 @@ static enum hp_outcome judge_success(struct hp_view *view)
     return hp_view_break(view, "status", "a refusal, and no webhook", &actual);
 }
 
+/* An error may have an id of its own; only beside a creation time is it a webhook's. In whatever
+ * envelope. */
+static const struct hp_json *id_of_webhook(struct hp_view *view)
+{
+    enum { ENVELOPES_MAX = 2 };
+    const struct hp_json *object = hp_view_root(view);
+    for (int depth = 0; depth <= ENVELOPES_MAX; depth++) {
+        const struct hp_json *id = hp_json_member(object, view->contract->names[HP_ROLE_ID]);
+        if (id != NULL &&
+            hp_json_member(object, view->contract->names[HP_ROLE_CREATED_AT]) != NULL) {
+            return id;
+        }
+        object = hp_json_member(object, HP_SLICE("data"));
+    }
+    return NULL;
+}
+
 enum hp_outcome hp_check_auth_no_side_effect(struct hp_view *view)
 {
     if (!refuses_key(view)) {
         return judge_success(view);
     }
     struct hp_slice body = view->response->body;
-    struct hp_slice name = view->contract->names[HP_ROLE_ID];
-    const struct hp_json *root = body.len > 0 ? hp_view_root(view) : NULL;
-    const struct hp_json *id = hp_json_member(root, name);
-    const struct hp_json *created_at =
-        hp_json_member(root, view->contract->names[HP_ROLE_CREATED_AT]);
+    const struct hp_json *id = body.len > 0 ? id_of_webhook(view) : NULL;
     struct hp_line actual;
     hp_line_init(&actual);
-    /* An error may have an id of its own; only beside a creation time is it a webhook's. */
-    if (id != NULL && created_at != NULL) {
+    if (id != NULL) {
         hp_line_status(&actual, view->status);
         hp_line_text(&actual, " with the id of a webhook, ");
         hp_line_value(&actual, id);
@@ -64,7 +76,8 @@ static bool is_token_character(char c)
 
 enum hp_outcome hp_check_auth_challenge(struct hp_view *view)
 {
-    if (view->status != 401) {
+    int challenge = hp_view_word(view, HP_SET_AUTH_CHALLENGE);
+    if (view->status != 401 || challenge == HP_AUTH_CHALLENGE_IGNORE) {
         return HP_NOT_APPLICABLE;
     }
     struct hp_slice value = hp_view_field(view, "www-authenticate");
@@ -80,8 +93,12 @@ enum hp_outcome hp_check_auth_challenge(struct hp_view *view)
         hp_line_text(&actual, "WWW-Authenticate: ");
         hp_line_shown(&actual, value, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
     }
-    return hp_view_break(view, "header WWW-Authenticate", "WWW-Authenticate with a scheme",
-                         &actual);
+    struct hp_line expected;
+    hp_line_init(&expected);
+    hp_line_text(&expected, "WWW-Authenticate with a scheme");
+    return hp_view_broken_at(view,
+                             challenge == HP_AUTH_CHALLENGE_REQUIRE ? HP_MUST : view->check->level,
+                             HP_SLICE("header WWW-Authenticate"), &expected, &actual);
 }
 
 /* A hash of names and types, equal for every order of members. Two levels hold the shapes that
@@ -124,7 +141,7 @@ static bool is_compared(const struct hp_view *view)
     }
     return hp_view_row_asks(view)
                ? view->status >= 400 && view->status <= 499
-               : view->kase->expect == HP_EXPECT_REJECT_401_403 && refuses_key(view);
+               : view->want.expect == HP_EXPECT_REJECT_401_403 && refuses_key(view);
 }
 
 enum hp_outcome hp_check_auth_uniform_failure(struct hp_view *view)

@@ -20,6 +20,8 @@ enum hp_verdict {
     HP_VERDICT_COUNT
 };
 const char *hp_verdict_name(enum hp_verdict verdict); /* "pass" */
+/* What something broken at this level comes to. */
+enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient);
 
 struct hp_view;
 

@@ -13,6 +13,9 @@
     X(array_echo_order, "array-echo-order", "arrays", HP_MAY,                                      \
       "PAGE:L12-L19,L31-L36; SILENT S15", HP_R(51),                                                \
       "Arrays come back in the order sent")                                                        \
+    X(ssrf_no_reflection, "ssrf-no-reflection", "ssrf", HP_SHOULD,                                 \
+      "OWASP-API7:2023 (no raw responses); CWE-918", 0,                                            \
+      "Nothing fetched from an inner URL appears in the reply (its timing is not judged)")         \
     X(auth_no_side_effect, "auth-no-side-effect", "auth", HP_MUST,                                 \
       "PAGE:L48; OWASP-API2:2023", HP_R(7),                                                        \
       "A refusal of the key shows no webhook that was created all the same")                       \

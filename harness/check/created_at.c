@@ -39,17 +39,30 @@ static const struct hp_violation *format_violation(const struct hp_view *view)
     return NULL;
 }
 
+/* Milliseconds and a capital Z, nothing else, behind what RFC 3339 allows. */
+static bool is_like_example(struct hp_slice text)
+{
+    static const char form[] = "dddd-dd-ddTdd:dd:dd.dddZ";
+    bool like = text.len == sizeof(form) - 1;
+    for (size_t i = 0; like && i < text.len; i++) {
+        like = form[i] == 'd' ? text.at[i] >= '0' && text.at[i] <= '9' : text.at[i] == form[i];
+    }
+    return like;
+}
+
 enum hp_outcome hp_check_resp_created_at_format(struct hp_view *view)
 {
     struct hp_slice text;
-    if (!read_text(view, &text)) {
+    int form = hp_view_word(view, HP_SET_CREATED_AT);
+    if (form == HP_CREATED_AT_ANY || !read_text(view, &text)) {
         return HP_NOT_APPLICABLE;
     }
     int64_t unix_ms = 0;
     int offset_minutes = 0;
     bool date_time = hp_date_time_parse(text, &unix_ms, &offset_minutes);
     const struct hp_violation *violation = format_violation(view);
-    if (date_time && offset_minutes == 0 && violation == NULL) {
+    bool unlike_example = form == HP_CREATED_AT_EXAMPLE && !is_like_example(text);
+    if (date_time && offset_minutes == 0 && violation == NULL && !unlike_example) {
         return HP_HELD;
     }
     struct hp_line actual;
@@ -57,11 +70,15 @@ enum hp_outcome hp_check_resp_created_at_format(struct hp_view *view)
     hp_line_string(&actual, text);
     if (date_time && offset_minutes != 0) {
         hp_line_text(&actual, ", which is not in UTC");
-    } else if (date_time) {
+    } else if (date_time && violation != NULL) {
         hp_line_text(&actual, ": ");
         hp_line_shown(&actual, hp_slice_of(violation->message), HP_VISIBLE_BYTES, HP_LINE_BYTES);
     }
-    return report(view, "an RFC 3339 date-time in UTC, like 2024-04-15T04:52:25.309Z", &actual);
+    return report(view,
+                  form == HP_CREATED_AT_EXAMPLE
+                      ? "the form of the example, 2024-04-15T04:52:25.309Z"
+                      : "an RFC 3339 date-time in UTC, like 2024-04-15T04:52:25.309Z",
+                  &actual);
 }
 
 static bool is_near(int64_t value_ms, int64_t from_ms, int64_t to_ms, int64_t skew_ms)
@@ -78,7 +95,7 @@ enum hp_outcome hp_check_resp_created_at_clock(struct hp_view *view)
         return HP_NOT_APPLICABLE;
     }
     const struct hp_exchange *exchange = view->exchange;
-    int64_t skew_ms = view->settings->created_at_skew_s * MS_PER_S;
+    int64_t skew_ms = hp_setting_number(view->settings, HP_SET_CREATED_AT_SKEW) * MS_PER_S;
     if (is_near(created_ms, exchange->sent_unix_ms, exchange->received_unix_ms, skew_ms)) {
         return HP_HELD;
     }
@@ -98,6 +115,6 @@ enum hp_outcome hp_check_resp_created_at_clock(struct hp_view *view)
                    (long long)((off_ms < 0 ? -off_ms : off_ms) / MS_PER_S),
                    off_ms < 0 ? "before" : "after");
     hp_line_printf(&expected, "the time of the request, give or take %lld s",
-                   (long long)view->settings->created_at_skew_s);
+                   (long long)hp_setting_number(view->settings, HP_SET_CREATED_AT_SKEW));
     return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_CREATED_AT), &expected, &actual);
 }

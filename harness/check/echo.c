@@ -1,5 +1,6 @@
 /* What comes back must be what was sent (R50 to R52). Must not judge the type of a field: a field
  * that the schema refuses is another check's finding and is left alone here. */
+#include "harness/check/a_label.h"
 #include "harness/check/checks.h"
 #include "harness/check/echo_headers.h"
 #include "harness/check/echo_value.h"
@@ -9,7 +10,7 @@
 /* The values of a field to compare with, or NULL when there is nothing to compare. */
 static const struct hp_sent_field *comparable(struct hp_view *view, enum hp_role role)
 {
-    if (!view->creates || !view->accepts || view->kase->echo == HP_ECHO_NONE ||
+    if (!view->creates || !view->accepts || view->want.echo == HP_ECHO_NONE ||
         hp_view_record(view) == NULL || !hp_view_has(view, role) || hp_view_flawed(view, role)) {
         return NULL;
     }
@@ -20,52 +21,147 @@ static const struct hp_sent_field *comparable(struct hp_view *view, enum hp_role
     return &sent->fields[role];
 }
 
-static enum hp_outcome report(struct hp_view *view, enum hp_role role, struct hp_line *expected,
-                              const struct hp_line *actual)
+/* A difference that only a setting makes one is milder than the check: the page leaves it open. */
+enum match { MATCHES, MATCHES_LOOSELY, DIFFERS };
+
+static enum hp_outcome report(struct hp_view *view, enum hp_role role, enum match match,
+                              struct hp_line *expected, const struct hp_line *actual)
 {
-    if (view->kase->echo == HP_ECHO_TRIMMED) {
+    if (view->want.echo == HP_ECHO_TRIMMED) {
         hp_line_text(expected, ", blanks at its ends aside");
-    } else if (view->kase->echo == HP_ECHO_CLEAN) {
+    } else if (view->want.echo == HP_ECHO_CLEAN) {
         hp_line_text(expected, ", free of CR, LF and NUL");
     }
-    return hp_view_broken(view, hp_view_pointer(view, role), expected, actual);
+    return hp_view_broken_at(view, match == MATCHES_LOOSELY ? HP_SHOULD : view->check->level,
+                             hp_view_pointer(view, role), expected, actual);
+}
+
+/* Of a member that was sent several times, may this one be what the target read (S33)? */
+static bool is_reading(const struct hp_view *view, const struct hp_sent_field *field, size_t index)
+{
+    switch (hp_view_word(view, HP_SET_DUPLICATE_KEYS)) {
+    case HP_KEYS_FIRST:
+        return index == 0;
+    case HP_KEYS_LAST:
+        return index + 1 == field->count;
+    default:
+        return true;
+    }
+}
+
+static enum match better(enum match a, enum match b)
+{
+    return a < b ? a : b;
+}
+
+static enum match as_reading(const struct hp_view *view, const struct hp_sent_field *field,
+                             size_t index, enum match match)
+{
+    return match == MATCHES && !is_reading(view, field, index) ? MATCHES_LOOSELY : match;
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool is_letter_or_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (upper(c) >= 'A' && upper(c) <= 'Z');
+}
+
+/* Equal but for letter case, separators and blanks. */
+static bool spells(struct hp_slice text, struct hp_slice value)
+{
+    size_t i = 0;
+    size_t j = 0;
+    for (;;) {
+        while (i < text.len && !is_letter_or_digit(text.at[i])) {
+            i++;
+        }
+        while (j < value.len && !is_letter_or_digit(value.at[j])) {
+            j++;
+        }
+        if (i == text.len || j == value.len) {
+            return i == text.len && j == value.len;
+        }
+        if (upper(text.at[i++]) != upper(value.at[j++])) {
+            return false;
+        }
+    }
+}
+
+/* What is to come back for a value that was sent: under enum.case=canonicalise the documented
+ * spelling (S13), else the value itself. */
+static struct hp_slice canonical(const struct hp_view *view, enum hp_role role,
+                                 struct hp_slice text)
+{
+    if (hp_view_word(view, HP_SET_ENUM_CASE) == 0) {
+        return text;
+    }
+    const struct hp_enum *set = hp_contract_enum(view->contract, role);
+    bool documented = set == NULL || hp_enum_find(set, text) >= 0;
+    for (size_t i = 0; !documented && i < set->count; i++) {
+        if (spells(text, set->values[i])) {
+            return set->values[i];
+        }
+    }
+    return text;
 }
 
 /* --- name, type, url --- */
 
-static bool scalar_matches(struct hp_view *view, enum hp_role role, struct hp_slice sent,
-                           struct hp_slice back)
+/* Equivalent, or so with the A-labels of what was sent: the form in which its host is looked up. */
+static bool url_matches(struct hp_view *view, struct hp_slice sent, struct hp_slice back)
 {
-    if (hp_echo_matches(view->kase->echo, sent, back)) {
+    if (hp_url_equal(sent, back, view->arena, &view->out_of_memory)) {
         return true;
     }
-    return role == HP_ROLE_URL && view->kase->echo != HP_ECHO_CLEAN &&
-           hp_url_equal(sent, back, view->arena, &view->out_of_memory);
+    struct hp_slice ascii = hp_url_with_a_labels(sent, view->arena, &view->out_of_memory);
+    return ascii.at != NULL && hp_url_equal(ascii, back, view->arena, &view->out_of_memory);
+}
+
+static enum match match_scalar(struct hp_view *view, enum hp_role role, struct hp_slice sent,
+                               struct hp_slice back)
+{
+    if (hp_echo_matches(view->want.echo, canonical(view, role, sent), back)) {
+        return MATCHES;
+    }
+    if (role != HP_ROLE_URL || view->want.echo == HP_ECHO_CLEAN || !url_matches(view, sent, back)) {
+        return DIFFERS;
+    }
+    return hp_view_word(view, HP_SET_URL_ECHO) == HP_URL_ECHO_EXACT ? MATCHES_LOOSELY : MATCHES;
 }
 
 static enum hp_outcome judge_scalar(struct hp_view *view, enum hp_role role)
 {
     const struct hp_sent_field *field = comparable(view, role);
-    if (field == NULL || !hp_json_is(view->members[role], HP_JSON_STRING)) {
+    if (field == NULL || !hp_json_is(view->members[role], HP_JSON_STRING) ||
+        (role == HP_ROLE_URL && hp_view_word(view, HP_SET_URL_ECHO) == HP_URL_ECHO_NONE)) {
         return HP_NOT_APPLICABLE;
     }
     struct hp_slice back = hp_json_string(view->members[role]);
-    for (size_t i = 0; i < field->count; i++) {
-        if (scalar_matches(view, role, field->values[i].text, back)) {
-            return HP_HELD;
-        }
+    enum match match = DIFFERS;
+    for (size_t i = 0; i < field->count && match != MATCHES; i++) {
+        match = better(match, as_reading(view, field, i,
+                                         match_scalar(view, role, field->values[i].text, back)));
+    }
+    if (match == MATCHES) {
+        return HP_HELD;
     }
     struct hp_line expected;
     struct hp_line actual;
     hp_line_init(&expected);
     hp_line_init(&actual);
     for (size_t i = 0; i < field->count; i++) {
-        hp_line_text(&expected, i == 0 ? "" : " or ");
-        hp_line_string(&expected, field->values[i].text);
+        if (is_reading(view, field, i)) {
+            hp_line_text(&expected, expected.length == 0 ? "" : " or ");
+            hp_line_string(&expected, canonical(view, role, field->values[i].text));
+        }
     }
     hp_line_string(&actual, back);
     hp_echo_describe_difference(&actual, field->values[0].text, back);
-    return report(view, role, &expected, &actual);
+    return report(view, role, match, &expected, &actual);
 }
 
 static enum hp_outcome worse(enum hp_outcome a, enum hp_outcome b)
@@ -116,6 +212,57 @@ static void list_items(struct hp_line *line, const struct hp_slice *items, size_
     hp_line_text(line, "]");
 }
 
+/* The items that are to come back, in the documented spelling. */
+static const struct hp_slice *canonical_items(struct hp_view *view, enum hp_role role,
+                                              const struct hp_sent_value *sent)
+{
+    if (hp_view_word(view, HP_SET_ENUM_CASE) == 0 || sent->item_count == 0) {
+        return sent->items;
+    }
+    struct hp_slice *items = hp_arena_take(view->arena, sent->item_count * sizeof(*items));
+    if (items == NULL) {
+        view->out_of_memory = true;
+        return sent->items;
+    }
+    for (size_t i = 0; i < sent->item_count; i++) {
+        items[i] = canonical(view, role, sent->items[i]);
+    }
+    return items;
+}
+
+/* Were repeated items kept, or dropped, as array_duplicates says (S11)? */
+static bool repeats_as_set(struct hp_view *view, const struct hp_slice *sent, size_t sent_count,
+                           size_t back_count)
+{
+    int setting = hp_view_word(view, HP_SET_ARRAY_DUPLICATES);
+    if (setting != HP_DUPLICATES_DEDUPE && setting != HP_DUPLICATES_KEEP) {
+        return true;
+    }
+    size_t different = hp_echo_distinct(sent, sent_count, view->arena, &view->out_of_memory);
+    return back_count == (setting == HP_DUPLICATES_KEEP ? sent_count : different);
+}
+
+static enum match match_array(struct hp_view *view, enum hp_role role,
+                              const struct hp_sent_value *sent, const struct hp_slice *back,
+                              size_t back_count)
+{
+    const struct hp_slice *items = canonical_items(view, role, sent);
+    size_t count = sent->item_count;
+    const struct hp_enum *all = hp_contract_enum(view->contract, role);
+    if (count == 0 && hp_view_word(view, HP_SET_EMPTY_ARRAYS_DMC) == HP_EMPTY_DMC_ALL &&
+        hp_echo_sets_equal(all->values, all->count, back, back_count, view->arena,
+                           &view->out_of_memory)) {
+        return MATCHES;
+    }
+    bool ordered = hp_view_word(view, HP_SET_ARRAY_ORDER) != 0;
+    if (!hp_echo_lists_equal(items, count, back, back_count) &&
+        (ordered ||
+         !hp_echo_sets_equal(items, count, back, back_count, view->arena, &view->out_of_memory))) {
+        return DIFFERS;
+    }
+    return repeats_as_set(view, items, count, back_count) ? MATCHES : MATCHES_LOOSELY;
+}
+
 static enum hp_outcome judge_array(struct hp_view *view, enum hp_role role)
 {
     const struct hp_sent_field *field = comparable(view, role);
@@ -124,25 +271,30 @@ static enum hp_outcome judge_array(struct hp_view *view, enum hp_role role)
     if (field == NULL || !read_back(view, role, &back, &back_count)) {
         return HP_NOT_APPLICABLE;
     }
-    bool ordered = view->settings->array_order_strict;
-    for (size_t i = 0; i < field->count; i++) {
-        const struct hp_sent_value *sent = &field->values[i];
-        if (hp_echo_lists_equal(sent->items, sent->item_count, back, back_count) ||
-            (!ordered && hp_echo_sets_equal(sent->items, sent->item_count, back, back_count,
-                                            view->arena, &view->out_of_memory))) {
-            return HP_HELD;
-        }
+    enum match match = DIFFERS;
+    for (size_t i = 0; i < field->count && match != MATCHES; i++) {
+        match =
+            better(match, as_reading(view, field, i,
+                                     match_array(view, role, &field->values[i], back, back_count)));
+    }
+    if (match == MATCHES) {
+        return HP_HELD;
     }
     struct hp_line expected;
     struct hp_line actual;
     hp_line_init(&expected);
     hp_line_init(&actual);
+    bool ordered = hp_view_word(view, HP_SET_ARRAY_ORDER) != 0;
     list_items(&expected, field->values[0].items, field->values[0].item_count);
     hp_line_text(&expected, ordered ? " in this order" : " in any order");
     list_items(&actual, back, back_count);
     hp_echo_describe_items(&actual, field->values[0].items, field->values[0].item_count, back,
                            back_count);
-    return report(view, role, &expected, &actual);
+    if (match == MATCHES_LOOSELY) {
+        hp_line_printf(&actual, ", %zu items for %zu that were sent", back_count,
+                       field->values[0].item_count);
+    }
+    return report(view, role, match, &expected, &actual);
 }
 
 enum hp_outcome hp_check_resp_echo_arrays(struct hp_view *view)
@@ -157,7 +309,7 @@ static enum hp_outcome judge_order(struct hp_view *view, enum hp_role role)
     struct hp_slice *back = NULL;
     size_t count = 0;
     if (field == NULL || field->count != 1 || field->values[0].item_count < 2 ||
-        view->settings->array_order_strict || !read_back(view, role, &back, &count)) {
+        hp_view_word(view, HP_SET_ARRAY_ORDER) != 0 || !read_back(view, role, &back, &count)) {
         return HP_NOT_APPLICABLE;
     }
     const struct hp_sent_value *sent = &field->values[0];
@@ -184,38 +336,51 @@ enum hp_outcome hp_check_array_echo_order(struct hp_view *view)
 
 /* --- headers --- */
 
-/* Another type of value is the finding of resp-headers-values. */
-static bool all_strings(const struct hp_json *object)
+static enum match match_headers(struct hp_view *view, const struct hp_sent_value *sent,
+                                const struct hp_json *back, struct hp_header_difference *difference)
 {
-    for (const struct hp_json *member = hp_json_first(object); member != NULL;
-         member = hp_json_next(member)) {
-        if (!hp_json_is(member, HP_JSON_STRING)) {
-            return false;
-        }
+    int echo = hp_view_word(view, HP_SET_HEADERS_ECHO);
+    if (echo == HP_HEADERS_ECHO_CLEAR) {
+        return hp_echo_headers_equal(view->want.echo, sent, back, view->arena, difference)
+                   ? MATCHES
+                   : DIFFERS;
     }
-    return hp_json_is(object, HP_JSON_OBJECT);
+    bool shown = false;
+    if (hp_echo_headers_hidden(sent, back, echo == HP_HEADERS_ECHO_EITHER, view->arena, difference,
+                               &shown)) {
+        return MATCHES;
+    }
+    return shown ? MATCHES_LOOSELY : DIFFERS;
 }
 
 enum hp_outcome hp_check_resp_echo_headers(struct hp_view *view)
 {
     const struct hp_sent_field *field = comparable(view, HP_ROLE_HEADERS);
     const struct hp_json *object = view->members[HP_ROLE_HEADERS];
-    if (field == NULL || !all_strings(object)) {
+    if (field == NULL || !hp_echo_headers_are_strings(object)) {
         return HP_NOT_APPLICABLE;
     }
     struct hp_line expected;
     struct hp_line actual;
+    enum match match = DIFFERS;
     for (size_t i = field->count; i > 0; i--) {
         /* The first value sent is compared last, so that its difference is the one reported. */
         const struct hp_sent_value *sent = &field->values[i - 1];
         hp_line_init(&expected);
         hp_line_init(&actual);
         struct hp_header_difference difference = {0};
-        if (hp_echo_headers_equal(view->kase->echo, sent, object, view->arena, &difference)) {
+        match = better(
+            match, as_reading(view, field, i - 1, match_headers(view, sent, object, &difference)));
+        if (match == MATCHES) {
             return HP_HELD;
         }
         view->out_of_memory |= difference.out_of_memory;
         hp_header_difference_describe(&difference, &expected, &actual);
     }
-    return report(view, HP_ROLE_HEADERS, &expected, &actual);
+    if (match == MATCHES_LOOSELY &&
+        hp_view_word(view, HP_SET_HEADERS_ECHO) == HP_HEADERS_ECHO_MASKED) {
+        hp_line_init(&expected);
+        hp_line_text(&expected, "header values that are hidden");
+    }
+    return report(view, HP_ROLE_HEADERS, match, &expected, &actual);
 }

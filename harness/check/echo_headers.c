@@ -179,6 +179,102 @@ bool hp_echo_headers_equal(enum hp_echo mode, const struct hp_sent_value *sent,
     return compare(mode, &want, &have, difference);
 }
 
+/* Empty, or with what stands for something hidden in it: "****1234", "[redacted]". */
+static bool looks_hidden(struct hp_slice value)
+{
+    static const char *const signs[] = {"***",      "\u2022",  "\u25cf",   "xxx",      "XXX",
+                                        "...",      "\u2026",  "redacted", "REDACTED", "Redacted",
+                                        "masked",   "MASKED",  "hidden",   "HIDDEN",   "###",
+                                        "filtered", "FILTERED"};
+    bool hidden = value.len == 0;
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]) && !hidden; i++) {
+        hidden = hp_slice_find(value, hp_slice_of(signs[i])) < value.len;
+    }
+    return hidden;
+}
+
+/* A value of a character or two stands in any text. */
+static bool tells(struct hp_slice back, struct hp_slice sent)
+{
+    enum { TELLING_BYTES_MIN = 4 };
+    return sent.len < TELLING_BYTES_MIN ? sent.len > 0 && hp_slice_equal(back, sent)
+                                        : hp_slice_find(back, sent) < back.len;
+}
+
+bool hp_echo_headers_hidden(const struct hp_sent_value *sent, const struct hp_json *back,
+                            bool either, struct hp_arena *arena,
+                            struct hp_header_difference *difference, bool *shown)
+{
+    struct pairs want;
+    struct pairs have;
+    if (!pairs_of_json(back, arena, &have) || !pairs_sorted(sent, arena, &want)) {
+        difference->out_of_memory = true;
+        return false;
+    }
+    hp_sort_pairs(have.at, have.count);
+    for (size_t i = 0; i < want.count; i++) {
+        if (find_back(HP_ECHO_EXACT, &have, want.at[i][0]) == NULL) {
+            note_difference(want.at[i], find_ignoring_case(&have, want.at[i][0]), difference);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < have.count; i++) {
+        const struct hp_slice *same_name = find_back(HP_ECHO_EXACT, &want, have.at[i][0]);
+        bool clear = same_name != NULL && tells(have.at[i][1], same_name[1]);
+        if (same_name == NULL ||
+            (either ? !hp_slice_equal(have.at[i][1], same_name[1]) && !looks_hidden(have.at[i][1])
+                    : clear)) {
+            note_difference(same_name, have.at[i], difference);
+            *shown = clear && !either;
+            return false;
+        }
+    }
+    return true;
+}
+
+bool hp_echo_headers_are_strings(const struct hp_json *object)
+{
+    for (const struct hp_json *member = hp_json_first(object); member != NULL;
+         member = hp_json_next(member)) {
+        if (!hp_json_is(member, HP_JSON_STRING)) {
+            return false;
+        }
+    }
+    return hp_json_is(object, HP_JSON_OBJECT);
+}
+
+static bool is_free_of_dirt(const struct hp_json *back)
+{
+    for (const struct hp_json *member = hp_json_first(back); member != NULL;
+         member = hp_json_next(member)) {
+        struct hp_slice name = hp_json_name(member);
+        struct hp_slice value = hp_json_string(member);
+        if (!hp_echo_matches(HP_ECHO_CLEAN, name, name) ||
+            !hp_echo_matches(HP_ECHO_CLEAN, value, value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool hp_echo_headers_are_clean(struct hp_view *view)
+{
+    const struct hp_sent *sent = hp_view_record(view) == NULL ? NULL : hp_view_sent(view);
+    const struct hp_json *back = view->members[HP_ROLE_HEADERS];
+    if (sent == NULL || !sent->fields[HP_ROLE_HEADERS].comparable ||
+        sent->fields[HP_ROLE_HEADERS].count != 1 || !hp_echo_headers_are_strings(back)) {
+        return false;
+    }
+    if (hp_view_word(view, HP_SET_HEADERS_ECHO) != HP_HEADERS_ECHO_CLEAR) {
+        return is_free_of_dirt(back); /* hidden values cannot be compared */
+    }
+    struct hp_header_difference difference = {0};
+    bool clean = hp_echo_headers_equal(HP_ECHO_CLEAN, sent->fields[HP_ROLE_HEADERS].values, back,
+                                       view->arena, &difference);
+    view->out_of_memory |= difference.out_of_memory;
+    return clean;
+}
+
 static void describe(struct hp_line *line, struct hp_slice name, struct hp_slice value)
 {
     hp_line_string(line, name);

@@ -156,6 +156,13 @@ bool hp_echo_sets_equal(const struct hp_slice *sent, size_t sent_count, const st
     return hp_echo_lists_equal(want, sent_count, have, back_count);
 }
 
+size_t hp_echo_distinct(const struct hp_slice *items, size_t count, struct hp_arena *arena,
+                        bool *failed)
+{
+    *failed |= as_set(items, &count, arena) == NULL;
+    return count;
+}
+
 /* Linear search, over as many items as a person would look at. */
 static const struct hp_slice *first_not_in(const struct hp_slice *items, size_t count,
                                            const struct hp_slice *others, size_t other_count)

@@ -21,6 +21,9 @@ bool hp_echo_lists_equal(const struct hp_slice *sent, size_t sent_count,
 /* Repeated items count once. `failed` is set when the arena refuses memory. */
 bool hp_echo_sets_equal(const struct hp_slice *sent, size_t sent_count, const struct hp_slice *back,
                         size_t back_count, struct hp_arena *arena, bool *failed);
+/* How many different items there are. */
+size_t hp_echo_distinct(const struct hp_slice *items, size_t count, struct hp_arena *arena,
+                        bool *failed);
 /* Appends the first item that is missing from `back`, or the first that was not sent. */
 void hp_echo_describe_items(struct hp_line *line, const struct hp_slice *sent, size_t sent_count,
                             const struct hp_slice *back, size_t back_count);

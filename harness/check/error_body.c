@@ -25,7 +25,8 @@ static const struct hp_json *error_object(struct hp_view *view)
 
 enum hp_outcome hp_check_resp_error_json(struct hp_view *view)
 {
-    if (!is_refusal(view) || has_no_body_by_rule(view)) {
+    if (!is_refusal(view) || has_no_body_by_rule(view) ||
+        hp_view_word(view, HP_SET_ERROR_BODY) == HP_ERROR_BODY_ANY) {
         return HP_NOT_APPLICABLE;
     }
     struct hp_line actual;
@@ -85,22 +86,44 @@ static bool is_problem(const struct hp_json *root, int status)
            hp_json_string(hp_json_member(root, HP_SLICE("detail"))).len > 0;
 }
 
+static const char *wanted_form(int form)
+{
+    switch (form) {
+    case HP_ERROR_BODY_ROOTFI:
+        return "error.code and error.message";
+    case HP_ERROR_BODY_RFC9457:
+        return "application/problem+json with title or detail of RFC 9457 and the same status";
+    default:
+        return "error.code and error.message, or title or detail of RFC 9457 with the same status";
+    }
+}
+
 enum hp_outcome hp_check_resp_error_shape(struct hp_view *view)
 {
+    int form = hp_view_word(view, HP_SET_ERROR_BODY);
     const struct hp_json *root = error_object(view);
-    if (root == NULL) {
+    if (root == NULL || form == HP_ERROR_BODY_ANY) {
         return HP_NOT_APPLICABLE;
     }
-    if (has_code_and_message(root) || is_problem(root, view->status)) {
+    bool code = form != HP_ERROR_BODY_RFC9457 && has_code_and_message(root);
+    bool problem = form != HP_ERROR_BODY_ROOTFI && is_problem(root, view->status);
+    if (form == HP_ERROR_BODY_RFC9457) {
+        problem = problem &&
+                  hp_slice_equal_ignoring_case(hp_media_type(hp_view_field(view, "content-type")),
+                                               HP_SLICE("application/problem+json"));
+    }
+    if (code || problem) {
         return HP_HELD;
     }
     struct hp_line actual;
+    struct hp_line expected;
     hp_line_init(&actual);
+    hp_line_init(&expected);
     hp_line_shown(&actual, view->response->body, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
-    return hp_view_break(view, "body",
-                         "error.code and error.message, or title or detail of RFC 9457 with the "
-                         "same status",
-                         &actual);
+    hp_line_text(&expected, wanted_form(form));
+    /* Which form it is to be is open until a setting decides it. */
+    return hp_view_broken_at(view, form == HP_ERROR_BODY_JSON ? view->check->level : HP_SHOULD,
+                             HP_SLICE("body"), &expected, &actual);
 }
 
 /* The last segment of a pointer that is a name and no index: "operations" of

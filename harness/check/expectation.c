@@ -1,6 +1,10 @@
 /* What each expectation token means, as a table over statuses, and the invariant that stands above
- * all of them. Must not look into a body: that is for the checks. */
+ * all of them. Must not look into a body, that is for the checks; but for the one row rule that
+ * asks what came back (takes_cleaned). */
 #include "harness/check/expectation.h"
+
+#include "harness/check/echo_headers.h"
+#include "harness/check/memory.h"
 
 enum { NAMED_MAX = 3 };
 
@@ -37,11 +41,51 @@ static const struct rule rules[HP_EXPECT_COUNT] = {
     [HP_EXPECT_CHECK] = {.any_reply = true},
 };
 
-enum verdict { PASSES, PASSES_WITH_NOTE, BREAKS_ROW, BREAKS_INVARIANT };
+enum verdict { PASSES, PASSES_WITH_NOTE, BREAKS_ROW, BREAKS_STATUS, BREAKS_INVARIANT };
+
+/* The statuses of a refusal that a setting asks for; 0: none. */
+struct asked {
+    int statuses[2];
+    enum hp_setting_id setting;
+};
+
+/* The rule of the case's token, as the settings narrow it. */
+static struct rule rule_of(const struct hp_view *view)
+{
+    struct rule rule = rules[view->want.expect];
+    int auth = hp_view_word(view, HP_SET_AUTH_STATUS);
+    int only = view->want.status;
+    if (view->want.expect == HP_EXPECT_REJECT_401_403 && auth != HP_AUTH_STATUS_BOTH) {
+        only = auth == HP_AUTH_STATUS_401 ? 401 : 403;
+    }
+    if (only != 0) {
+        rule = (struct rule){.named = {only}};
+    }
+    return rule;
+}
 
 static bool has_retry_after(const struct hp_view *view)
 {
     return hp_view_field(view, "retry-after").at != NULL;
+}
+
+/* A repeat of what exists (S30). 422 is how invalid input is refused, too: it counts only where the
+ * request is one that was sent before. */
+static bool is_taken_already(const struct hp_view *view)
+{
+    const struct hp_row *row = view->kase->row;
+    bool sent_before = view->judge->canary || (row != NULL && row->combos == HP_COMBOS_DOCUMENTED);
+    return hp_view_word(view, HP_SET_UNIQUE) != 0 && view->want.expect == HP_EXPECT_ACCEPT_200 &&
+           (view->status == 409 || (view->status == 422 && sent_before));
+}
+
+static bool is_quota_used(const struct hp_view *view)
+{
+    return hp_view_word(view, HP_SET_QUOTA) == HP_SETTING_NUMBER &&
+           view->want.expect == HP_EXPECT_ACCEPT_200 && view->status / 100 == 4 &&
+           view->judge->memory != NULL &&
+           hp_memory_creates(view->judge->memory) >=
+               (uint64_t)hp_setting_number(view->settings, HP_SET_QUOTA);
 }
 
 bool hp_expectation_is_inconclusive(const struct hp_view *view, const char **reason)
@@ -53,6 +97,10 @@ bool hp_expectation_is_inconclusive(const struct hp_view *view, const char **rea
         why = "429 Too Many Requests: the target limits the rate";
     } else if (view->status == 503 && has_retry_after(view)) {
         why = "503 with Retry-After: the target asks to come back later";
+    } else if (is_taken_already(view)) {
+        why = "refused as a repeat, which the setting unique allows";
+    } else if (is_quota_used(view)) {
+        why = "refused after as many creates as the setting quota allows";
     }
     if (why != NULL && reason != NULL) {
         *reason = why;
@@ -64,25 +112,12 @@ bool hp_expectation_is_inconclusive(const struct hp_view *view, const char **rea
 static bool is_known_method(const struct hp_view *view)
 {
     struct hp_slice method = view->kase->request.method;
-    struct hp_slice known = hp_slice_of(view->settings->methods_known);
     if (hp_slice_is(method, "HEAD")) {
         method = HP_SLICE("GET");
     }
     /* The documented method itself is no way around a refusal. */
-    if (hp_slice_equal(method, view->contract->method)) {
-        return false;
-    }
-    while (known.len > 0) {
-        const char *plus = memchr(known.at, '+', known.len);
-        size_t length = plus == NULL ? known.len : (size_t)(plus - known.at);
-        if (hp_slice_equal((struct hp_slice){known.at, length}, method)) {
-            return true;
-        }
-        size_t step = plus == NULL ? length : length + 1;
-        known.at += step;
-        known.len -= step;
-    }
-    return false;
+    return !hp_slice_equal(method, view->contract->method) &&
+           hp_setting_lists(hp_setting_text(view->settings, HP_SET_METHODS_KNOWN), method);
 }
 
 static bool is_method_path_row(const struct hp_view *view)
@@ -150,13 +185,20 @@ static void add_alternative(struct hp_line *line, const char *text, size_t *coun
     *count += 1;
 }
 
+/* A row about CR, LF and NUL in headers lets a success pass, too, when its echo is free of them
+ * (decision S26). */
+static bool takes_cleaned(const struct hp_view *view)
+{
+    return view->want.expect == HP_EXPECT_REJECT_4XX && view->want.echo == HP_ECHO_CLEAN;
+}
+
 /* What the rule lets pass, in the words of a status line: "200 OK or any 4xx", "405 or 404". */
 static void describe_rule(const struct hp_view *view, const struct rule *rule, struct hp_line *line)
 {
     size_t count = 0;
     if (rule->success) {
         add_alternative(line, "", &count);
-        hp_line_status(line, view->contract->success_status);
+        hp_view_describe_success(view, line);
     }
     for (size_t i = 0; i < NAMED_MAX && rule->named[i] != 0; i++) {
         add_alternative(line, "", &count);
@@ -173,38 +215,59 @@ static void describe_rule(const struct hp_view *view, const struct rule *rule, s
     }
 }
 
-/* "any 4xx (type is in lower case)" */
-static void describe_expected(const struct hp_view *view, bool invariant, struct hp_line *line)
+/* "unknown_members=reject", when a setting made the expectation. */
+static void describe_setting(const struct hp_view *view, int setting, struct hp_line *line)
 {
-    enum { WHY_SHOWN_BYTES = 240 };
-    describe_rule(view, &rules[view->kase->expect], line);
-    if (invariant && !rules[view->kase->expect].any_reply) {
-        hp_line_text(line, ", and never a 5xx, a dropped connection or silence");
-    }
-    if (view->kase->why.len > 0) {
-        hp_line_text(line, " (");
-        hp_line_shown(line, view->kase->why, HP_VISIBLE_BYTES, WHY_SHOWN_BYTES);
-        hp_line_text(line, ")");
-    }
+    char value[HP_SETTING_SHOWN_BYTES];
+    enum hp_setting_id id = (enum hp_setting_id)setting;
+    hp_line_text(line, hp_setting_list[id].key);
+    hp_line_text(line, "=");
+    hp_line_text(line, hp_setting_show(view->settings, id, value));
 }
 
-static void observe(struct hp_view *view, bool invariant)
+/* " (type is in lower case)", " (bom=reject: there is a mark)" */
+static void describe_why(const struct hp_view *view, int setting, struct hp_line *line)
 {
-    const struct hp_case *kase = view->kase;
-    struct hp_line expected;
+    enum { WHY_SHOWN_BYTES = 240 };
+    struct hp_slice why = view->kase->why;
+    if (why.len == 0 && setting < 0) {
+        return;
+    }
+    hp_line_text(line, " (");
+    if (setting >= 0) {
+        describe_setting(view, setting, line);
+        hp_line_text(line, why.len > 0 ? ": " : "");
+    }
+    hp_line_shown(line, why, HP_VISIBLE_BYTES, WHY_SHOWN_BYTES);
+    hp_line_text(line, ")");
+}
+
+/* The decision behind a setting, or the row's own clause. */
+static const char *clause_of(struct hp_view *view, int setting)
+{
+    if (setting < 0) {
+        return view->kase->row != NULL ? view->kase->row->clause : "";
+    }
+    struct hp_line line;
+    hp_line_init(&line);
+    hp_line_printf(&line, "SILENT %s", hp_setting_list[setting].clause);
+    struct hp_slice kept = hp_line_keep(&line, view->arena);
+    view->out_of_memory |= kept.at == NULL;
+    return kept.at == NULL ? "" : kept.at;
+}
+
+static void observe(struct hp_view *view, enum hp_level level, const char *clause,
+                    const struct hp_line *expected)
+{
     struct hp_line actual;
-    hp_line_init(&expected);
     hp_line_init(&actual);
-    describe_expected(view, invariant, &expected);
     hp_line_reply(&actual, view->exchange, hp_view_id(view));
     struct hp_observation observation = {
         .check = "expectation",
-        .level = invariant ? HP_MUST : kase->level,
-        .clause = invariant           ? "invariant I1; SILENT S01"
-                  : kase->row != NULL ? kase->row->clause
-                                      : "",
-        .where = hp_arena_copy(view->arena, kase->where),
-        .expected = hp_line_keep(&expected, view->arena),
+        .level = level,
+        .clause = clause,
+        .where = hp_arena_copy(view->arena, view->kase->where),
+        .expected = hp_line_keep(expected, view->arena),
         .actual = hp_line_keep(&actual, view->arena),
     };
     view->out_of_memory |= observation.where.at == NULL || observation.expected.at == NULL ||
@@ -212,10 +275,98 @@ static void observe(struct hp_view *view, bool invariant)
     hp_view_observe(view, &observation);
 }
 
-/* "400 Bad Request instead of 415 Unsupported Media Type" */
-static void tell_note(struct hp_view *view, const char **note)
+/* The key that decided what passes; -1: the row. */
+static int deciding_setting(const struct hp_view *view)
 {
-    const struct rule *rule = &rules[view->kase->expect];
+    bool narrowed = view->want.expect == HP_EXPECT_REJECT_401_403 &&
+                    hp_view_word(view, HP_SET_AUTH_STATUS) != HP_AUTH_STATUS_BOTH;
+    return narrowed ? (int)HP_SET_AUTH_STATUS : view->want.setting;
+}
+
+static void observe_row(struct hp_view *view, const struct rule *rule)
+{
+    int setting = deciding_setting(view);
+    struct hp_line expected;
+    hp_line_init(&expected);
+    describe_rule(view, rule, &expected);
+    if (takes_cleaned(view)) {
+        hp_line_text(&expected, ", or an echo free of CR, LF and NUL");
+    }
+    describe_why(view, setting, &expected);
+    observe(view, view->want.level, clause_of(view, setting), &expected);
+}
+
+static void observe_invariant(struct hp_view *view, const struct rule *rule)
+{
+    struct hp_line expected;
+    hp_line_init(&expected);
+    describe_rule(view, rule, &expected);
+    if (!rule->any_reply) {
+        hp_line_text(&expected, ", and never a 5xx, a dropped connection or silence");
+    }
+    describe_why(view, -1, &expected);
+    observe(view, HP_MUST, "invariant I1; SILENT S01", &expected);
+}
+
+/* --- which status a refusal has (S01, S05) --- */
+
+/* Is it the body that is refused, and not the key, the path or the size? */
+static bool is_about_body(const struct hp_view *view)
+{
+    enum hp_body_truth truth = view->kase->body_truth;
+    return view->want.expect == HP_EXPECT_REJECT_4XX && view->want.status == 0 &&
+           (truth == HP_BODY_NOT_JSON || truth == HP_BODY_BREAKS || truth == HP_BODY_BEYOND ||
+            view->want.setting >= 0);
+}
+
+static struct asked asked_of(const struct hp_view *view)
+{
+    bool split = hp_view_word(view, HP_SET_STATUS_SPLIT) == HP_STATUS_SPLIT_400_422;
+    /* What a setting has refused may be seen as either. */
+    if (split && view->want.setting < 0) {
+        bool text = view->kase->body_truth == HP_BODY_NOT_JSON;
+        return (struct asked){{text ? 400 : 422}, HP_SET_STATUS_SPLIT};
+    }
+    int invalid = hp_view_word(view, HP_SET_STATUS_INVALID);
+    if (split || invalid == HP_STATUS_INVALID_BOTH) {
+        return (struct asked){{400, 422}, split ? HP_SET_STATUS_SPLIT : HP_SET_STATUS_INVALID};
+    }
+    return (struct asked){{invalid == HP_STATUS_INVALID_400   ? 400
+                           : invalid == HP_STATUS_INVALID_422 ? 422
+                                                              : 0},
+                          HP_SET_STATUS_INVALID};
+}
+
+/* A refusal that is right, by a status that is not. */
+static bool breaks_status(const struct hp_view *view)
+{
+    if (!is_about_body(view) || view->status / 100 != 4) {
+        return false;
+    }
+    struct asked asked = asked_of(view);
+    bool large = (int64_t)view->kase->request.body.len >
+                 hp_setting_number(view->settings, HP_SET_LIMITS_BODY);
+    return asked.statuses[0] != 0 && view->status != asked.statuses[0] &&
+           view->status != asked.statuses[1] && !(view->status == 413 && large);
+}
+
+static void observe_status(struct hp_view *view)
+{
+    struct asked asked = asked_of(view);
+    struct hp_line expected;
+    hp_line_init(&expected);
+    hp_line_status(&expected, asked.statuses[0]);
+    if (asked.statuses[1] != 0) {
+        hp_line_text(&expected, " or ");
+        hp_line_status(&expected, asked.statuses[1]);
+    }
+    describe_why(view, (int)asked.setting, &expected);
+    observe(view, HP_SHOULD, clause_of(view, (int)asked.setting), &expected);
+}
+
+/* "400 Bad Request instead of 415 Unsupported Media Type" */
+static void tell_note(struct hp_view *view, const struct rule *rule, const char **note)
+{
     struct rule best = *rule;
     best.other_4xx = false;
     best.close = false;
@@ -239,17 +390,28 @@ void hp_expectation_judge(struct hp_view *view, const char **note)
     if (view->judge->canary || hp_expectation_is_inconclusive(view, NULL)) {
         return;
     }
-    switch (judge_end(view, &rules[view->kase->expect])) {
+    struct rule rule = rule_of(view);
+    enum verdict verdict = judge_end(view, &rule);
+    if (verdict == BREAKS_ROW && takes_cleaned(view) && hp_view_is_success(view) &&
+        hp_echo_headers_are_clean(view)) {
+        verdict = PASSES_WITH_NOTE;
+    } else if (verdict == PASSES && breaks_status(view)) {
+        verdict = BREAKS_STATUS;
+    }
+    switch (verdict) {
     case PASSES:
         break;
     case PASSES_WITH_NOTE:
-        tell_note(view, note);
+        tell_note(view, &rule, note);
         break;
     case BREAKS_ROW:
-        observe(view, false);
+        observe_row(view, &rule);
+        break;
+    case BREAKS_STATUS:
+        observe_status(view);
         break;
     case BREAKS_INVARIANT:
-        observe(view, true);
+        observe_invariant(view, &rule);
         break;
     }
 }

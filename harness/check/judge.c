@@ -15,13 +15,13 @@ const char *hp_verdict_name(enum hp_verdict verdict)
     return names[verdict];
 }
 
-static enum hp_verdict verdict_of(enum hp_level level, const struct hp_settings *settings)
+enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
 {
     switch (level) {
     case HP_MUST:
         return HP_FAIL;
     case HP_SHOULD:
-        return settings->strict ? HP_FAIL : settings->lenient ? HP_NOTE : HP_WARN;
+        return strict ? HP_FAIL : lenient ? HP_NOTE : HP_WARN;
     case HP_MAY:
         break;
     }
@@ -40,12 +40,13 @@ static void run_checks(struct hp_view *view)
 }
 
 /* A row that is all about one check passes only when that check looked. */
-static bool was_judged(const struct hp_case *kase, uint64_t checks_applied)
+static bool was_judged(const struct hp_view *view, uint64_t checks_applied)
 {
-    if (kase->expect != HP_EXPECT_CHECK || kase->row == NULL || kase->row->check == NULL) {
+    const struct hp_row *row = view->kase->row;
+    if (view->want.expect != HP_EXPECT_CHECK || row == NULL || row->check == NULL) {
         return true;
     }
-    int index = hp_check_find(kase->row->check);
+    int index = hp_check_find(row->check);
     return index >= 0 && (checks_applied >> index & 1) != 0;
 }
 
@@ -60,6 +61,13 @@ static enum hp_verdict weight(const struct hp_case *kase, const char *check,
     return verdict == HP_NOTE && !own ? HP_PASS : verdict;
 }
 
+static void worsen(struct hp_judgement *out, const struct hp_case *kase, const char *check,
+                   enum hp_verdict verdict)
+{
+    verdict = weight(kase, check, verdict);
+    out->verdict = verdict > out->verdict ? verdict : out->verdict;
+}
+
 /* The worst of all. A reply that says nothing about the row is no pass and no warning, but a broken
  * MUST on the way (a key that came back) stays a fail. */
 static void conclude(struct hp_judgement *out, const struct hp_case *kase,
@@ -67,17 +75,16 @@ static void conclude(struct hp_judgement *out, const struct hp_case *kase,
 {
     out->verdict = note == NULL ? HP_PASS : HP_NOTE;
     out->reason = note;
-    for (size_t i = 0; i < hp_check_count; i++) {
-        if ((out->checks_broken >> i & 1) != 0) {
-            enum hp_verdict verdict =
-                weight(kase, hp_checks[i].id, verdict_of(hp_checks[i].level, settings));
-            out->verdict = verdict > out->verdict ? verdict : out->verdict;
-        }
-    }
     for (size_t i = 0; i < out->observation_count; i++) {
-        enum hp_verdict verdict = weight(kase, out->observations[i].check,
-                                         verdict_of(out->observations[i].level, settings));
-        out->verdict = verdict > out->verdict ? verdict : out->verdict;
+        worsen(out, kase, out->observations[i].check,
+               hp_verdict_of(out->observations[i].level, settings->strict, settings->lenient));
+    }
+    /* Observations that found no room count at the level of their check. */
+    for (size_t i = 0; out->observation_count == HP_OBSERVATIONS_MAX && i < hp_check_count; i++) {
+        if ((out->checks_broken >> i & 1) != 0) {
+            worsen(out, kase, hp_checks[i].id,
+                   hp_verdict_of(hp_checks[i].level, settings->strict, settings->lenient));
+        }
     }
     if (inconclusive != NULL && out->verdict != HP_FAIL) {
         out->verdict = HP_INCONCLUSIVE;
@@ -106,7 +113,7 @@ enum hp_status hp_judge_exchange(const struct hp_judge *judge, const struct hp_c
     (void)hp_expectation_is_inconclusive(&view, &inconclusive);
     hp_expectation_judge(&view, &note);
     run_checks(&view);
-    if (inconclusive == NULL && !was_judged(kase, out->checks_applied)) {
+    if (inconclusive == NULL && !was_judged(&view, out->checks_applied)) {
         inconclusive = "the reply gave the row's check nothing to look at";
     }
     conclude(out, kase, judge->settings, inconclusive, note);

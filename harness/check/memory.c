@@ -120,6 +120,14 @@ bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *ea
     return index != 0;
 }
 
+uint64_t hp_memory_creates(struct hp_memory *memory)
+{
+    (void)pthread_mutex_lock(&memory->lock);
+    uint64_t creates = memory->creates;
+    (void)pthread_mutex_unlock(&memory->lock);
+    return creates;
+}
+
 struct hp_refusal hp_memory_refusal(struct hp_memory *memory, bool with_key,
                                     const struct hp_refusal *refusal)
 {

@@ -13,6 +13,9 @@ enum { HP_MEMORY_IDS = 1 << 20 };
 bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
                       uint64_t *now);
 
+/* Ids that were recorded so far, equal ones counted each time. */
+uint64_t hp_memory_creates(struct hp_memory *memory);
+
 /* How a request without a key, or with a wrong one, was refused. */
 struct hp_refusal {
     bool known;

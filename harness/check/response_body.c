@@ -9,14 +9,14 @@ enum hp_outcome hp_check_resp_status_200(struct hp_view *view)
     if (!view->accepts || view->status < 200 || view->status > 299) {
         return HP_NOT_APPLICABLE;
     }
-    if (view->status == view->contract->success_status) {
+    if (hp_view_is_success(view)) {
         return HP_HELD;
     }
     struct hp_line expected;
     struct hp_line actual;
     hp_line_init(&expected);
     hp_line_init(&actual);
-    hp_line_status(&expected, view->contract->success_status);
+    hp_view_describe_success(view, &expected);
     hp_line_reply(&actual, view->exchange, hp_view_id(view));
     return hp_view_broken(view, HP_SLICE("status"), &expected, &actual);
 }
@@ -133,6 +133,21 @@ enum hp_outcome hp_check_resp_json_unique_members(struct hp_view *view)
                           &actual);
 }
 
+/* Where the setting response.envelope has them. */
+static const char *place_of_fields(const struct hp_view *view)
+{
+    switch (hp_view_word(view, HP_SET_RESPONSE_ENVELOPE)) {
+    case HP_ENVELOPE_DATA:
+        return "an object with the documented fields under \"/data\"";
+    case HP_ENVELOPE_DATA_DATA:
+        return "an object with the documented fields under \"/data/data\"";
+    case HP_ENVELOPE_NONE_OR_DATA:
+        return "an object with the documented fields at its top level or under \"/data\"";
+    default:
+        return "an object with the documented fields at its top level";
+    }
+}
+
 enum hp_outcome hp_check_resp_root_flat_object(struct hp_view *view)
 {
     if (!view->creates || hp_view_root(view) == NULL) {
@@ -145,11 +160,13 @@ enum hp_outcome hp_check_resp_root_flat_object(struct hp_view *view)
         if (view->envelope.len > 0) {
             hp_line_text(&actual, "the fields are under ");
             hp_line_shown(&actual, view->envelope, HP_VISIBLE_STRING, HP_SHOWN_BYTES);
+        } else if (hp_view_word(view, HP_SET_RESPONSE_ENVELOPE) != HP_ENVELOPE_NONE &&
+                   hp_json_is(view->root, HP_JSON_OBJECT)) {
+            hp_line_text(&actual, "no object there");
         } else {
             hp_line_value(&actual, view->root);
         }
-        return hp_view_break(view, "", "an object with the documented fields at its top level",
-                             &actual);
+        return hp_view_break(view, "", place_of_fields(view), &actual);
     }
     for (size_t i = 0; i < view->flaw_count; i++) {
         const struct hp_flaw *flaw = &view->flaws[i];
@@ -161,8 +178,11 @@ enum hp_outcome hp_check_resp_root_flat_object(struct hp_view *view)
         hp_line_text(&actual, flaw->violation->pointer[0] == '\0' ? "" : ": ");
         hp_line_shown(&actual, hp_slice_of(flaw->violation->message), HP_VISIBLE_BYTES,
                       HP_LINE_BYTES);
-        return hp_view_break(view, flaw->violation->pointer, "what the response schema says",
-                             &actual);
+        struct hp_line expected;
+        hp_line_init(&expected);
+        hp_line_text(&expected, "what the response schema says");
+        return hp_view_broken(view, hp_view_place(view, hp_slice_of(flaw->violation->pointer)),
+                              &expected, &actual);
     }
     return HP_HELD;
 }
@@ -260,5 +280,10 @@ enum hp_outcome hp_check_resp_no_extra_members(struct hp_view *view)
     if (extra > NAMED_MAX) {
         hp_line_printf(&actual, " and %zu more", extra - NAMED_MAX);
     }
-    return hp_view_break(view, "", "the documented members only", &actual);
+    struct hp_line expected;
+    hp_line_init(&expected);
+    hp_line_text(&expected, "the documented members only");
+    bool forbidden = hp_view_word(view, HP_SET_RESPONSE_EXTRA) != 0;
+    return hp_view_broken_at(view, forbidden ? HP_SHOULD : view->check->level,
+                             hp_view_place(view, HP_SLICE("")), &expected, &actual);
 }

@@ -118,6 +118,29 @@ static enum hp_outcome judge_enum(struct hp_view *view, enum hp_role role, const
     return judge(view, role, PART_ALL, &line);
 }
 
+/* Under id_format=example: 20 letters and digits (S41). */
+static enum hp_outcome judge_id_format(struct hp_view *view)
+{
+    enum { EXAMPLE_CHARACTERS = 20 };
+    struct hp_slice id = hp_json_string(view->members[HP_ROLE_ID]);
+    bool like = id.len == EXAMPLE_CHARACTERS;
+    for (size_t i = 0; i < id.len; i++) {
+        char c = id.at[i];
+        like = like && ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
+    }
+    if (like || hp_view_word(view, HP_SET_ID_FORMAT) == 0) {
+        return HP_HELD;
+    }
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    hp_line_text(&expected, "20 letters and digits, as in the example");
+    hp_line_string(&actual, id);
+    return hp_view_broken_at(view, HP_SHOULD, hp_view_pointer(view, HP_ROLE_ID), &expected,
+                             &actual);
+}
+
 enum hp_outcome hp_check_resp_id(struct hp_view *view)
 {
     enum hp_outcome outcome = judge_text(view, HP_ROLE_ID, PART_ALL, "a string that is not empty");
@@ -130,7 +153,7 @@ enum hp_outcome hp_check_resp_id(struct hp_view *view)
         hp_line_text(&expected, "a string that is not empty");
         return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_ID), &expected, &actual);
     }
-    return outcome;
+    return outcome == HP_HELD ? judge_id_format(view) : outcome;
 }
 
 enum hp_outcome hp_check_resp_headers_object(struct hp_view *view)
@@ -145,11 +168,15 @@ enum hp_outcome hp_check_resp_headers_values(struct hp_view *view)
         !hp_json_is(view->members[HP_ROLE_HEADERS], HP_JSON_OBJECT)) {
         return HP_NOT_APPLICABLE;
     }
+    bool scalars = hp_view_word(view, HP_SET_HEADERS_VALUES) == HP_HEADERS_VALUES_SCALAR;
     const struct hp_json *wrong = hp_json_first(view->members[HP_ROLE_HEADERS]);
-    while (wrong != NULL && hp_json_is(wrong, HP_JSON_STRING)) {
+    while (wrong != NULL && (hp_json_is(wrong, HP_JSON_STRING) ||
+                             (scalars && (hp_json_is(wrong, HP_JSON_NUMBER) ||
+                                          hp_json_is(wrong, HP_JSON_BOOLEAN))))) {
         wrong = hp_json_next(wrong);
     }
-    const char *wanted = "a string as the value of every header";
+    const char *wanted = scalars ? "a string, a number or a boolean as the value of every header"
+                                 : "a string as the value of every header";
     if (wrong == NULL) {
         return judge_text(view, HP_ROLE_HEADERS, PART_INNER, wanted);
     }

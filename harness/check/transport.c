@@ -154,8 +154,39 @@ enum hp_outcome hp_check_resp_405_allow(struct hp_view *view)
     return hp_view_broken(view, HP_SLICE("header Allow"), &expected, &actual);
 }
 
+/* Under rate.headers=require: the three of X-RateLimit-*, or of RateLimit-*, in every reply (S39).
+ */
+static enum hp_outcome judge_rate_fields(struct hp_view *view)
+{
+    static const char *const fields[] = {"X-RateLimit-Limit", "X-RateLimit-Remaining",
+                                         "X-RateLimit-Reset"};
+    enum { PREFIX = sizeof("X-") - 1 };
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        if (hp_view_field(view, fields[i]).len == 0 &&
+            hp_view_field(view, fields[i] + PREFIX).len == 0) {
+            hp_line_text(&actual, actual.length == 0 ? "without " : ", ");
+            hp_line_text(&actual, fields[i]);
+        }
+    }
+    if (actual.length == 0) {
+        return HP_HELD;
+    }
+    hp_line_text(&expected, "how many requests are left, in X-RateLimit-* or RateLimit-*");
+    return hp_view_broken_at(view, HP_SHOULD, HP_SLICE("headers"), &expected, &actual);
+}
+
 enum hp_outcome hp_check_resp_429_retry_after(struct hp_view *view)
 {
+    if (has_response(view) && hp_view_word(view, HP_SET_RATE_HEADERS) != 0) {
+        enum hp_outcome outcome = judge_rate_fields(view);
+        if (outcome == HP_BROKEN || view->status != 429) {
+            return outcome;
+        }
+    }
     if (view->status != 429) {
         return HP_NOT_APPLICABLE;
     }
@@ -177,7 +208,8 @@ enum hp_outcome hp_check_resp_429_retry_after(struct hp_view *view)
 
 enum hp_outcome hp_check_resp_cache_security_headers(struct hp_view *view)
 {
-    if (!has_response(view)) {
+    int wanted = hp_view_word(view, HP_SET_SECURITY_HEADERS);
+    if (!has_response(view) || wanted == HP_SECURITY_IGNORE) {
         return HP_NOT_APPLICABLE;
     }
     const char *missing[3];
@@ -201,9 +233,11 @@ enum hp_outcome hp_check_resp_cache_security_headers(struct hp_view *view)
         hp_line_text(&actual, i == 0 ? "" : ", ");
         hp_line_text(&actual, missing[i]);
     }
-    return hp_view_break(view, "headers",
-                         "replies that are neither stored nor sniffed, nor fetched without TLS",
-                         &actual);
+    struct hp_line expected;
+    hp_line_init(&expected);
+    hp_line_text(&expected, "replies that are neither stored nor sniffed, nor fetched without TLS");
+    return hp_view_broken_at(view, wanted == HP_SECURITY_REQUIRE ? HP_SHOULD : view->check->level,
+                             HP_SLICE("headers"), &expected, &actual);
 }
 
 /* --- time --- */

@@ -49,8 +49,10 @@ void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const stru
         .arena = arena,
         .judgement = judgement,
         .status = exchange->end == HP_END_RESPONSE ? exchange->response.status : 0,
-        .accepts = row_accepts(kase->expect),
     };
+    hp_settings_apply(judge->settings, judge->contract, kase, arena, &view->want,
+                      &view->out_of_memory);
+    view->accepts = row_accepts(view->want.expect);
     view->creates = is_create(view);
 }
 
@@ -145,6 +147,29 @@ static struct hp_flaw flaw_of(const struct hp_contract *contract,
     return (struct hp_flaw){violation, HP_ROLE_ROOT, false};
 }
 
+/* A value of a later version (S14), a header value that is no string (S25). */
+static bool is_allowed(const struct hp_view *view, const struct hp_flaw *flaw)
+{
+    int open = hp_view_word(view, HP_SET_ENUM_OPEN);
+    bool scalars = hp_view_word(view, HP_SET_HEADERS_VALUES) == HP_HEADERS_VALUES_SCALAR;
+    if (open == HP_ENUM_OPEN_FALSE && !scalars) {
+        return false;
+    }
+    const char *keyword = flaw->violation->keyword;
+    const struct hp_json *value =
+        hp_pointer_resolve(view->record, hp_slice_of(flaw->violation->pointer));
+    if (flaw->role == HP_ROLE_HEADERS) {
+        return scalars && flaw->inner && strcmp(keyword, "type") == 0 &&
+               (hp_json_is(value, HP_JSON_NUMBER) || hp_json_is(value, HP_JSON_BOOLEAN));
+    }
+    return open != HP_ENUM_OPEN_FALSE && strcmp(keyword, "enum") == 0 &&
+           hp_contract_enum(view->contract, flaw->role) != NULL &&
+           hp_json_is(value, HP_JSON_STRING) &&
+           (open == HP_ENUM_OPEN_TRUE ||
+            hp_setting_lists(hp_setting_text(view->settings, HP_SET_ENUM_OPEN),
+                             hp_json_string(value)));
+}
+
 static void find_flaws(struct hp_view *view)
 {
     const struct hp_schema *schema = view->contract->response;
@@ -161,9 +186,31 @@ static void find_flaws(struct hp_view *view)
     }
     for (size_t i = 0; i < violations.kept; i++) {
         view->out_of_memory |= strcmp(violations.items[i].keyword, "memory") == 0;
-        view->flaws[i] = flaw_of(view->contract, &violations.items[i]);
+        struct hp_flaw flaw = flaw_of(view->contract, &violations.items[i]);
+        if (!is_allowed(view, &flaw)) {
+            view->flaws[view->flaw_count++] = flaw;
+        }
     }
-    view->flaw_count = violations.kept;
+}
+
+/* The object in which the fields are to be, by the setting response.envelope; NULL when there is
+ * none. */
+static const struct hp_json *unwrap(struct hp_view *view, const struct hp_json *root)
+{
+    static const struct hp_slice data = HP_SLICE_INIT("data");
+    int envelope = hp_view_word(view, HP_SET_RESPONSE_ENVELOPE);
+    const struct hp_json *inner = hp_json_member(root, data);
+    if (envelope == HP_ENVELOPE_NONE ||
+        (envelope == HP_ENVELOPE_NONE_OR_DATA &&
+         fields_in(view->contract, root) >= fields_in(view->contract, inner))) {
+        return root;
+    }
+    view->prefix = HP_SLICE("/data");
+    if (envelope == HP_ENVELOPE_DATA_DATA) {
+        inner = hp_json_member(inner, data);
+        view->prefix = HP_SLICE("/data/data");
+    }
+    return hp_json_is(inner, HP_JSON_OBJECT) ? inner : NULL;
 }
 
 const struct hp_json *hp_view_record(struct hp_view *view)
@@ -176,8 +223,9 @@ const struct hp_json *hp_view_record(struct hp_view *view)
     if (!hp_json_is(root, HP_JSON_OBJECT)) {
         return NULL;
     }
+    const struct hp_json *record = unwrap(view, root);
     size_t found = 0;
-    for (const struct hp_json *member = hp_json_first(root); member != NULL;
+    for (const struct hp_json *member = hp_json_first(record); member != NULL;
          member = hp_json_next(member)) {
         enum hp_role role = role_of(view->contract, hp_json_name(member));
         if (role != HP_ROLE_ROOT && view->members[role] == NULL) {
@@ -194,9 +242,11 @@ const struct hp_json *hp_view_record(struct hp_view *view)
         view->out_of_memory |= view->envelope.at == NULL;
         return NULL;
     }
-    view->record = root;
-    find_flaws(view);
-    return root;
+    view->record = record;
+    if (record != NULL) {
+        find_flaws(view);
+    }
+    return record;
 }
 
 enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name)
@@ -225,6 +275,27 @@ bool hp_view_row_asks(const struct hp_view *view)
     return row != NULL && row->check != NULL && strcmp(row->check, view->check->id) == 0;
 }
 
+bool hp_view_is_success(const struct hp_view *view)
+{
+    int created = hp_view_word(view, HP_SET_STATUS_CREATED);
+    return (view->status == 201 && created != HP_CREATED_200) ||
+           (view->status == view->contract->success_status && created != HP_CREATED_201);
+}
+
+void hp_view_describe_success(const struct hp_view *view, struct hp_line *line)
+{
+    int created = hp_view_word(view, HP_SET_STATUS_CREATED);
+    if (created != HP_CREATED_201) {
+        hp_line_status(line, view->contract->success_status);
+    }
+    if (created == HP_CREATED_BOTH) {
+        hp_line_text(line, " or ");
+    }
+    if (created != HP_CREATED_200) {
+        hp_line_status(line, 201);
+    }
+}
+
 struct hp_slice hp_view_id(struct hp_view *view)
 {
     const struct hp_json *record = hp_view_record(view);
@@ -246,12 +317,12 @@ void hp_view_observe(struct hp_view *view, const struct hp_observation *observat
     }
 }
 
-enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
-                               const struct hp_line *expected, const struct hp_line *actual)
+enum hp_outcome hp_view_broken_at(struct hp_view *view, enum hp_level level, struct hp_slice where,
+                                  const struct hp_line *expected, const struct hp_line *actual)
 {
     struct hp_observation observation = {
         .check = view->check->id,
-        .level = view->check->level,
+        .level = level,
         .clause = view->check->clause,
         .where = hp_arena_copy(view->arena, where),
         .expected = hp_line_keep(expected, view->arena),
@@ -265,6 +336,12 @@ enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
     return HP_BROKEN;
 }
 
+enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
+                               const struct hp_line *expected, const struct hp_line *actual)
+{
+    return hp_view_broken_at(view, view->check->level, where, expected, actual);
+}
+
 enum hp_outcome hp_view_break(struct hp_view *view, const char *where, const char *expected,
                               const struct hp_line *actual)
 {
@@ -274,13 +351,23 @@ enum hp_outcome hp_view_break(struct hp_view *view, const char *where, const cha
     return hp_view_broken(view, hp_slice_of(where), &line, actual);
 }
 
+struct hp_slice hp_view_place(struct hp_view *view, struct hp_slice pointer)
+{
+    struct hp_pointer whole;
+    hp_pointer_init(&whole);
+    size_t room = sizeof(whole.text) - view->prefix.len;
+    memcpy(whole.text, view->prefix.at, view->prefix.len);
+    memcpy(whole.text + view->prefix.len, pointer.at, pointer.len < room ? pointer.len : room);
+    whole.length = view->prefix.len + (pointer.len < room ? pointer.len : room);
+    struct hp_slice copy = hp_arena_copy(view->arena, (struct hp_slice){whole.text, whole.length});
+    view->out_of_memory |= copy.at == NULL;
+    return copy;
+}
+
 struct hp_slice hp_view_pointer(struct hp_view *view, enum hp_role role)
 {
     struct hp_pointer pointer;
     hp_pointer_init(&pointer);
     (void)hp_pointer_push_name(&pointer, view->contract->names[role]);
-    struct hp_slice copy =
-        hp_arena_copy(view->arena, (struct hp_slice){pointer.text, pointer.length});
-    view->out_of_memory |= copy.at == NULL;
-    return copy;
+    return hp_view_place(view, (struct hp_slice){pointer.text, pointer.length});
 }

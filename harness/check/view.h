@@ -5,6 +5,7 @@
 
 #include "harness/check/check.h"
 #include "harness/check/line.h"
+#include "harness/check/setting_rules.h"
 #include "harness/json/tree.h"
 
 struct hp_sent;
@@ -26,6 +27,7 @@ struct hp_view {
     struct hp_arena *arena;
     struct hp_judgement *judgement;
     const struct hp_check *check; /* that runs now */
+    struct hp_expected want;      /* of the case, under the settings */
     int status;                   /* of a whole response; 0 when there was none */
     bool accepts;                 /* the row lets the body in: accept-200, accept-200-or-4xx */
     bool creates;                 /* a 2xx with content to a create: the documented schema holds */
@@ -42,6 +44,7 @@ struct hp_view {
     const struct hp_json *record;
     const struct hp_json *members[HP_ROLE_COUNT]; /* first of each name; NULL when missing */
     struct hp_slice envelope; /* pointer to the object that holds the fields instead, or empty */
+    struct hp_slice prefix;   /* of the record, when it is wrapped as the settings say: "/data" */
     struct hp_flaw *flaws;    /* HP_VIOLATIONS_MAX at most: beyond that, findings are left out */
     size_t flaw_count;
 
@@ -57,8 +60,9 @@ void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const stru
  * answer of this operation can need (too_many_values). */
 const struct hp_json *hp_view_root(struct hp_view *view);
 
-/* The object with the documented fields, for a response that creates; NULL when the root is not an
- * object or wraps them. Fills members and flaws. */
+/* The object with the documented fields, for a response that creates: the root, or what the setting
+ * response.envelope names instead. NULL when that is not an object or wraps them (again). Fills
+ * members and flaws; flaws that the settings enum.open and headers.values allow are none. */
 const struct hp_json *hp_view_record(struct hp_view *view);
 
 /* The fields of the response, in the contract's roles. */
@@ -86,13 +90,29 @@ struct hp_slice hp_view_field(const struct hp_view *view, const char *name);
  * making; the lines are copied. */
 enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
                                const struct hp_line *expected, const struct hp_line *actual);
-/* The same with a fixed expectation. */
+/* The same at another level than the check's. */
+enum hp_outcome hp_view_broken_at(struct hp_view *view, enum hp_level level, struct hp_slice where,
+                                  const struct hp_line *expected, const struct hp_line *actual);
+/* The same as hp_view_broken with a fixed expectation. */
 enum hp_outcome hp_view_break(struct hp_view *view, const char *where, const char *expected,
                               const struct hp_line *actual);
 /* For what is no check of the table: the row's own expectation. */
 void hp_view_observe(struct hp_view *view, const struct hp_observation *observation);
 
-/* "/name" of a response field, as long as the view. */
+/* "/name" of a response field, as long as the view; "/data/name" in an envelope. */
 struct hp_slice hp_view_pointer(struct hp_view *view, enum hp_role role);
+/* A pointer within the record as one within the response. */
+struct hp_slice hp_view_place(struct hp_view *view, struct hp_slice pointer);
+
+/* Is this the status of a success, by the contract and the setting status.created? */
+bool hp_view_is_success(const struct hp_view *view);
+/* "200 OK", "200 OK or 201 Created". */
+void hp_view_describe_success(const struct hp_view *view, struct hp_line *line);
+
+/* The value of a setting. */
+static inline int hp_view_word(const struct hp_view *view, enum hp_setting_id id)
+{
+    return hp_setting_word(view->settings, id);
+}
 
 #endif

@@ -5,6 +5,7 @@
 #include "harness/base/file.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/setup.h"
+#include "harness/json/number.h"
 #include "harness/run/replay.h"
 #include "reports/shown.h"
 
@@ -15,6 +16,7 @@ struct subject {
     struct hp_slice id;
     struct hp_slice target; /* of the finding; empty for a case id */
     struct hp_slice check;  /* of the finding */
+    uint64_t seed;          /* of the finding's run; counts unless --seed is given */
     struct hp_buf text;
     struct hp_arena arena;
 };
@@ -41,6 +43,12 @@ static enum hp_status read_finding(const char *path, struct subject *subject,
     subject->id = hp_json_string(hp_json_member(root, HP_SLICE("case")));
     subject->target = hp_json_string(hp_json_member(root, HP_SLICE("target")));
     subject->check = hp_json_string(hp_json_member(root, HP_SLICE("check")));
+    unsigned long long seed = 0;
+    struct hp_slice digits = hp_json_number(hp_json_member(root, HP_SLICE("seed")));
+    if (subject->id.len == 0 || digits.len == 0 || !hp_number_to_u64(digits, &seed)) {
+        return hp_error_set(error, HP_ERR_USAGE, "%s has no usable case or seed", path);
+    }
+    subject->seed = seed;
     return HP_OK;
 }
 
@@ -50,16 +58,19 @@ struct printer {
     bool colour;
 };
 
-static void verdict_line(struct printer *printer, bool good, const char *check, const char *note)
+static void verdict_line(struct printer *printer, const char *word, const char *check)
 {
-    const char *colour = !printer->colour ? "" : good ? "\033[32m" : "\033[31m";
-    hp_buf_printf(&printer->out, "%s%s%s %s%s\n", colour, good ? "FIXED" : "FAILED",
-                  printer->colour ? "\033[0m" : "", check, note);
+    const char *colour = !printer->colour              ? ""
+                         : strcmp(word, "FAILED") == 0 ? "\033[31m"
+                         : strcmp(word, "NOTE") == 0   ? "\033[36m"
+                                                       : "\033[32m";
+    hp_buf_printf(&printer->out, "%s%s%s %s\n", colour, word, printer->colour ? "\033[0m" : "",
+                  check);
 }
 
 static void broken_line(struct printer *printer, const struct hp_observation *observation)
 {
-    verdict_line(printer, false, observation->check, "");
+    verdict_line(printer, observation->level == HP_MAY ? "NOTE" : "FAILED", observation->check);
     hp_buf_printf(&printer->out, "    clause    %s, %s\n    where     ",
                   hp_level_name(observation->level), observation->clause);
     hp_shown(&printer->out, observation->where, LINE_SHOWN);
@@ -94,11 +105,11 @@ static int print_verdicts(const struct hp_replay *replay, const struct subject *
         failed = failed || hp_slice_is(subject->check, judgement->observations[i].check);
     }
     if (!is_broken(judgement, "expectation")) {
-        verdict_line(&printer, true, "expectation", "");
+        verdict_line(&printer, "FIXED", "expectation");
     }
     for (size_t i = 0; i < hp_check_count; i++) {
         if ((judgement->checks_applied >> i & 1) != 0 && !is_broken(judgement, hp_checks[i].id)) {
-            verdict_line(&printer, true, hp_checks[i].id, "");
+            verdict_line(&printer, "FIXED", hp_checks[i].id);
         }
     }
     fwrite(printer.out.bytes, 1, printer.out.length, stdout);
@@ -122,6 +133,9 @@ static enum hp_status perform(const struct hp_args *args, struct subject *subjec
     enum hp_status status = hp_setup_colour(args, STDOUT_FILENO, &colour, error);
     if (status == HP_OK) {
         status = hp_setup_init(&setup, args, target, error);
+    }
+    if (status == HP_OK && subject->text.length > 0 && !hp_args_has(args, HP_OPT_SEED)) {
+        setup.run.plan.seed = subject->seed;
     }
     if (status == HP_OK) {
         status = hp_replay_send(&setup.run, subject->id, &replay, error);

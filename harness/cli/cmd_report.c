@@ -2,8 +2,11 @@
 #include "cases/cases.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/output.h"
+#include "harness/run/artifacts.h"
 #include "harness/run/journal.h"
 #include "harness/run/reduce.h"
+
+enum { FOLDER_BYTES = 1100 };
 
 static enum hp_status hear_start(void *reducer, const struct hp_run_facts *facts,
                                  struct hp_error *error)
@@ -22,10 +25,28 @@ static enum hp_status hear_end(void *reducer, const struct hp_run_end *end, stru
     return hp_reducer_end(reducer, end, error);
 }
 
+/* The finding files of a run lie beside its journal. */
+static void read_findings(const char *journal, struct hp_reducer *reducer,
+                          struct hp_summary *summary)
+{
+    const char *slash = strrchr(journal, '/');
+    char folder[FOLDER_BYTES];
+    (void)snprintf(folder, sizeof(folder), "%.*s", slash == NULL ? 1 : (int)(slash - journal),
+                   slash == NULL ? "." : journal);
+    hp_artifacts_read(folder, reducer, summary);
+}
+
+static enum hp_status hear_shrunk(void *reducer, const struct hp_shrunk *shrunk,
+                                  struct hp_error *error)
+{
+    return hp_reducer_shrunk(reducer, shrunk, error);
+}
+
 int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
 {
     struct hp_reducer *reducer = NULL;
     struct hp_summary *summary = NULL;
+    struct hp_contract *contract = NULL;
     size_t row_count;
     const struct hp_row *const *rows = hp_cases_rows(&row_count);
     enum hp_status status = hp_output_check(args, error);
@@ -36,16 +57,25 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
     if (status == HP_OK) {
         status = hp_reducer_new(rows, row_count, &reducer, error);
     }
+    if (status == HP_OK && hp_output_wants_map(args)) {
+        status = hp_contract_open(hp_args_text(args, HP_OPT_CONTRACT, NULL), &contract, error);
+        status = status == HP_OK ? hp_reducer_map(reducer, contract, error) : status;
+    }
     for (size_t i = 0; i < args->operand_count && status == HP_OK; i++) {
-        struct hp_journal_listener listener = {reducer, hear_start, hear_record, hear_end};
+        struct hp_journal_listener listener = {reducer, hear_start, hear_record, hear_end,
+                                               hear_shrunk};
         status = hp_journal_read(args->operands[i], &listener, error);
     }
     if (status == HP_OK) {
         status = hp_reducer_finish(reducer, &summary, error);
     }
+    for (size_t i = 0; i < args->operand_count && status == HP_OK; i++) {
+        read_findings(args->operands[i], reducer, summary);
+    }
     if (status == HP_OK) {
         status = hp_output_write(args, summary, hp_args_text(args, HP_OPT_OUT, NULL), error);
     }
     hp_reducer_free(reducer);
+    hp_contract_free(contract);
     return hp_exit_of(status);
 }

@@ -53,7 +53,9 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
                  (progress == 0 && isatty(STDERR_FILENO) == 1 && !hp_args_has(args, HP_OPT_QUIET));
     run->progress = shows ? show_progress : NULL;
     run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
+    run->map = hp_output_wants_map(args);
     run->resume = hp_args_has(args, HP_OPT_RESUME);
+    run->shrink = !hp_args_has(args, HP_OPT_NO_SHRINK);
     run->stop = &hp_stop_requested;
     hp_stop_install();
     struct hp_reducer *reducer = NULL;

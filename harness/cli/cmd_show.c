@@ -4,6 +4,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/setup.h"
 #include "harness/run/mask.h"
+#include "harness/run/replay.h"
 #include "reports/shown.h"
 
 enum { TEXT_BYTES_MAX = 1024 * 1024, BODY_SHOWN = 4096, VALUE_SHOWN = 400 };
@@ -75,7 +76,8 @@ int hp_cmd_show(const struct hp_args *args, struct hp_error *error)
                              &plan, error);
     }
     if (status == HP_OK) {
-        status = hp_plan_find(plan, hp_slice_of(args->operands[0]), &kase, error);
+        bool is_canary;
+        status = hp_replay_find(plan, hp_slice_of(args->operands[0]), &kase, &is_canary, error);
     }
     if (status == HP_OK) {
         print_case(&kase, setup.run.plan.api_key);

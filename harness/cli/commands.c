@@ -23,9 +23,9 @@ const struct hp_command hp_commands[] = {
     {"replay", HP_CMD_REPLAY, "CASE-ID|FINDING-FILE [TARGET]",
      "send one case again: FIXED, FAILED or ERROR for each check",
      "The case id comes from a report, the finding file from findings/ in the output folder. The\n"
-     "same id and seed give the same bytes. Exit 0 when every check holds, 1 when one fails, 3 "
-     "when\n"
-     "there is no answer to judge.\n",
+     "same id and seed give the same bytes. Exit 1 when a MUST is broken (with --strict a SHOULD\n"
+     "too) or the finding's own check fails, 3 when there is no answer to judge, else 0. A MAY is\n"
+     "a NOTE.\n",
      hp_cmd_replay},
     {"serve", HP_CMD_SERVE, "", "the built-in service over HTTP",
      "Prints the address it listens on and answers until SIGINT or SIGTERM.\n", hp_cmd_serve},

@@ -42,7 +42,7 @@ static const struct option options[HP_OPT_COUNT] = {
     [HP_OPT_STRICT] = {"strict", '\0', NULL, SENDING, "a broken SHOULD fails too"},
     [HP_OPT_STRENGTH] = {"strength", '\0', "2|3", HP_CMD_RUN | HP_CMD_LIST,
                          "of the covering array: all pairs (default) or all triplets of values"},
-    [HP_OPT_CONTRACT] = {"contract", '\0', "FILE", PLANNING | HP_CMD_SERVE,
+    [HP_OPT_CONTRACT] = {"contract", '\0', "FILE", PLANNING | HP_CMD_SERVE | HP_CMD_REPORT,
                          "an OpenAPI 3.1 document instead of the built-in contract"},
     [HP_OPT_CONNECTIONS] = {"connections", '\0', "N", HP_CMD_RUN,
                             "exchanges at a time (default 16); threads for the built-in service"},
@@ -54,6 +54,9 @@ static const struct option options[HP_OPT_COUNT] = {
     [HP_OPT_RETRIES] = {"retries", '\0', "N", HP_CMD_RUN,
                         "how often a failing case is sent again before it counts (default 2; "
                         "in process 0)"},
+    [HP_OPT_NO_SHRINK] = {"no-shrink", '\0', NULL, HP_CMD_RUN,
+                          "send nothing after the plan: findings are shown as they were met, not "
+                          "shrunk"},
     [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP (default 1.1)"},
     [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate"},
     [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
@@ -65,7 +68,7 @@ static const struct option options[HP_OPT_COUNT] = {
                       "only the I-th of N parts of the plan; `report` merges their journals"},
     [HP_OPT_REPORT] =
         {"report", '\0', "FORMAT[=PATH]", HP_CMD_RUN | HP_CMD_REPORT,
-         "write a report (repeatable): text, json, junit; text goes to the terminal, "
+         "write a report (repeatable): text, json, junit, html; text goes to the terminal, "
          "the others into the output folder, unless PATH says otherwise (- is the terminal)"},
     [HP_OPT_OUT] = {"out", '\0', "DIR", HP_CMD_RUN | HP_CMD_REPORT,
                     "folder for journal, findings and reports (default hookproof-report)"},
@@ -100,7 +103,7 @@ const char *hp_option_name(enum hp_option_id option)
     return names[option];
 }
 
-static enum hp_status unknown(enum hp_command_id command, struct hp_slice name,
+static enum hp_status unknown(enum hp_command_id command, const char *dashes, struct hp_slice name,
                               struct hp_error *error)
 {
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
@@ -116,11 +119,11 @@ static enum hp_status unknown(enum hp_command_id command, struct hp_slice name,
         }
     }
     if (nearest.name.len > 0) {
-        return hp_error_set(error, HP_ERR_USAGE, "unknown option --%.*s; did you mean --%.*s?",
-                            (int)name.len, name.at, (int)nearest.name.len, nearest.name.at);
+        return hp_error_set(error, HP_ERR_USAGE, "unknown option %s%.*s; did you mean --%.*s?",
+                            dashes, (int)name.len, name.at, (int)nearest.name.len, nearest.name.at);
     }
-    return hp_error_set(error, HP_ERR_USAGE, "unknown option --%.*s; --help lists the options",
-                        (int)name.len, name.at);
+    return hp_error_set(error, HP_ERR_USAGE, "unknown option %s%.*s; --help lists the options",
+                        dashes, (int)name.len, name.at);
 }
 
 /* The option behind `--name`, `--name=value` or `-n`; `value` is what follows an equals sign. */
@@ -146,7 +149,7 @@ static enum hp_status find(enum hp_command_id command, const char *word, enum hp
             return HP_OK;
         }
     }
-    return unknown(command, name, error);
+    return unknown(command, is_long ? "--" : "-", name, error);
 }
 
 /* One option with its value; `next` is moved past what was used. */

@@ -39,6 +39,7 @@ enum hp_option_id {
     HP_OPT_TIME,
     HP_OPT_MAX_FAILURES,
     HP_OPT_RETRIES,
+    HP_OPT_NO_SHRINK,
     HP_OPT_HTTP,
     HP_OPT_INSECURE,
     HP_OPT_CACERT,

@@ -30,15 +30,26 @@ enum hp_status hp_output_check(const struct hp_args *args, struct hp_error *erro
         const char *path;
         const char *text = args->values[HP_OPT_REPORT][i];
         if (split(text, &path) == NULL) {
-            return hp_error_set(error, HP_ERR_USAGE,
-                                "unknown report format \"%s\": there are text, json and junit",
-                                text);
+            return hp_error_set(
+                error, HP_ERR_USAGE,
+                "unknown report format \"%s\": there are text, json, junit and html", text);
         }
         if (path != NULL && path[0] == '\0') {
             return hp_error_set(error, HP_ERR_USAGE, "--report %s has an empty path", text);
         }
     }
     return HP_OK;
+}
+
+bool hp_output_wants_map(const struct hp_args *args)
+{
+    bool wants = false;
+    for (size_t i = 0; i < args->counts[HP_OPT_REPORT]; i++) {
+        const char *path;
+        const struct hp_report_format *format = split(args->values[HP_OPT_REPORT][i], &path);
+        wants = wants || (format != NULL && format->wants_map);
+    }
+    return wants;
 }
 
 static unsigned columns(void)

@@ -8,6 +8,9 @@
 /* HP_ERR_USAGE for an unknown format, before anything is sent. */
 enum hp_status hp_output_check(const struct hp_args *args, struct hp_error *error) HP_MUST_CHECK;
 
+/* True when a report shows the space of combinations. */
+bool hp_output_wants_map(const struct hp_args *args);
+
 /* Writes every report that was asked for (text on the terminal when none was). A report that fails
  * does not keep the others from being written; the first error is returned. `folder` may be NULL:
  * then formats without a path go to the terminal. */

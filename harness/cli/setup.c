@@ -10,7 +10,6 @@
 
 enum {
     KEY_FILE_BYTES_MAX = 64 * 1024,
-    TIMEOUT_S_DEFAULT = 10,
     CONNECT_TIMEOUT_MS = 5000,
     CONNECTIONS_DEFAULT = 16, /* what saturates one thread on loopback */
     REMOTE_RATE_PER_S = 10,
@@ -95,7 +94,7 @@ static enum hp_status read_rate(const struct hp_args *args, double otherwise, do
     char *end = NULL;
     double value = strtod(text, &end);
     bool per_minute = strcmp(end, "/m") == 0;
-    if (end == text || value < 0 || value > 1e7 ||
+    if (end == text || !(value >= 0 && value <= 1e7) || /* NaN is neither */
         (*end != '\0' && strcmp(end, "/s") != 0 && !per_minute)) {
         return hp_error_set(error, HP_ERR_USAGE,
                             "--rate wants requests a second or a minute, such as 20/s or 60/m, not "
@@ -171,7 +170,7 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
     } numbers[] = {
         {HP_OPT_CONNECTIONS, builtin ? 1 : CONNECTIONS_DEFAULT, 1, HP_CONNECTIONS_MAX,
          &connections},
-        {HP_OPT_TIMEOUT, TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s},
+        {HP_OPT_TIMEOUT, HP_TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s},
         {HP_OPT_TIME, 0, 1, UINT32_MAX, &time_s},
         {HP_OPT_MAX_FAILURES, 0, 1, UINT64_MAX, &run->failures_max},
         {HP_OPT_RETRIES, builtin ? 0 : RETRIES_DEFAULT, 0, 100, &retries},

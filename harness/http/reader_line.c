@@ -135,7 +135,7 @@ bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit,
 
 static bool refuse_name(struct hp_reader *reader, struct hp_slice line, size_t at)
 {
-    if (at == line.len) {
+    if (memchr(line.at, ':', line.len) == NULL) {
         return refuse(reader, 400, "RFC9112-5", "a field line without a colon");
     }
     if (line.at[at] == ':') {

@@ -1,5 +1,6 @@
 /* From an id back to its case. Must not depend on depth, selection or shard: an id means the same
  * in every plan over the same contract and rows. */
+#include <assert.h>
 #include <string.h>
 
 #include "harness/plan/nearest.h"
@@ -59,6 +60,7 @@ static enum hp_status check_combo(const struct hp_plan *plan, const struct hp_wa
                                   struct hp_slice text, const struct hp_combo *combo,
                                   struct hp_error *error)
 {
+    assert(walk != NULL);
     if (walk->row->combos == HP_COMBOS_DOCUMENTED) {
         struct hp_buf documented;
         hp_buf_init(&documented, HP_CONTRACT_BYTES_MAX);

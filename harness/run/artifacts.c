@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "harness/base/file.h"
 #include "harness/json/encode.h"
 #include "harness/run/curl_line.h"
 #include "harness/run/record.h"
+#include "harness/run/replay.h"
 
 enum { PATH_BYTES = 1200, FILE_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -50,19 +52,69 @@ static enum hp_status write_file(const char *path, struct hp_slice content, stru
                    : hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
 }
 
-/* hookproof replay 'ID' [TARGET] [what the bytes depend on] */
-static void replay_line(struct hp_buf *out, const struct hp_run_options *options, const char *id)
+/* The address with the path that was given, if one was. */
+static void target_address(const struct hp_run_options *options, char *address, size_t bytes)
 {
-    hp_buf_printf(out, "hookproof replay '%s'", id);
+    (void)snprintf(address, bytes, "%s%s",
+                   options->address.builtin ? "builtin" : options->address.origin,
+                   options->address.builtin ? "" : options->address.path);
+}
+
+static void option(struct hp_buf *out, const struct hp_run_options *options, const char *name,
+                   const char *value)
+{
+    if (value != NULL) {
+        hp_buf_printf(out, " %s ", name);
+        hp_shell_word(out, hp_slice_of(value), options->plan.api_key);
+    }
+}
+
+/* What an exchange with the target depends on. */
+static void target_options(struct hp_buf *out, const struct hp_run_options *options)
+{
+    static const char *const versions[] = {[HP_HTTP_AUTO] = "auto", [HP_HTTP_2] = "2"};
+    const struct hp_target_options *target = &options->target;
+    if (target->timeout_ms != HP_TIMEOUT_S_DEFAULT * 1000) {
+        hp_buf_printf(out, " --timeout %lu", (unsigned long)(target->timeout_ms / 1000));
+    }
+    if (target->http != HP_HTTP_1_1) {
+        hp_buf_printf(out, " --http %s", versions[target->http]);
+    }
+    hp_buf_text(out, target->insecure ? " --insecure" : "");
+    hp_buf_text(out, options->careful ? " --allow-remote" : "");
+    option(out, options, "--cacert", target->cacert);
+    option(out, options, "--proxy", target->proxy);
+    for (size_t i = 0; i < target->extra_field_count; i++) {
+        option(out, options, "-H", target->extra_fields[i]);
+    }
+}
+
+/* hookproof replay 'ID' [TARGET] [what bytes, answer and verdict depend on]; the finding's file
+ * instead of the id where no id says its bytes. */
+static void replay_line(struct hp_buf *out, const struct hp_run_options *options,
+                        const struct hp_group *group)
+{
+    char file[PATH_BYTES];
+    const char *subject = group->minimal_case;
+    if (group->minimal_body.at != NULL && options->out_dir != NULL) {
+        (void)snprintf(file, sizeof(file), "%s/findings/%s.json", options->out_dir,
+                       group->fingerprint);
+        subject = file;
+    }
+    char address[sizeof(options->address.origin) + sizeof(options->address.path)];
+    target_address(options, address, sizeof(address));
+    hp_buf_text(out, "hookproof replay ");
+    hp_shell_word(out, hp_slice_of(subject), options->plan.api_key);
     if (!options->address.builtin) {
-        hp_buf_printf(out, " '%s%s'", options->address.origin, options->address.path);
+        hp_buf_char(out, ' ');
+        hp_shell_word(out, hp_slice_of(address), options->plan.api_key);
+        target_options(out, options);
     }
     if (options->plan.seed != HP_SEED_DEFAULT) {
         hp_buf_printf(out, " --seed %llu", (unsigned long long)options->plan.seed);
     }
-    if (options->contract_path != NULL) {
-        hp_buf_printf(out, " --contract '%s'", options->contract_path);
-    }
+    hp_buf_text(out, options->settings.strict ? " --strict" : "");
+    option(out, options, "--contract", options->contract_path);
 }
 
 static void text_member(struct hp_buf *out, const char *name, const char *value)
@@ -86,14 +138,30 @@ static void finding_file(struct hp_buf *out, const struct hp_run_options *option
     text_member(out, "expected", group->expected);
     text_member(out, "actual", group->actual);
     text_member(out, "why", group->why);
-    text_member(out, "target", options->address.builtin ? "builtin" : options->address.origin);
+    char address[sizeof(options->address.origin) + sizeof(options->address.path)];
+    target_address(options, address, sizeof(address));
+    text_member(out, "target", address);
     text_member(out, "replay", group->replay);
+    if (group->curl != NULL) {
+        text_member(out, "curl", group->curl);
+    }
+    if (group->pass_case != NULL) {
+        text_member(out, "nearest_pass", group->pass_case);
+        text_member(out, "difference", group->pass_difference);
+    }
     hp_buf_printf(out, ",\"seed\":%llu", (unsigned long long)options->plan.seed);
     hp_buf_text(out, ",\"request\":{");
     hp_record_write_text(out, "method", group->request.method);
     hp_record_write_text(out, "target", group->request.target);
     hp_record_write_fields(out, group->request.fields, group->request.field_count);
     hp_record_write_body(out, group->request.body, group->request_body_bytes);
+    if (group->minimal_body.at != NULL) {
+        hp_buf_text(out, "},\"minimal_request\":{");
+        hp_record_write_text(out, "method", group->request.method);
+        hp_record_write_text(out, "target", group->request.target);
+        hp_record_write_fields(out, group->request.fields, group->request.field_count);
+        hp_record_write_body(out, group->minimal_body, group->minimal_body.len);
+    }
     hp_buf_printf(out, "},\"response\":{\"status\":%d", group->response.status);
     hp_record_write_fields(out, group->response.fields, group->response.field_count);
     hp_record_write_body(out, group->response.body, group->response_body_bytes);
@@ -110,7 +178,7 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
                                   struct hp_buf *text, struct hp_error *error)
 {
     hp_buf_clear(text);
-    replay_line(text, options, group->minimal_case);
+    replay_line(text, options, group);
     group->replay = keep(reducer, text);
     if (group->replay == NULL) {
         return hp_error_nomem(error);
@@ -120,10 +188,14 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
     }
     char path[PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/findings/%s.body", options->out_dir, group->fingerprint);
-    enum hp_status status = write_file(path, kase->request.body, error);
+    struct hp_request request = kase->request;
+    if (group->minimal_body.at != NULL) {
+        request.body = group->minimal_body;
+    }
+    enum hp_status status = write_file(path, request.body, error);
     if (status == HP_OK && !options->address.builtin) {
         hp_buf_clear(text);
-        hp_curl_line(text, &kase->request, options->address.origin, path, options->plan.api_key);
+        hp_curl_line(text, &request, options->address.origin, path, options->plan.api_key);
         group->curl = keep(reducer, text);
     }
     if (status == HP_OK) {
@@ -134,6 +206,45 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
         status = write_file(path, hp_buf_view(text), error);
     }
     return status;
+}
+
+/* A member of a finding file, kept as long as the reducer; NULL when there is none. */
+static const char *keep_member(struct hp_reducer *reducer, const struct hp_json *root,
+                               const char *name)
+{
+    struct hp_slice text = hp_json_string(hp_json_member(root, hp_slice_of(name)));
+    return text.len == 0 ? NULL : hp_reducer_keep(reducer, text);
+}
+
+void hp_artifacts_read(const char *folder, struct hp_reducer *reducer, struct hp_summary *summary)
+{
+    struct hp_buf text;
+    struct hp_arena arena;
+    hp_buf_init(&text, FILE_BYTES_MAX);
+    hp_arena_init(&arena, (size_t)16 * FILE_BYTES_MAX);
+    for (size_t i = 0; i < summary->group_count; i++) {
+        struct hp_group *group = &summary->groups[i];
+        char path[PATH_BYTES];
+        (void)snprintf(path, sizeof(path), "%s/findings/%s.json", folder, group->fingerprint);
+        hp_buf_clear(&text);
+        hp_arena_reset(&arena);
+        struct hp_json_scan scan;
+        struct hp_error ignored = {0};
+        const struct hp_json *root = NULL;
+        if (group->replay != NULL || hp_file_read(path, &text, &ignored) != HP_OK ||
+            hp_json_parse(&arena, hp_buf_view(&text), &hp_json_limits_default, &scan, &root) !=
+                HP_OK) {
+            continue;
+        }
+        /* The file of an earlier run in the same folder may be about another case. */
+        if (hp_slice_is(hp_json_string(hp_json_member(root, HP_SLICE("case"))),
+                        group->minimal_case)) {
+            group->replay = keep_member(reducer, root, "replay");
+            group->curl = keep_member(reducer, root, "curl");
+        }
+    }
+    hp_arena_deinit(&arena);
+    hp_buf_deinit(&text);
 }
 
 enum hp_status hp_artifacts_write(const struct hp_run_options *options, const struct hp_plan *plan,
@@ -152,7 +263,8 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
     hp_case_init(&kase);
     for (size_t i = 0; i < summary->group_count && status == HP_OK; i++) {
         struct hp_group *group = &summary->groups[i];
-        status = hp_plan_find(plan, hp_slice_of(group->minimal_case), &kase, error);
+        bool is_canary;
+        status = hp_replay_find(plan, hp_slice_of(group->minimal_case), &kase, &is_canary, error);
         if (status == HP_OK) {
             status = write_group(options, &kase, reducer, group, &text, error);
         }

@@ -12,6 +12,10 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
                                   struct hp_reducer *reducer, struct hp_summary *summary,
                                   struct hp_error *error) HP_MUST_CHECK;
 
+/* Takes `curl` and `replay` of each group that has none yet from the files that hp_artifacts_write
+ * left in FOLDER/findings, if they are there: so that a journal gives the report of its run. */
+void hp_artifacts_read(const char *folder, struct hp_reducer *reducer, struct hp_summary *summary);
+
 /* Creates a folder and those above it. HP_ERR_IO with path and reason. */
 enum hp_status hp_artifacts_folder(const char *path, struct hp_error *error) HP_MUST_CHECK;
 

@@ -9,6 +9,18 @@
 
 enum { LINE_BYTES_MAX = 64 * 1024 };
 
+/* At the top, or in an envelope: a ledger that leaves ids out is worth little. */
+static const struct hp_json *find_id(const struct hp_json *object, struct hp_slice name)
+{
+    enum { ENVELOPES_MAX = 2 };
+    const struct hp_json *id = hp_json_member(object, name);
+    for (int depth = 0; depth < ENVELOPES_MAX && id == NULL; depth++) {
+        object = hp_json_member(object, HP_SLICE("data"));
+        id = hp_json_member(object, name);
+    }
+    return id;
+}
+
 enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
                                struct hp_slice case_id, const struct hp_exchange *exchange,
                                struct hp_arena *arena, struct hp_error *error)
@@ -22,7 +34,7 @@ enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
     if (hp_json_parse(arena, response->body, &hp_json_limits_default, &scan, &root) != HP_OK) {
         return hp_error_nomem(error);
     }
-    const struct hp_json *id = hp_json_member(root, contract->names[HP_ROLE_ID]);
+    const struct hp_json *id = find_id(root, contract->names[HP_ROLE_ID]);
     if (id == NULL) {
         return HP_OK;
     }

@@ -33,8 +33,7 @@ static void quote_plain(struct hp_buf *out, struct hp_slice text)
     hp_buf_char(out, '\'');
 }
 
-/* With the credential as a variable between the quoted pieces. */
-static void quote(struct hp_buf *out, struct hp_slice text, struct hp_slice key)
+void hp_shell_word(struct hp_buf *out, struct hp_slice text, struct hp_slice key)
 {
     if (text.len == 0) {
         hp_buf_text(out, "''");
@@ -63,7 +62,7 @@ static void field(struct hp_buf *out, const struct hp_field *line, struct hp_sli
     hp_buf_text(&word, line->value.len == 0 ? ";" : ": ");
     hp_buf_slice(&word, line->value);
     hp_buf_text(out, " -H ");
-    quote(out, hp_buf_view(&word), key);
+    hp_shell_word(out, hp_buf_view(&word), key);
     out->failed = out->failed || word.failed;
     hp_buf_deinit(&word);
 }
@@ -78,7 +77,7 @@ void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const ch
         hp_buf_text(out, " --head");
     } else {
         hp_buf_text(out, " -X ");
-        quote(out, request->method, api_key);
+        hp_shell_word(out, request->method, api_key);
     }
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
         bool waits = request->transfer.expect_continue && strcmp(own[i], "Expect") == 0;
@@ -98,7 +97,7 @@ void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const ch
         quote_plain(out, hp_slice_of(body_path));
     }
     hp_buf_text(out, " --request-target ");
-    quote(out, request->target, api_key);
+    hp_shell_word(out, request->target, api_key);
     hp_buf_char(out, ' ');
     quote_plain(out, hp_slice_of(origin));
 }

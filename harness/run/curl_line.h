@@ -5,6 +5,9 @@
 #include "harness/base/buf.h"
 #include "harness/base/message.h"
 
+/* Appends one word for bash, always quoted; the credential in it as $HOOKPROOF_API_KEY. */
+void hp_shell_word(struct hp_buf *out, struct hp_slice text, struct hp_slice api_key);
+
 /* Appends the command, for bash (bytes outside printable ASCII are written as $'\xNN'). The body
  * comes from `body_path` by --data-binary. `origin` is "http://host:port". The credential is
  * written as $HOOKPROOF_API_KEY wherever it stands. curl cannot send NUL in a field, a field

@@ -25,6 +25,8 @@ struct entry {
     uint64_t first_index;
     uint64_t minimal_index;
     char *block; /* everything that the minimal case's texts and messages borrow */
+    bool shrunk; /* the minimal case is one that shrinking found */
+    char *body;  /* behind minimal_body */
 };
 
 struct hp_groups {
@@ -54,6 +56,7 @@ void hp_groups_free(struct hp_groups *groups)
     }
     for (size_t i = 0; i < groups->count; i++) {
         hp_free(groups->entries[i].block);
+        hp_free(groups->entries[i].body);
     }
     hp_free(groups->entries);
     hp_free(groups->sorted);
@@ -155,7 +158,10 @@ static bool keep_minimal(struct entry *entry, const struct hp_case_record *recor
     struct hp_field *fields = (struct hp_field *)(void *)block;
     struct copier copier = {block + (request_fields + response_fields) * sizeof(*fields), body_max};
     struct hp_group *group = &entry->group;
+    group->end = record->end;
     group->request = *request;
+    group->request.steps = NULL; /* they lie in the case, which is built anew when it is needed */
+    group->request.step_count = 0;
     group->request.fields = copy_fields(&copier, fields, request->fields, request->field_count);
     group->request.field_count = request_fields;
     group->response = *response;
@@ -254,6 +260,9 @@ static bool is_better(const struct hp_case_record *record, const struct hp_obser
     if (observation->level != entry->group.level) {
         return observation->level < entry->group.level;
     }
+    if (entry->shrunk) {
+        return false;
+    }
     if (record->request_body_bytes != entry->group.request_body_bytes) {
         return record->request_body_bytes < entry->group.request_body_bytes;
     }
@@ -297,6 +306,15 @@ static enum hp_status add_first(struct hp_groups *groups, uint64_t fingerprint, 
     return HP_OK;
 }
 
+static bool keep_body(struct entry *entry, struct hp_slice body)
+{
+    char *copy = body.at == NULL ? NULL : hp_strndup(body.at, body.len);
+    hp_free(entry->body);
+    entry->body = copy;
+    entry->group.minimal_body = (struct hp_slice){copy, copy == NULL ? 0 : body.len};
+    return body.at == NULL || copy != NULL;
+}
+
 enum hp_status hp_groups_add(struct hp_groups *groups, const struct hp_case_record *record,
                              const struct hp_observation *observation, enum hp_verdict verdict,
                              const struct hp_row_summary *row, struct hp_error *error)
@@ -321,11 +339,89 @@ enum hp_status hp_groups_add(struct hp_groups *groups, const struct hp_case_reco
         entry->minimal_index = record->index;
         entry->group.verdict = verdict;
         entry->group.level = observation->level;
+        entry->shrunk = false;
+        (void)keep_body(entry, (struct hp_slice){NULL, 0});
         if (!keep_minimal(entry, record, observation, body_max)) {
             return hp_error_nomem(error);
         }
     }
     return HP_OK;
+}
+
+/* The observation by which a record belongs to the group of this fingerprint. */
+static const struct hp_observation *observation_of(const struct hp_case_record *record,
+                                                   uint64_t fingerprint)
+{
+    char row[HP_CASE_ID_BYTES];
+    (void)snprintf(row, sizeof(row), "%.*s", (int)record->row.len, record->row.at);
+    for (size_t i = 0; i < record->observation_count; i++) {
+        const struct hp_observation *observation = &record->observations[i];
+        bool own = hp_check_find(observation->check) < 0;
+        if (hp_fingerprint(own ? row : observation->check, observation, record->status) ==
+            fingerprint) {
+            return observation;
+        }
+    }
+    return NULL;
+}
+
+static int compare_text(struct hp_slice a, const char *text)
+{
+    struct hp_slice b = hp_slice_of(text);
+    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* A shorter request, then the id that sorts first: no matter which of two comes in first. */
+static bool is_smaller(const struct hp_shrunk *shrunk, const struct entry *entry)
+{
+    const struct hp_case_record *record = &shrunk->record;
+    const struct hp_group *group = &entry->group;
+    if (!entry->shrunk) {
+        return true;
+    }
+    size_t have =
+        group->minimal_body.at == NULL ? group->request_body_bytes : group->minimal_body.len;
+    size_t come =
+        shrunk->minimal_body.at == NULL ? record->request_body_bytes : shrunk->minimal_body.len;
+    return come != have ? come < have : compare_text(record->id, group->minimal_case) < 0;
+}
+
+static bool keep_pass(struct hp_groups *groups, struct hp_group *group,
+                      const struct hp_shrunk *shrunk)
+{
+    bool earlier =
+        group->pass_case == NULL || compare_text(shrunk->pass_case, group->pass_case) < 0;
+    if (shrunk->pass_case.len > 0 && earlier) {
+        group->pass_case = hp_groups_keep(groups, shrunk->pass_case);
+        group->pass_difference = hp_groups_keep(groups, shrunk->pass_difference);
+        return group->pass_case != NULL && group->pass_difference != NULL;
+    }
+    return true;
+}
+
+enum hp_status hp_groups_shrunk(struct hp_groups *groups, const struct hp_shrunk *shrunk,
+                                struct hp_error *error)
+{
+    uint32_t *slot;
+    struct entry *entry = find(groups, shrunk->fingerprint, &slot);
+    if (entry == NULL) {
+        return HP_OK;
+    }
+    const struct hp_observation *observation =
+        shrunk->seen_again ? observation_of(&shrunk->record, shrunk->fingerprint) : NULL;
+    entry->group.shrunk += shrunk->requests;
+    if (shrunk->plain > entry->group.plain) {
+        entry->group.plain = shrunk->plain;
+    }
+    bool kept = keep_pass(groups, &entry->group, shrunk);
+    if (kept && observation != NULL && observation->level == entry->group.level &&
+        is_smaller(shrunk, entry)) {
+        kept = keep_minimal(entry, &shrunk->record, observation, HP_EXCERPT_BYTES) &&
+               keep_body(entry, shrunk->minimal_body);
+        entry->shrunk = true;
+    }
+    return kept ? HP_OK : hp_error_nomem(error);
 }
 
 static int compare(const void *left, const void *right)

@@ -5,7 +5,7 @@
 #ifndef HP_RUN_GROUPS_H
 #define HP_RUN_GROUPS_H
 
-#include "harness/run/record.h"
+#include "harness/run/shrunk.h"
 #include "harness/run/summary.h"
 
 struct hp_groups;
@@ -23,6 +23,12 @@ enum hp_status hp_groups_add(struct hp_groups *groups, const struct hp_case_reco
                              const struct hp_observation *observation, enum hp_verdict verdict,
                              const struct hp_row_summary *row,
                              struct hp_error *error) HP_MUST_CHECK;
+
+/* Takes in what shrinking found about a group; nothing happens when there is no such group. Of two
+ * findings about one group (two shards, a resumed run) the smaller request stays, and a smallest
+ * case that was shrunk is not given up for one that was only met. */
+enum hp_status hp_groups_shrunk(struct hp_groups *groups, const struct hp_shrunk *shrunk,
+                                struct hp_error *error) HP_MUST_CHECK;
 
 uint64_t hp_groups_dropped(const struct hp_groups *groups);
 

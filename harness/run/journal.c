@@ -128,6 +128,13 @@ enum hp_status hp_journal_case(struct hp_journal *journal, const struct hp_case_
     return settle(journal, finding, error);
 }
 
+enum hp_status hp_journal_shrunk(struct hp_journal *journal, const struct hp_shrunk *shrunk,
+                                 struct hp_error *error)
+{
+    hp_shrunk_write(&journal->pending, shrunk);
+    return settle(journal, true, error);
+}
+
 enum hp_status hp_journal_end(struct hp_journal *journal, const struct hp_run_end *end,
                               struct hp_error *error)
 {
@@ -170,6 +177,13 @@ static enum hp_status hear(const struct hp_json *line, size_t number, struct hp_
         struct hp_case_record record;
         status = hp_record_read(line, arena, &record, error);
         return status == HP_OK ? listener->record(listener->context, &record, error) : status;
+    }
+    if (hp_slice_is(kind, "shrunk")) {
+        struct hp_shrunk shrunk;
+        status = hp_shrunk_read(line, arena, &shrunk, error);
+        return status == HP_OK && listener->shrunk != NULL
+                   ? listener->shrunk(listener->context, &shrunk, error)
+                   : status;
     }
     if (hp_slice_is(kind, "end")) {
         struct hp_run_end end;

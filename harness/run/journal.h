@@ -1,13 +1,14 @@
 /* The one record of a run: append-only NDJSON, written while the run goes on.
  *
  * Line 1 is the start, then a line for each case in the order of completion (canaries and cases
- * that were skipped too), last the end. A journal without its end is that of a run that was killed:
- * what it holds is still true. Every report can be made from it again. */
+ * that were skipped too), then what the shrinking found about groups of findings, last the end. A
+ * journal without its end is that of a run that was killed: what it holds is still true. Every
+ * report can be made from it again. */
 #ifndef HP_RUN_JOURNAL_H
 #define HP_RUN_JOURNAL_H
 
 #include "harness/run/facts.h"
-#include "harness/run/record.h"
+#include "harness/run/shrunk.h"
 
 struct hp_journal;
 
@@ -27,6 +28,8 @@ enum hp_status hp_journal_start(struct hp_journal *journal, const struct hp_run_
                                 struct hp_error *error) HP_MUST_CHECK;
 enum hp_status hp_journal_case(struct hp_journal *journal, const struct hp_case_record *record,
                                struct hp_error *error) HP_MUST_CHECK;
+enum hp_status hp_journal_shrunk(struct hp_journal *journal, const struct hp_shrunk *shrunk,
+                                 struct hp_error *error) HP_MUST_CHECK;
 enum hp_status hp_journal_end(struct hp_journal *journal, const struct hp_run_end *end,
                               struct hp_error *error) HP_MUST_CHECK;
 
@@ -42,6 +45,8 @@ struct hp_journal_listener {
     enum hp_status (*record)(void *context, const struct hp_case_record *record,
                              struct hp_error *error);
     enum hp_status (*end)(void *context, const struct hp_run_end *end, struct hp_error *error);
+    /* What the shrinking found about a group whose cases came before; NULL: not listened to. */
+    enum hp_status (*shrunk)(void *context, const struct hp_shrunk *shrunk, struct hp_error *error);
 };
 
 /* Reads a journal line by line, in memory that does not grow with its length. A torn last line (the

@@ -1,6 +1,8 @@
 /* A log-linear histogram, as HdrHistogram has it. Must not know what was timed. */
 #include "harness/run/latency.h"
 
+#include "harness/run/summary.h"
+
 enum { SUB_BITS = 4, SUB_COUNT = 1 << SUB_BITS };
 
 static unsigned bucket_of(uint64_t value)
@@ -48,4 +50,27 @@ double hp_latency_percentile(const struct hp_latency_histogram *histogram, doubl
         }
     }
     return (double)histogram->max_us / 1000.0;
+}
+
+size_t hp_latency_bars(const struct hp_latency_histogram *histogram, struct hp_latency_bar *bars,
+                       size_t bars_max)
+{
+    unsigned first = 0;
+    while (first < HP_LATENCY_BUCKETS && histogram->counts[first] == 0) {
+        first++;
+    }
+    size_t count = 0;
+    uint64_t seen = 0;
+    for (unsigned octave = first / SUB_COUNT;
+         octave < HP_LATENCY_BUCKETS / SUB_COUNT && count < bars_max && seen < histogram->total;
+         octave++) {
+        uint64_t in_bar = 0;
+        for (unsigned i = 0; i < SUB_COUNT; i++) {
+            in_bar += histogram->counts[octave * SUB_COUNT + i];
+        }
+        uint64_t bound = upper_bound_of(octave * SUB_COUNT + SUB_COUNT - 1);
+        bars[count++] = (struct hp_latency_bar){(double)bound / 1000.0, in_bar};
+        seen += in_bar;
+    }
+    return count;
 }

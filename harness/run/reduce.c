@@ -2,6 +2,8 @@
 #include "harness/run/reduce.h"
 
 #include "harness/base/alloc.h"
+#include "harness/run/causes.h"
+#include "harness/run/grid.h"
 #include "harness/run/groups.h"
 #include "harness/run/latency.h"
 #include "harness/run/outcome.h"
@@ -15,6 +17,9 @@ enum {
 struct hp_reducer {
     struct hp_summary summary;
     struct hp_groups *groups;
+    const struct hp_row *const *rows; /* the plan's */
+    size_t plan_row_count;
+    struct hp_grid *grid; /* NULL: not mapped */
     struct hp_latency_histogram latency;
     size_t last_row;               /* records of one row come in runs */
     uint64_t *reason_index;        /* of each row: the case that its reason is from */
@@ -128,6 +133,8 @@ enum hp_status hp_reducer_new(const struct hp_row *const *rows, size_t row_count
         return hp_error_nomem(error);
     }
     hp_arena_init(&reducer->summary.arena, TEXT_BYTES_MAX);
+    reducer->rows = rows;
+    reducer->plan_row_count = row_count;
     enum hp_status status = hp_groups_new(&reducer->groups, error);
     if (status == HP_OK &&
         (!fill_rows(reducer, rows, row_count) || !fill_requirements(&reducer->summary))) {
@@ -145,6 +152,7 @@ void hp_reducer_free(struct hp_reducer *reducer)
 {
     if (reducer != NULL) {
         hp_groups_free(reducer->groups);
+        hp_grid_free(reducer->grid);
         hp_arena_deinit(&reducer->summary.arena);
         hp_free(reducer);
     }
@@ -205,6 +213,14 @@ static enum hp_status add_shard(struct hp_reducer *reducer, const struct hp_run_
         reducer->summary.started_unix_ms = facts->started_unix_ms;
     }
     return HP_OK;
+}
+
+enum hp_status hp_reducer_map(struct hp_reducer *reducer, const struct hp_contract *contract,
+                              struct hp_error *error)
+{
+    enum hp_status status = hp_grid_new(contract, &reducer->grid, error);
+    reducer->summary.grid = reducer->grid;
+    return status;
 }
 
 enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_facts *facts,
@@ -297,8 +313,12 @@ static enum hp_status group_observations(struct hp_reducer *reducer,
         enum hp_status status =
             hp_groups_add(reducer->groups, record, observation,
                           verdict_of(observation->level, reducer->strict), speaker, error);
+        if (status == HP_OK && reducer->grid != NULL) {
+            status = hp_grid_mark(reducer->grid, record->id,
+                                  hp_fingerprint(speaker->id, observation, record->status));
+        }
         if (status != HP_OK) {
-            return status;
+            return hp_error_set(error, status, "out of memory");
         }
     }
     return HP_OK;
@@ -332,6 +352,9 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
         }
         count(&own->tally, record->verdict);
         count(&reducer->summary.totals, record->verdict);
+        if (reducer->grid != NULL) {
+            hp_grid_add(reducer->grid, record->id, record->verdict);
+        }
         keep_reason(reducer, own, record);
         row = own;
     }
@@ -358,6 +381,17 @@ enum hp_status hp_reducer_end(struct hp_reducer *reducer, const struct hp_run_en
     }
     reducer->ended = true;
     return reducer->end.reason.at == NULL ? hp_error_nomem(error) : HP_OK;
+}
+
+enum hp_status hp_reducer_shrunk(struct hp_reducer *reducer, const struct hp_shrunk *shrunk,
+                                 struct hp_error *error)
+{
+    return hp_groups_shrunk(reducer->groups, shrunk, error);
+}
+
+struct hp_group *hp_reducer_groups(struct hp_reducer *reducer, size_t *count)
+{
+    return hp_groups_sorted(reducer->groups, count);
 }
 
 uint64_t hp_reducer_failures(const struct hp_reducer *reducer)
@@ -443,6 +477,11 @@ enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary *
     if (summary->groups == NULL) {
         return hp_error_nomem(error);
     }
+    if (hp_causes_fold(summary->groups, summary->group_count, reducer->rows,
+                       reducer->plan_row_count, &summary->arena, &summary->causes,
+                       &summary->cause_count) != HP_OK) {
+        return hp_error_nomem(error);
+    }
     settle_requirements(summary);
     summary->groups_dropped = hp_groups_dropped(reducer->groups);
     summary->latency = (struct hp_latency){hp_latency_percentile(&reducer->latency, 0.50),
@@ -450,6 +489,8 @@ enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary *
                                            hp_latency_percentile(&reducer->latency, 0.99),
                                            (double)reducer->latency.max_us / 1000.0};
     /* A part of the run that was killed has no end, but its records. */
+    summary->latency_bar_count =
+        hp_latency_bars(&reducer->latency, summary->latency_bars, HP_LATENCY_BARS_MAX);
     summary->sent = reducer->end.sent > reducer->seen ? reducer->end.sent : reducer->seen;
     summary->duration_s = reducer->end.duration_s;
     summary->requests_per_second =

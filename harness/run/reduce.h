@@ -6,7 +6,7 @@
 #define HP_RUN_REDUCE_H
 
 #include "harness/run/facts.h"
-#include "harness/run/record.h"
+#include "harness/run/shrunk.h"
 #include "harness/run/summary.h"
 
 struct hp_reducer;
@@ -16,6 +16,11 @@ enum hp_status hp_reducer_new(const struct hp_row *const *rows, size_t row_count
                               struct hp_reducer **out, struct hp_error *error) HP_MUST_CHECK;
 void hp_reducer_free(struct hp_reducer *reducer);
 
+/* Maps the combinations of all that is fed from now on, for reports that show the space. The
+ * contract must outlive the reducer. Optional. */
+enum hp_status hp_reducer_map(struct hp_reducer *reducer, const struct hp_contract *contract,
+                              struct hp_error *error) HP_MUST_CHECK;
+
 enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_facts *facts,
                                 struct hp_error *error) HP_MUST_CHECK;
 /* HP_ERR_USAGE when the record's row is unknown (a journal of another version). */
@@ -23,6 +28,14 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
                                struct hp_error *error) HP_MUST_CHECK;
 enum hp_status hp_reducer_end(struct hp_reducer *reducer, const struct hp_run_end *end,
                               struct hp_error *error) HP_MUST_CHECK;
+
+/* What the shrinking found about a group of what was fed before. */
+enum hp_status hp_reducer_shrunk(struct hp_reducer *reducer, const struct hp_shrunk *shrunk,
+                                 struct hp_error *error) HP_MUST_CHECK;
+
+/* The groups so far, sorted; NULL when memory is refused. Valid until the next call; what they
+ * borrow until the next case or finding of the shrinking with a record. */
+struct hp_group *hp_reducer_groups(struct hp_reducer *reducer, size_t *count);
 
 /* Failures so far: cases with the verdict fail. */
 uint64_t hp_reducer_failures(const struct hp_reducer *reducer);

@@ -21,16 +21,34 @@ static enum hp_status open_target(const struct hp_run_options *options, struct h
     return status == HP_OK ? hp_target_open(&target, &replay->target, error) : status;
 }
 
+enum hp_status hp_replay_find(const struct hp_plan *plan, struct hp_slice case_id,
+                              struct hp_case *kase, bool *is_canary, struct hp_error *error)
+{
+    *is_canary = false;
+    for (int without_key = 0; without_key < 2; without_key++) {
+        enum hp_status status = hp_plan_canary(plan, without_key == 1, kase, error);
+        if (status != HP_OK) {
+            return status;
+        }
+        if (hp_slice_equal(kase->id, case_id)) {
+            *is_canary = true;
+            return HP_OK;
+        }
+    }
+    return hp_plan_find(plan, case_id, kase, error);
+}
+
 enum hp_status hp_replay_send(const struct hp_run_options *options, struct hp_slice case_id,
                               struct hp_replay *replay, struct hp_error *error)
 {
+    bool is_canary = false;
     *replay = (struct hp_replay){0};
     hp_case_init(&replay->kase);
     hp_arena_init(&replay->arena, ARENA_BYTES_MAX);
     enum hp_status status = hp_plan_new(options->contract, options->rows, options->row_count,
                                         &options->plan, &replay->plan, error);
     if (status == HP_OK) {
-        status = hp_plan_find(replay->plan, case_id, &replay->kase, error);
+        status = hp_replay_find(replay->plan, case_id, &replay->kase, &is_canary, error);
     }
     if (status == HP_OK) {
         status = open_target(options, replay, error);
@@ -53,7 +71,8 @@ enum hp_status hp_replay_send(const struct hp_run_options *options, struct hp_sl
                                  .settings = &options->settings,
                                  .api_key = options->plan.api_key,
                                  .tls = options->address.tls,
-                                 .in_process = options->address.builtin};
+                                 .in_process = options->address.builtin,
+                                 .canary = is_canary};
         status = hp_judge_exchange(&judge, &replay->kase, &replay->exchange, &replay->arena,
                                    &replay->judgement);
         if (status != HP_OK) {

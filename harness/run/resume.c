@@ -56,6 +56,13 @@ static enum hp_status hear_end(void *context, const struct hp_run_end *end, stru
     return hp_reducer_end(reader->engine->reducer, end, error);
 }
 
+static enum hp_status hear_shrunk(void *context, const struct hp_shrunk *shrunk,
+                                  struct hp_error *error)
+{
+    struct reader *reader = context;
+    return hp_reducer_shrunk(reader->engine->reducer, shrunk, error);
+}
+
 enum hp_status hp_resume_read(struct hp_engine *engine, const struct hp_run_facts *facts,
                               struct hp_error *error)
 {
@@ -66,7 +73,7 @@ enum hp_status hp_resume_read(struct hp_engine *engine, const struct hp_run_fact
     }
     char path[1200];
     (void)snprintf(path, sizeof(path), "%s/journal.ndjson", engine->options->out_dir);
-    struct hp_journal_listener listener = {&reader, hear_start, hear_record, hear_end};
+    struct hp_journal_listener listener = {&reader, hear_start, hear_record, hear_end, hear_shrunk};
     return hp_journal_read(path, &listener, error);
 }
 

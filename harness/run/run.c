@@ -8,6 +8,7 @@
 #include "harness/run/artifacts.h"
 #include "harness/run/engine.h"
 #include "harness/run/resume.h"
+#include "harness/run/shrink_run.h"
 
 enum {
     BUILTIN_SLOTS =
@@ -159,6 +160,9 @@ static enum hp_status perform(struct hp_engine *engine, struct hp_error *error)
     if (status == HP_OK && atomic_load(&engine->stop) == HP_STOP_NONE) {
         status = hp_engine_run(engine, error);
     }
+    if (status == HP_OK) {
+        status = hp_shrink_run(engine, error);
+    }
     return status == HP_OK ? write_end(engine, error) : status;
 }
 
@@ -181,6 +185,9 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
     pthread_mutex_init(&engine.sink_lock, NULL);
     enum hp_status status =
         hp_reducer_new(options->rows, options->row_count, &engine.reducer, error);
+    if (status == HP_OK && options->map) {
+        status = hp_reducer_map(engine.reducer, options->contract, error);
+    }
     if (status == HP_OK) {
         status = set_stage(&engine, error);
     }

@@ -8,7 +8,7 @@
 #include "harness/target/target.h"
 
 /* The seed of a run that was given none: the same every time, so that two runs compare. */
-enum { HP_SEED_DEFAULT = 1 };
+enum { HP_SEED_DEFAULT = 1, HP_TIMEOUT_S_DEFAULT = 10 };
 
 /* Shown while the run goes on. */
 struct hp_progress {
@@ -32,6 +32,8 @@ struct hp_run_options {
     unsigned retries;          /* how often a failing case is sent again before it counts */
     bool careful;              /* a remote target: rows that are heavy, slow or a hazard are skipped
                                   unless an include glob names them */
+    bool map;                  /* combinations are mapped, for reports that show the space */
+    bool shrink;               /* findings are shrunk and compared with what passes, afterwards */
     bool resume;               /* go on with the journal in out_dir where it stands */
     const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */
     const volatile sig_atomic_t

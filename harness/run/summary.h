@@ -37,6 +37,14 @@ struct hp_requirement_summary {
     size_t row_count;
 };
 
+/* Does the plain valid request of the same combination fail in the same way? Then the row's own
+ * edit is not the cause. */
+enum hp_plain {
+    HP_PLAIN_PASSES, /* or is not known to fail */
+    HP_PLAIN_FAILS,
+    HP_PLAIN_ALWAYS_FAILS, /* with the first values of the contract, and with the last ones */
+};
+
 /* One group of findings: everything that failed in the same way. */
 struct hp_group {
     char fingerprint[17]; /* 16 hex digits over row, check, where and status class; stable across
@@ -48,6 +56,7 @@ struct hp_group {
     uint64_t count;
     bool flaky;                    /* some case failed only sometimes ... */
     uint64_t attempts, reproduced; /* ... of the cases that were sent again: k of n */
+    enum hp_end end;               /* of the minimal case */
     const char *first_case, *minimal_case;
     struct hp_request request; /* of the minimal case; body cut at HP_EXCERPT_BYTES, key masked */
     size_t request_body_bytes; /* before the cut */
@@ -56,6 +65,21 @@ struct hp_group {
     const char *end_note; /* when there was no response: how it ended; else NULL */
     const char *curl;     /* a shell command; NULL when no HTTP target was addressed */
     const char *replay;   /* "hookproof replay '...'" */
+
+    /* What the shrinking found; see hp_shrunk. */
+    uint64_t shrunk; /* requests that it sent; 0: the group was not shrunk */
+    enum hp_plain plain;
+    struct hp_slice minimal_body; /* at is NULL: there is none */
+    const char *pass_case;        /* NULL: none was found */
+    const char *pass_difference;
+
+    /* Set by hp_causes_fold; all zero for a group that was not folded. */
+    const struct hp_group *cause;  /* the group that stands for this one; NULL: none does */
+    const struct hp_group **hides; /* those that this one stands for, most severe first */
+    size_t hide_count;
+    const char *cause_title;       /* what they have in common; NULL: the row's title says it */
+    enum hp_verdict cause_verdict; /* the worst of this group and what it hides */
+    uint64_t cause_count;          /* their counts together */
 };
 
 enum hp_outcome_kind { HP_CONFORMANT, HP_NONCONFORMANT, HP_OUTCOME_INCONCLUSIVE, HP_INCOMPLETE };
@@ -63,6 +87,15 @@ enum hp_outcome_kind { HP_CONFORMANT, HP_NONCONFORMANT, HP_OUTCOME_INCONCLUSIVE,
 struct hp_latency {
     double p50_ms, p90_ms, p99_ms, max_ms;
 };
+
+/* Exchanges that took over half of `up_to_ms` and no more than it. */
+struct hp_latency_bar {
+    double up_to_ms;
+    uint64_t count;
+};
+enum { HP_LATENCY_BARS_MAX = 40 };
+
+struct hp_grid;
 
 struct hp_summary {
     struct hp_arena arena; /* behind all text */
@@ -84,8 +117,13 @@ struct hp_summary {
     size_t requirement_count;
     struct hp_group *groups; /* fails first, then warns, then notes; by count within */
     size_t group_count;
-    uint64_t groups_dropped; /* beyond HP_GROUPS_MAX */
+    uint64_t groups_dropped;        /* beyond HP_GROUPS_MAX */
+    const struct hp_group **causes; /* no notes; worst first; NULL: not folded */
+    size_t cause_count;
     struct hp_latency latency;
+    struct hp_latency_bar latency_bars[HP_LATENCY_BARS_MAX]; /* from the fastest to the slowest */
+    size_t latency_bar_count;
+    const struct hp_grid *grid; /* the space of combinations; NULL: it was not mapped */
     double requests_per_second;
     int64_t started_unix_ms;
     double duration_s;

@@ -23,6 +23,11 @@ static bool is_builtin(const struct hp_address *address, const struct hp_target_
     return address->builtin;
 }
 
+static bool is_http_1_1(const struct hp_address *address, const struct hp_target_options *options)
+{
+    return !address->builtin && options->http == HP_HTTP_1_1;
+}
+
 static bool is_url(const struct hp_address *address, const struct hp_target_options *options)
 {
     (void)options;
@@ -31,6 +36,7 @@ static bool is_url(const struct hp_address *address, const struct hp_target_opti
 
 static const struct kind kinds[] = {
     {is_builtin, &hp_builtin_target_ops},
+    {is_http_1_1, &hp_wire_target_ops},
     {is_url, &hp_curl_target_ops},
 };
 

@@ -50,5 +50,6 @@ uint64_t hp_monotonic_us_now(void);
 
 extern const struct hp_target_ops hp_builtin_target_ops;
 extern const struct hp_target_ops hp_curl_target_ops;
+extern const struct hp_target_ops hp_wire_target_ops;
 
 #endif

@@ -7,11 +7,14 @@ usage: little_server.py VARIANT   prints the port it listens on (loopback), serv
 """
 import asyncio
 import datetime
+import ipaddress
 import json
 import random
 import re
+import socket
 import string
 import sys
+import time
 
 KEY = "little-server-key"
 PATH = "/v3/core/webhooks"
@@ -30,6 +33,18 @@ CRM_PIPELINES CRM_STAGES CRM_ACTIVITIES CRM_TASKS CRM_USERS CRM_EXTERNAL_LINKS C
 CRM_ADDRESSES""".split()
 TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 BODY_MAX = 65536
+# Names that speak for one connection or frame a message: not for a sender of webhooks to set.
+FRAMING = {"host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade",
+           "te", "trailer", "proxy-connection", "proxy-authorization", "proxy-authenticate",
+           "expect", "content-encoding"}
+URL = re.compile(r"""(?P<scheme>https?)://
+    (?P<host>\[[0-9A-Fa-f:.]+\]|[^/?\#@:\[\]\\%]+)(?::(?P<port>[0-9]{0,5}))?
+    (?P<rest>(?:/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*)?
+    (?:\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?
+    (?:\#(?:[A-Za-z0-9\-._~!$&'()*+,;=:/?]|%[0-9A-Fa-f]{2})*)?)\Z""", re.I | re.X)
+LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z", re.I)
+INNER_NAMES = re.compile(r"(?:.*\.)?(?:localhost|local|internal|intranet|corp|home|lan|localdomain|"
+                         r"metadata|metadata\.goog|metadata\.tencentyun\.com)\.?\Z", re.I)
 
 
 class Refused(Exception):
@@ -152,8 +167,40 @@ class Correct:
 
     def check_url(self, webhook):
         self.check_text(webhook, "url")
-        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][!-~]*)?", webhook["url"], re.I):
+        match = URL.match(webhook["url"])
+        if match is None:
             raise Refused(422, "url must be an absolute http or https URL")
+        if match["port"] and not 1 <= int(match["port"]) <= 65535:
+            raise Refused(422, "url has a port that is none")
+        self.check_host(match["host"])
+
+    def check_host(self, host):
+        if host.startswith("["):
+            self.check_address(host[1:-1])
+        elif re.fullmatch(r"[0-9.]+|(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)\.?", host, re.I):
+            try:  # the last label is a number: resolvers read it as an address, so it must be one
+                self.check_address(socket.inet_ntoa(socket.inet_aton(host.rstrip("."))))
+            except OSError:
+                raise Refused(422, "url has a host that is no address") from None
+        elif len(host) > 253 or not all(LABEL.match(label) for label in
+                                        (host[:-1] if host.endswith(".") else host).split(".")):
+            raise Refused(422, "url has a host that is no name")
+        elif INNER_NAMES.match(host) or "." not in host:
+            raise Refused(422, "url has an inner host")
+
+    def check_address(self, text):
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            raise Refused(422, "url has a host that is no address") from None
+        inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
+        if isinstance(address, ipaddress.IPv6Address):
+            for prefix in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96"):
+                if address in ipaddress.ip_network(prefix):
+                    inner = ipaddress.ip_address(int(address) & 0xffffffff)
+        if not address.is_global and inner is address or not inner.is_global \
+                or inner.is_multicast or inner in ipaddress.ip_network("192.0.0.0/24"):
+            raise Refused(422, "url has an inner address")
 
     def check_headers(self, webhook):
         headers = webhook.get("headers", {})
@@ -161,8 +208,9 @@ class Correct:
             raise Refused(422, "headers must be an object")
         for name, value in headers.items():
             if not isinstance(value, str) or not TOKEN.match(name.encode("utf-8", "replace")) \
-                    or re.search(r"[\0-\x08\x0a-\x1f\x7f]", value) or len(value) > 4096:
-                raise Refused(422, f"headers has a wrong name or value")
+                    or re.search(r"[\0-\x08\x0a-\x1f\x7f]", value) or len(value) > 4096 \
+                    or len(name) > 256 or name.lower() in FRAMING:
+                raise Refused(422, "headers has a wrong name or value")
         return headers
 
     def validate(self, document):
@@ -183,6 +231,11 @@ class Correct:
 
     success = 200
     json_type = "application/json"
+    reason = "X"
+
+    def frame(self, head, content):
+        """The rest of the head, and the body."""
+        return head + b"Content-Length: %d\r\n\r\n" % len(content) + content
 
     def new_id(self):
         return "".join(self.random.choices(string.ascii_letters + string.digits, k=20))
@@ -237,6 +290,42 @@ class Different(Correct):
         if status != 200:
             headers[0] = ("Content-Type", "application/problem+json")
         return status, headers, content
+
+
+class Chunked(Correct):
+    """Chunked answers, times with a numeric offset and no fraction, more members than documented."""
+
+    def created_at(self):
+        return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+    def resource(self, stored):
+        return {"object": "webhook", **super().resource(stored), "links": [], "secret": None}
+
+    def frame(self, head, content):
+        chunks = b"".join(b"%x;n=1\r\n%s\r\n" % (len(content[at:at + 50]), content[at:at + 50])
+                          for at in range(0, len(content), 50))
+        return head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\nX-Trailer: 1\r\n\r\n"
+
+
+class Canonical(Correct):
+    """Arrays as sorted sets, JSON with blanks and escapes, a charset, lower-case field names, 422 for
+    whatever a body can be wrong about, no reason phrase."""
+
+    json_type = "application/json; charset=UTF-8"
+    reason = ""
+
+    def validate(self, document):
+        stored = super().validate(document)
+        for name in ("operations", "data_models"):
+            stored[name] = sorted(set(stored[name]))
+        return stored
+
+    def answer(self, method, target, fields, body):
+        status, headers, content = super().answer(method, target, fields, body)
+        content = json.dumps(json.loads(content), indent="\t", separators=(" ,", " : "),
+                             ensure_ascii=True).replace("/", "\\/").encode()
+        status = 422 if status in (400, 413, 415) else status
+        return status, [(name.lower(), value) for name, value in headers], b"\r\n " + content + b"\n"
 
 
 # --- one defect each ---------------------------------------------------------------------------
@@ -296,9 +385,40 @@ class HtmlErrors(Correct):
         return status, headers, b"<h1>\x1b[31mError\x1b[0m</h1><script>alert(1)</script>"
 
 
-VARIANTS = {kind.__name__: kind for kind in (
-    Correct, Different, Status201, NoCreatedAt, LowerCaseModels, RefusesOnePair, CrashesOnNull,
-    NoKeyNeeded, HangsOnEmptyName, HtmlErrors)}
+class FailsEveryThird(Correct):
+    """Every third create is a 500."""
+
+    def __init__(self):
+        super().__init__()
+        self.creates = 0
+
+    def validate(self, document):
+        self.creates += 1
+        if self.creates % 3 == 0:
+            raise Refused(500, "every third fails")
+        return super().validate(document)
+
+
+class BusyAtFirst(Correct):
+    """From the third request on, a second of 429."""
+
+    def __init__(self):
+        super().__init__()
+        self.requests, self.until = 0, None
+
+    def answer(self, method, target, fields, body):
+        self.requests += 1
+        now = time.monotonic()
+        if self.requests == 3:
+            self.until = now + 1
+        if self.until is not None and now < self.until:
+            return 429, [("Content-Type", self.json_type), ("Retry-After", "1")], \
+                json.dumps(self.error(Refused(429, "too many requests"))).encode()
+        return super().answer(method, target, fields, body)
+
+
+VARIANTS = {kind.__name__: kind for kind in globals().values()
+            if isinstance(kind, type) and issubclass(kind, Correct)}
 
 
 async def read_body(reader, fields):
@@ -340,9 +460,10 @@ async def serve_one(server, reader, writer):
     if answer is None:
         await asyncio.sleep(3600)
     status, headers, content = answer
-    head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(content)}\r\n"
-    head += "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
-    writer.write(head.encode("latin-1") + (b"" if parts[0] == b"HEAD" else content))
+    head = f"HTTP/1.1 {status} {server.reason}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in headers)
+    whole = server.frame(head.encode("latin-1"), content)
+    writer.write(whole[:whole.index(b"\r\n\r\n") + 4] if parts[0] == b"HEAD" else whole)
     return ("Connection", "close") not in headers
 
 

@@ -87,7 +87,7 @@ START_TEST(the_tolerance_is_a_setting)
 {
     struct fixture *f = &fixture;
     struct hp_settings settings = hp_settings_doc;
-    settings.created_at_skew_s = 1;
+    ck_assert_int_eq(hp_settings_assign(&settings, "created_at.skew=1", NULL), HP_OK);
     f->judge.settings = &settings;
     ck_assert_str_eq(created_at(f, "2024-04-15T04:52:24.400Z"), "");
     ck_assert_str_eq(created_at(f, "2024-04-15T04:52:23Z"), CLOCK);

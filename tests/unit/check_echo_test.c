@@ -181,7 +181,7 @@ START_TEST(order_counts_under_the_strict_setting)
 {
     struct fixture *f = &fixture;
     struct hp_settings settings = hp_settings_doc;
-    settings.array_order_strict = true;
+    ck_assert_int_eq(hp_settings_assign(&settings, "array_order=strict", NULL), HP_OK);
     f->judge.settings = &settings;
     static const char sent[] =
         "\"operations\":[\"CREATE\",\"DELETE\"]," SCALARS ",\"data_models\":[],\"headers\":{}";
@@ -203,6 +203,24 @@ START_TEST(a_url_may_come_back_in_an_equivalent_form)
         "\"url\":\"https://a.test/c\",\"name\":\"n\"," LISTS ",\"headers\":{}";
     ck_assert_str_eq(send_and_get(f, sent, same), "");
     ck_assert_str_eq(send_and_get(f, sent, other), "resp-echo-scalars");
+}
+END_TEST
+
+#define URL_REST ",\"name\":\"n\"," LISTS ",\"headers\":{}"
+
+START_TEST(a_host_beyond_ascii_may_come_back_as_its_a_label)
+{
+    static const char u_label[] = "\"url\":\"https://b\u00fccher.a.test/x\"" URL_REST;
+    static const char a_label[] = "\"url\":\"https://xn--bcher-kva.a.test/x\"" URL_REST;
+    static const char other[] = "\"url\":\"https://xn--bucher-kva.a.test/x\"" URL_REST;
+    static const char cut[] = "\"url\":\"https://bcher.a.test/x\"" URL_REST;
+    struct fixture *f = &fixture;
+    ck_assert_str_eq(send_and_get(f, u_label, a_label), "");
+    ck_assert_str_eq(send_and_get(f, u_label, u_label), "");
+    ck_assert_str_eq(send_and_get(f, u_label, other), "resp-echo-scalars");
+    ck_assert_str_eq(send_and_get(f, u_label, cut), "resp-echo-scalars");
+    /* Nobody asked for the other way round. */
+    ck_assert_str_eq(send_and_get(f, a_label, u_label), "resp-echo-scalars");
 }
 END_TEST
 
@@ -430,6 +448,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, arrays_are_compared_as_sets, 0, sizeof(lists) / sizeof(lists[0]));
     tcase_add_test(tcase, order_counts_under_the_strict_setting);
     tcase_add_test(tcase, a_url_may_come_back_in_an_equivalent_form);
+    tcase_add_test(tcase, a_host_beyond_ascii_may_come_back_as_its_a_label);
     tcase_add_test(tcase, a_name_has_no_equivalent_form);
     tcase_add_test(tcase, of_a_member_sent_twice_either_value_may_come_back);
     tcase_add_test(tcase, a_wrapper_sent_twice_counts_as_both);

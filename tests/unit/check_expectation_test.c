@@ -226,10 +226,74 @@ START_TEST(a_known_method_may_answer_2xx)
     f->judge.settings = &settings;
     fixture_expect(f, HP_EXPECT_REJECT_405, HP_SHOULD);
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-        settings.methods_known = methods[i].known;
+        ck_assert_int_eq(hp_settings_set(&settings, HP_SLICE("methods.known"),
+                                         hp_slice_of(methods[i].known), NULL),
+                         HP_OK);
         f->kase.request.method = hp_slice_of(methods[i].method);
         ck_assert_msg(strcmp(fixture_broken(f), methods[i].broken) == 0, "%s of %s: %s",
                       methods[i].method, methods[i].known, f->ids);
+    }
+}
+END_TEST
+
+/* Decision S26. `headers` is what came back for {"X-A":"1\\r\\nX-Forged: 1"}. */
+static const struct {
+    const char *what;
+    int status;
+    const char *headers;
+    const char *broken;
+    enum hp_verdict verdict;
+} cleanings[] = {
+    {"refused", 422, NULL, "", HP_PASS},
+    {"line end taken out", 200, "{\"X-A\":\"1X-Forged: 1\"}", "", HP_NOTE},
+    {"line end replaced", 200, "{\"X-A\":\"1  X-Forged: 1\"}", "", HP_NOTE},
+    {"line end kept", 200, "{\"X-A\":\"1\\r\\nX-Forged: 1\"}", "expectation", HP_FAIL},
+    {"half of it kept", 200, "{\"X-A\":\"1\\nX-Forged: 1\"}", "expectation", HP_FAIL},
+    {"two headers made of it", 200, "{\"X-A\":\"1\",\"X-Forged\":\"1\"}", "expectation", HP_FAIL},
+    {"lost", 200, "{}", "expectation", HP_FAIL},
+    {"no string", 200, "{\"X-A\":1}", "expectation resp-headers-values", HP_FAIL},
+    {"taken out under another success", 201, "{\"X-A\":\"1X-Forged: 1\"}", "expectation", HP_FAIL},
+    {"an error of the server", 500, NULL, "expectation", HP_FAIL},
+};
+enum { CLEANINGS = sizeof(cleanings) / sizeof(cleanings[0]) };
+
+static void answer_with_headers(struct fixture *f, size_t index)
+{
+    static char body[1024];
+    (void)snprintf(body, sizeof(body),
+                   "{\"id\":\"a\",\"operations\":[],\"data_models\":[],\"name\":\"n\","
+                   "\"created_at\":\"2024-04-15T04:52:25.309Z\",\"type\":\"SYNC_COMPLETED\","
+                   "\"url\":\"https://a.test/\",\"headers\":%s}",
+                   cleanings[index].headers);
+    fixture_answer(
+        f, cleanings[index].status,
+        cleanings[index].headers != NULL ? body : "{\"error\":{\"code\":1,\"message\":\"no\"}}");
+}
+
+START_TEST(a_row_about_line_ends_takes_an_echo_without_them)
+{
+    struct fixture *f = &fixture;
+    fixture_send(f, "{\"webhook\":{\"name\":\"n\",\"type\":\"SYNC_COMPLETED\","
+                    "\"url\":\"https://a.test/\",\"headers\":{\"X-A\":\"1\\r\\nX-Forged: 1\"}}}");
+    fixture_expect(f, HP_EXPECT_REJECT_4XX, HP_MUST);
+    f->kase.echo = HP_ECHO_CLEAN;
+    answer_with_headers(f, (size_t)_i);
+    const char *broken = fixture_broken(f);
+    ck_assert_msg(strcmp(broken, cleanings[_i].broken) == 0, "%s: \"%s\"", cleanings[_i].what,
+                  broken);
+    ck_assert_msg(f->judgement.verdict == cleanings[_i].verdict, "%s", cleanings[_i].what);
+    if (f->judgement.verdict == HP_NOTE) {
+        ck_assert_str_eq(f->judgement.reason, "200 OK instead of any 4xx");
+    } else if (cleanings[_i].status == 200) {
+        ck_assert_str_eq(fixture_text(own(f)->expected),
+                         "any 4xx, or an echo free of CR, LF and NUL (type is in lower case)");
+    }
+    /* Any other row of this expectation lets no success pass, whatever came back. */
+    if (cleanings[_i].verdict == HP_NOTE) {
+        f->kase.echo = HP_ECHO_EXACT;
+        ck_assert_str_eq(fixture_broken(f), "expectation");
+        f->kase.echo = HP_ECHO_TRIMMED;
+        ck_assert_str_eq(fixture_broken(f), "expectation");
     }
 }
 END_TEST
@@ -275,6 +339,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_redirect_passes_with_a_note_in_method_path_rows_only);
     tcase_add_test(tcase, a_note_says_what_came_instead_of_what);
     tcase_add_test(tcase, a_known_method_may_answer_2xx);
+    tcase_add_loop_test(tcase, a_row_about_line_ends_takes_an_echo_without_them, 0, CLEANINGS);
     tcase_add_test(tcase, the_finding_says_what_was_expected_why_and_what_came);
     tcase_add_test(tcase, an_error_is_quoted_where_a_success_was_due);
     suite_add_tcase(suite, tcase);

@@ -22,6 +22,7 @@ static const struct {
     const char *clause;
 } catalogue[] = {
     {"array-echo-order", "arrays", HP_MAY, "PAGE:L12-L19,L31-L36; SILENT S15"},
+    {"ssrf-no-reflection", "ssrf", HP_SHOULD, "OWASP-API7:2023 (no raw responses); CWE-918"},
     {"auth-no-side-effect", "auth", HP_MUST, "PAGE:L48; OWASP-API2:2023"},
     {"auth-challenge", "auth", HP_SHOULD, "RFC9110-15.5.2; RFC9110-11.6.1; SILENT S03"},
     {"auth-uniform-failure", "auth", HP_SHOULD, "OWASP-API2:2023; SILENT S03"},
@@ -124,8 +125,9 @@ static const struct {
 START_TEST(the_level_and_the_profile_make_the_verdict)
 {
     struct fixture *f = &fixture;
-    f->judge.settings = hp_settings_find(verdicts[_i].profile);
-    ck_assert_ptr_nonnull(f->judge.settings);
+    struct hp_settings settings;
+    ck_assert(hp_settings_find(verdicts[_i].profile, &settings));
+    f->judge.settings = &settings;
     ck_assert_str_eq(f->judge.settings->profile, verdicts[_i].profile);
     break_level(f, verdicts[_i].level);
     (void)fixture_broken(f);
@@ -137,8 +139,10 @@ END_TEST
 
 START_TEST(there_is_no_unknown_profile)
 {
-    ck_assert_ptr_null(hp_settings_find("loose"));
-    ck_assert_ptr_eq(hp_settings_find("doc"), &hp_settings_doc);
+    struct hp_settings settings;
+    ck_assert(!hp_settings_find("loose", &settings));
+    ck_assert(hp_settings_find("doc", &settings));
+    ck_assert_str_eq(settings.profile, "doc");
 }
 END_TEST
 

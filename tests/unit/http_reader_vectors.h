@@ -217,6 +217,8 @@ static const struct vector vectors[] = {
     REQ_BAD("POST /x HTTP/1.1\r\nHost : h\r\n\r\n", 400, "RFC9112-5.1"),
     REQ_BAD(HEAD ": y\r\n\r\n", 400, "RFC9110-5.1"),
     REQ_BAD(HEAD "X\r\n\r\n", 400, "RFC9112-5"),
+    REQ_BAD(HEAD "X y\r\n\r\n", 400, "RFC9112-5"),
+    REQ_BAD(HEAD "(X)\r\n\r\n", 400, "RFC9112-5"),
     REQ_BAD(HEAD "X y: z\r\n\r\n", 400, "RFC9110-5.1"),
     REQ_BAD(HEAD "X(): z\r\n\r\n", 400, "RFC9110-5.1"),
     REQ_BAD(HEAD "X@Y: z\r\n\r\n", 400, "RFC9110-5.1"),

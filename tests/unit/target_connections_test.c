@@ -486,11 +486,11 @@ START_TEST(options_that_cannot_work_are_refused_at_once)
 }
 END_TEST
 
-Suite *hp_suite(void)
+static TCase *cases_over(const char *name, SFun use)
 {
-    Suite *suite = suite_create("target_connections");
-    TCase *tests = tcase_create("connections");
+    TCase *tests = tcase_create(name);
     tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, use, NULL);
     tcase_add_test(tests, thirty_two_slots_each_get_their_own_answer);
     tcase_add_test(tests, a_kept_connection_carries_the_next_request);
     tcase_add_test(tests, a_fresh_connection_is_used_once);
@@ -501,15 +501,23 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_name_that_does_not_resolve_is_refused);
     tcase_add_test(tests, a_connection_that_is_not_taken_in_time_is_refused);
     tcase_add_test(tests, a_proxy_of_the_environment_is_not_used);
-    tcase_add_test(tests, an_http_proxy_gets_the_absolute_form);
     tcase_add_test(tests, tls_to_a_plain_server_is_no_connection);
-    tcase_add_test(tests, http_2_is_not_used_for_what_it_cannot_say);
     tcase_add_test(tests, a_target_closes_with_exchanges_under_way);
     tcase_add_test(tests, a_closed_idle_connection_costs_no_processor_time);
     tcase_add_test(tests, waiting_with_nothing_under_way_returns_at_once);
     tcase_add_test(tests, a_failed_allocation_is_reported_and_survived);
     tcase_add_loop_test(tests, options_that_cannot_work_are_refused_at_once, 0,
                         sizeof(bad_options) / sizeof(bad_options[0]));
-    suite_add_tcase(suite, tests);
+    return tests;
+}
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("target_connections");
+    TCase *curl = cases_over("curl", use_curl);
+    tcase_add_test(curl, an_http_proxy_gets_the_absolute_form);
+    tcase_add_test(curl, http_2_is_not_used_for_what_it_cannot_say);
+    suite_add_tcase(suite, cases_over("wire", use_wire));
+    suite_add_tcase(suite, curl);
     return suite;
 }

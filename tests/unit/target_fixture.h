@@ -18,10 +18,26 @@ struct fixture {
     char address[64];
 };
 
+/* Both engines speak HTTP/1.1 to a plain server; the tests of what they share run over each. */
+#define OVER_WIRE HP_HTTP_1_1
+#define OVER_CURL HP_HTTP_AUTO
+
+static enum hp_http_version fixture_engine = OVER_WIRE;
+
+static inline void use_wire(void)
+{
+    fixture_engine = OVER_WIRE;
+}
+
+static inline void use_curl(void)
+{
+    fixture_engine = OVER_CURL;
+}
+
 static inline struct hp_target_options fixture_options(void)
 {
     return (struct hp_target_options){
-        .connections = 1, .timeout_ms = 5000, .connect_timeout_ms = 2000, .http = HP_HTTP_1_1};
+        .connections = 1, .timeout_ms = 5000, .connect_timeout_ms = 2000, .http = fixture_engine};
 }
 
 static inline void fixture_open_with(struct fixture *fixture,

@@ -499,11 +499,11 @@ START_TEST(the_largest_head_that_is_carried_goes_out)
 }
 END_TEST
 
-Suite *hp_suite(void)
+static TCase *cases_over(const char *name, SFun use)
 {
-    Suite *suite = suite_create("target_request");
-    TCase *tests = tcase_create("request");
+    TCase *tests = tcase_create(name);
     tcase_set_timeout(tests, 30);
+    tcase_add_checked_fixture(tests, use, NULL);
     tcase_add_loop_test(tests, a_request_goes_out_byte_for_byte, 0, sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tests, requests_of_every_kind_follow_each_other_over_one_handle);
     tcase_add_test(tests, extra_fields_follow_the_fields_of_the_request);
@@ -518,9 +518,17 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tests, a_body_is_not_sent_after_a_refusal_instead_of_100_continue, 0,
                         sizeof(refusals) / sizeof(refusals[0]));
     tcase_add_test(tests, a_body_is_sent_when_no_100_continue_comes_in_half_the_time_limit);
-    tcase_add_loop_test(tests, a_request_that_libcurl_cannot_carry_is_not_sent, 0,
+    return tests;
+}
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("target_request");
+    TCase *curl = cases_over("curl", use_curl);
+    tcase_add_loop_test(curl, a_request_that_libcurl_cannot_carry_is_not_sent, 0,
                         sizeof(uncarried) / sizeof(uncarried[0]));
-    tcase_add_test(tests, the_largest_head_that_is_carried_goes_out);
-    suite_add_tcase(suite, tests);
+    tcase_add_test(curl, the_largest_head_that_is_carried_goes_out);
+    suite_add_tcase(suite, cases_over("wire", use_wire));
+    suite_add_tcase(suite, curl);
     return suite;
 }

@@ -27,6 +27,7 @@ struct row {
     size_t fields;
     const char *body;
     const char *note; /* a part of it */
+    bool lenient;     /* libcurl says it so; the wire engine names the clause that is broken */
 };
 
 static const struct row rows[] = {
@@ -45,7 +46,8 @@ static const struct row rows[] = {
      11,
      1,
      "",
-     NULL},
+     NULL,
+     true},
     {"chunked",
      {READ, SEND("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n"),
       SEND("A\r\n0123456789\r\n0\r\n\r\n"), HOLD},
@@ -239,7 +241,8 @@ static const struct row rows[] = {
      0,
      0,
      NULL,
-     "RFC 9112 4"},
+     "RFC 9112 4",
+     true},
     {"a header line without a colon, which newer versions of libcurl refuse by themselves",
      {READ, SEND("HTTP/1.1 200 OK\r\nA: 1\r\nno colon\r\nContent-Length: 2\r\n\r\nok"), HOLD},
      HP_END_MALFORMED,
@@ -255,7 +258,8 @@ static const struct row rows[] = {
      11,
      1,
      "ok",
-     "blank before its colon"},
+     "blank before its colon",
+     true},
     {"a length that is no number",
      {READ, SEND("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok"), HOLD},
      HP_END_MALFORMED,
@@ -263,7 +267,8 @@ static const struct row rows[] = {
      0,
      0,
      NULL,
-     "Content-Length"},
+     "Content-Length",
+     true},
     {"a chunk size that is no number",
      {READ, SEND("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n0\r\n\r\n"),
       HOLD},
@@ -272,7 +277,8 @@ static const struct row rows[] = {
      11,
      1,
      "",
-     "RFC 9112 7.1"},
+     "RFC 9112 7.1",
+     true},
 };
 
 START_TEST(an_exchange_ends_as_the_server_makes_it_end)
@@ -282,6 +288,13 @@ START_TEST(an_exchange_ends_as_the_server_makes_it_end)
     struct fixture fixture;
     fixture_open(&fixture, row->script);
     struct hp_exchange have = exchange_on(fixture.target, &request);
+    if (row->lenient && fixture_engine == OVER_WIRE) {
+        ck_assert_int_eq(have.end, HP_END_MALFORMED);
+        ck_assert_ptr_nonnull(strstr(have.framing_fault, "(RFC91"));
+        ck_assert_ptr_nonnull(strstr(have.note, have.framing_fault));
+        fixture_close(&fixture);
+        return;
+    }
     ck_assert_msg(have.end == row->end, "%s: end %d: %s", row->title, (int)have.end, have.note);
     if (row->status != ANY) {
         ck_assert_msg(have.response.status == row->status, "%s: status %d", row->title,
@@ -462,7 +475,8 @@ START_TEST(a_header_line_over_the_limit_is_too_large)
     fixture_open_with(&fixture, &huge_heads[_i], 1, fixture_options());
     struct hp_exchange have = exchange_on(fixture.target, &request);
     ck_assert_msg(have.end == HP_END_TOO_LARGE, "end %d: %s", (int)have.end, have.note);
-    ck_assert_int_eq(have.response.status, 0);
+    /* libcurl does not hand over what came before. */
+    ck_assert_int_eq(have.response.status, fixture_engine == OVER_WIRE && _i == 0 ? 200 : 0);
     fixture_close(&fixture);
 }
 END_TEST
@@ -552,11 +566,11 @@ START_TEST(times_span_from_the_first_byte_to_the_last)
 }
 END_TEST
 
-Suite *hp_suite(void)
+static TCase *cases_over(const char *name, SFun use)
 {
-    Suite *suite = suite_create("target_response");
-    TCase *tests = tcase_create("response");
+    TCase *tests = tcase_create(name);
     tcase_set_timeout(tests, 30);
+    tcase_add_checked_fixture(tests, use, NULL);
     tcase_add_loop_test(tests, an_exchange_ends_as_the_server_makes_it_end, 0,
                         sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tests, fields_come_in_order_with_their_spelling);
@@ -572,6 +586,13 @@ Suite *hp_suite(void)
     tcase_add_test(tests, more_fields_than_the_limit_are_too_large);
     tcase_add_test(tests, an_early_refusal_of_a_large_body_is_a_response);
     tcase_add_test(tests, times_span_from_the_first_byte_to_the_last);
-    suite_add_tcase(suite, tests);
+    return tests;
+}
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("target_response");
+    suite_add_tcase(suite, cases_over("wire", use_wire));
+    suite_add_tcase(suite, cases_over("curl", use_curl));
     return suite;
 }

@@ -1,0 +1,32 @@
+/* One defect shows in many rows: groups of findings folded into causes.
+ *
+ * A person should read a cause once, under the row that says most plainly what is wrong. Groups
+ * stay as they are; a cause only says which group stands for which. */
+#ifndef HP_RUN_CAUSES_H
+#define HP_RUN_CAUSES_H
+
+#include "harness/plan/row.h"
+#include "harness/run/summary.h"
+
+/* Folds the fails and warns among `groups` (sorted as hp_groups_sorted gives them) and fills in
+ * their cause, hides, cause_title, cause_verdict and cause_count. Notes stand for themselves and
+ * are no causes. `rows` are the plan's, in their order. `causes` gets the groups that stand for
+ * one, worst first. Text and lists lie in `arena`. A pure function; HP_ERR_NOMEM.
+ *
+ * The rules, in this order:
+ * - valid requests that are refused fold by combination and class of status when the plain valid
+ *   request of the combination fails too (struct hp_shrunk); when it always fails, all that got the
+ *   same status follows from it; else they fold by row;
+ * - wrong values that are accepted fold by node, texts that are not JSON into one, requests without
+ *   the right key into one; what a response check finds of the same requests at the same member
+ *   follows from it; wrong values at over five nodes are one cause;
+ * - 5xx, no answer, a closed connection, a malformed reply fold by node, and over three nodes into
+ *   one of each kind;
+ * - a refusal by another status than the one that is asked for folds by both;
+ * - a response check folds over the members of one object. */
+enum hp_status hp_causes_fold(struct hp_group *groups, size_t count,
+                              const struct hp_row *const *rows, size_t row_count,
+                              struct hp_arena *arena, const struct hp_group ***causes,
+                              size_t *cause_count) HP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,200 @@
+/* Which keys are one cause: what always fails, what follows from something else, what is wrong in
+ * so many places that it is one thing. */
+#include "harness/run/causes_internal.h"
+
+enum {
+    NODES_MAX = 5,        /* nodes with wrong values accepted, each its own cause */
+    BROKEN_MAX = 3,       /* nodes where a server breaks in one way */
+    COMBINATIONS_MAX = 4, /* combinations of which valid requests are refused */
+};
+
+static void merge(struct hp_cause_fold *fold, size_t from, size_t to)
+{
+    for (size_t i = 0; i < fold->count && from != to; i++) {
+        if (fold->items[i].bucket == from) {
+            fold->items[i].bucket = to;
+        }
+    }
+}
+
+static void join_equal_keys(struct hp_cause_fold *fold)
+{
+    for (size_t i = 0; i < fold->count; i++) {
+        struct hp_cause_item *item = &fold->items[i];
+        item->bucket = i;
+        for (size_t j = 0; j < i; j++) {
+            if (fold->items[j].key == item->key) {
+                item->bucket = fold->items[j].bucket;
+                break;
+            }
+        }
+    }
+}
+
+static bool is_head(const struct hp_cause_fold *fold, size_t index)
+{
+    return fold->items[index].bucket == index;
+}
+
+/* Over `most` causes alike are one: `same` says whether an item is like the first of them. */
+static void join_many(struct hp_cause_fold *fold, enum hp_cause_kind kind, size_t most,
+                      bool (*same)(const struct hp_cause_item *a, const struct hp_cause_item *b))
+{
+    for (size_t first = 0; first < fold->count; first++) {
+        const struct hp_cause_item *item = &fold->items[first];
+        size_t alike = 0;
+        for (size_t i = first; i < fold->count && item->kind == kind && is_head(fold, first); i++) {
+            alike += is_head(fold, i) && fold->items[i].kind == kind && same(item, &fold->items[i]);
+        }
+        for (size_t i = first + 1; i < fold->count && alike > most; i++) {
+            if (is_head(fold, i) && fold->items[i].kind == kind && same(item, &fold->items[i])) {
+                merge(fold, i, first);
+            }
+        }
+    }
+}
+
+static bool same_class(const struct hp_cause_item *a, const struct hp_cause_item *b)
+{
+    return a->group->response.status / 100 == b->group->response.status / 100;
+}
+
+static bool same_end(const struct hp_cause_item *a, const struct hp_cause_item *b)
+{
+    return a->group->end == b->group->end;
+}
+
+static bool any(const struct hp_cause_item *a, const struct hp_cause_item *b)
+{
+    (void)a;
+    (void)b;
+    return true;
+}
+
+/* Even the plainest valid request gets this status: so does whatever got the same one. */
+static void join_what_always_fails(struct hp_cause_fold *fold)
+{
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_cause_item *item = &fold->items[i];
+        if (item->kind != KIND_REFUSED_PLAIN || item->group->plain != HP_PLAIN_ALWAYS_FAILS) {
+            continue;
+        }
+        for (size_t j = 0; j < fold->count; j++) {
+            if (fold->items[j].group->response.status == item->group->response.status) {
+                fold->items[j].bucket = item->bucket;
+            }
+        }
+    }
+}
+
+static struct hp_slice row_of_case(const char *id)
+{
+    struct hp_slice whole = hp_slice_of(id);
+    whole.len = hp_slice_find(whole, HP_SLICE("@"));
+    return whole;
+}
+
+/* Among the items of a kind and class of status: one whose row sent this case; its bucket, or
+ * SIZE_MAX. */
+static size_t bucket_of_case(const struct hp_cause_fold *fold, const struct hp_cause_item *check,
+                             const char *id)
+{
+    struct hp_slice row = row_of_case(id);
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_cause_item *item = &fold->items[i];
+        bool cause = item->kind == KIND_ACCEPTED_NODE || item->kind == KIND_ACCEPTED_TEXT ||
+                     item->kind == KIND_BROKEN;
+        if (cause && item->group->end == check->group->end && same_class(item, check) &&
+            hp_slice_is(row, item->group->row)) {
+            return item->bucket;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* Is the member of the response that the check looks at the node of the request that was wrong? */
+static bool is_about(const struct hp_cause_fold *fold, const struct hp_cause_item *check,
+                     size_t bucket)
+{
+    struct hp_slice where = hp_cause_node(hp_slice_of(check->group->where));
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_cause_item *item = &fold->items[i];
+        bool there = item->bucket == bucket && item->kind == KIND_ACCEPTED_NODE;
+        if (there && hp_slice_equal(hp_cause_segment(item->node), hp_cause_segment(where))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a check of the response finds follows from what was wrong with the requests. */
+static void join_consequences(struct hp_cause_fold *fold)
+{
+    for (size_t i = 0; i < fold->count; i++) {
+        struct hp_cause_item *check = &fold->items[i];
+        if (check->kind != KIND_CHECK || !is_head(fold, i)) {
+            continue;
+        }
+        size_t first = bucket_of_case(fold, check, check->group->first_case);
+        size_t minimal = bucket_of_case(fold, check, check->group->minimal_case);
+        if (first != SIZE_MAX && first == minimal &&
+            (hp_cause_is_broken(check->group) || is_about(fold, check, first))) {
+            merge(fold, i, first);
+        }
+    }
+}
+
+/* The documented example stops working where valid requests are refused, or where a server broke.
+ */
+static void join_canary(struct hp_cause_fold *fold)
+{
+    size_t target = SIZE_MAX;
+    size_t found = 0;
+    size_t canary = SIZE_MAX;
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_cause_item *item = &fold->items[i];
+        if (item->kind == KIND_CHECK && strcmp(item->group->check, "state-canary") == 0) {
+            canary = i;
+        }
+        if (is_head(fold, i) && item->kind == KIND_BROKEN) {
+            target = i;
+            found++;
+        }
+    }
+    if (canary != SIZE_MAX && is_head(fold, canary) && found == 1) {
+        merge(fold, canary, target);
+    }
+}
+
+/* Everything else about the key follows from keys that are not asked for. */
+static void join_key(struct hp_cause_fold *fold)
+{
+    size_t accepted = SIZE_MAX;
+    for (size_t i = fold->count; i > 0; i--) {
+        accepted =
+            fold->items[i - 1].kind == KIND_ACCEPTED_KEY ? fold->items[i - 1].bucket : accepted;
+    }
+    for (size_t i = 0; i < fold->count && accepted != SIZE_MAX; i++) {
+        const struct hp_cause_item *item = &fold->items[i];
+        bool refused_late =
+            item->kind == KIND_OTHER_STATUS && item->row->expect == HP_EXPECT_REJECT_401_403;
+        bool side_effect = item->kind == KIND_CHECK && item->row != NULL &&
+                           hp_cause_is_success(item->group) &&
+                           strcmp(item->group->family, fold->items[accepted].group->family) == 0;
+        if (refused_late || side_effect) {
+            merge(fold, item->bucket, accepted);
+        }
+    }
+}
+
+void hp_causes_join(struct hp_cause_fold *fold)
+{
+    join_equal_keys(fold);
+    join_many(fold, KIND_REFUSED_PLAIN, COMBINATIONS_MAX, same_class);
+    join_many(fold, KIND_ACCEPTED_NODE, NODES_MAX, any);
+    join_many(fold, KIND_BROKEN, BROKEN_MAX, same_end);
+    join_key(fold);
+    join_consequences(fold);
+    join_canary(fold);
+    join_what_always_fails(fold); /* last: it takes single groups out of their buckets */
+}

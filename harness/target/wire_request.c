@@ -1,0 +1,287 @@
+/* Writes a request, octet for octet as the case says: a field list that carries line ends is sent
+ * with its line ends, a target of 1 MiB is a target. What HTTP/1.1 needs and the case does not say
+ * (Host, a length) is added, and nothing else. Must not know replies. */
+#include <sys/epoll.h>
+
+#include "harness/target/wire_internal.h"
+
+enum {
+    /* A body up to here is copied behind the head: cheaper than a second part of a send. Over TLS
+     * it is a record and a segment less. */
+    COPIED_BYTES_MAX = 2048,
+    COPIED_BYTES_MAX_TLS = 16 * 1024,
+    /* What the body reader writes at a time: a loopback segment. */
+    PIECE_BYTES = 64 * 1024,
+    /* How long a body waits for a 100 (Continue), as curl does; RFC 9110 10.1.1 has no number. */
+    CONTINUE_WAIT_MS = 1000,
+};
+
+void hp_wire_sending_init(struct hp_wire_sending *sending)
+{
+    *sending = (struct hp_wire_sending){0};
+    hp_buf_init(&sending->out, (size_t)HP_WIRE_HEAD_BYTES_MAX + PIECE_BYTES);
+}
+
+void hp_wire_sending_deinit(struct hp_wire_sending *sending)
+{
+    hp_buf_deinit(&sending->out);
+}
+
+/* Which of the fields that this file would write are among the request's own. */
+struct own_fields {
+    bool host, length, coding, expect;
+    size_t bytes; /* of all their lines */
+};
+
+static void look_at(const struct hp_field *fields, size_t count, struct own_fields *own)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct hp_slice name = fields[i].name;
+        own->bytes += name.len + fields[i].value.len + 4; /* ": " and CRLF */
+        switch (name.len) {
+        case 4:
+            own->host |= hp_slice_equal_ignoring_case(name, HP_SLICE("host"));
+            break;
+        case 6:
+            own->expect |= hp_slice_equal_ignoring_case(name, HP_SLICE("expect"));
+            break;
+        case 14:
+            own->length |= hp_slice_equal_ignoring_case(name, HP_SLICE("content-length"));
+            break;
+        case 17:
+            own->coding |= hp_slice_equal_ignoring_case(name, HP_SLICE("transfer-encoding"));
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static struct own_fields own_fields(const struct hp_wire_target *target,
+                                    const struct hp_request *request)
+{
+    struct own_fields own = {0};
+    look_at(request->fields, request->field_count, &own);
+    look_at(target->extra.fields, target->extra.count, &own);
+    return own;
+}
+
+/* The request line, and every line that this file adds: Host, a length, Expect. */
+static size_t head_bytes(const struct hp_wire_target *target, const struct hp_request *request,
+                         const struct own_fields *own)
+{
+    enum { ADDED_BYTES = 256 };
+    return request->method.len + request->target.len + own->bytes + sizeof(target->host_field) +
+           ADDED_BYTES;
+}
+
+bool hp_wire_carries(const struct hp_target *base, const struct hp_request *request,
+                     const char **reason)
+{
+    const struct hp_wire_target *target = (const struct hp_wire_target *)base;
+    *reason = NULL;
+    if (request->steps != NULL) {
+        if (hp_wire_replies_wanted(request) > HP_WIRE_REPLIES_MAX) {
+            *reason = "more replies on one connection than hookproof keeps";
+        }
+        return *reason == NULL;
+    }
+    /* The sum over the fields is only worth its time where it can be near the limit. */
+    if (request->method.len + request->target.len > HP_WIRE_HEAD_BYTES_MAX / 2 ||
+        request->field_count > 1000) {
+        struct own_fields own = own_fields(target, request);
+        if (head_bytes(target, request, &own) > HP_WIRE_HEAD_BYTES_MAX) {
+            *reason = "a request head over 16 MiB";
+        }
+    }
+    return *reason == NULL;
+}
+
+static char *put(char *at, struct hp_slice text)
+{
+    if (text.len > 0) {
+        memcpy(at, text.at, text.len);
+    }
+    return at + text.len;
+}
+
+static char *put_line(char *at, struct hp_slice name, struct hp_slice value)
+{
+    at = put(at, name);
+    *at++ = ':';
+    if (value.len > 0) {
+        *at++ = ' ';
+        at = put(at, value);
+    }
+    *at++ = '\r';
+    *at++ = '\n';
+    return at;
+}
+
+static char *put_length(char *at, uint64_t length)
+{
+    char digits[20];
+    size_t n = sizeof(digits);
+    do {
+        digits[--n] = (char)('0' + length % 10);
+        length /= 10;
+    } while (length != 0);
+    return put_line(at, HP_SLICE("Content-Length"),
+                    (struct hp_slice){digits + n, sizeof(digits) - n});
+}
+
+/* There is room: head_bytes was reserved. */
+static char *put_head(char *at, const struct hp_wire_target *target,
+                      const struct hp_request *request, const struct own_fields *own)
+{
+    at = put(at, request->method);
+    *at++ = ' ';
+    at = put(at, request->target);
+    at = put(at, HP_SLICE(" HTTP/1.1\r\n"));
+    if (!own->host) {
+        at = put_line(at, HP_SLICE("Host"), hp_slice_of(target->host_field));
+    }
+    for (size_t i = 0; i < request->field_count; i++) {
+        at = put_line(at, request->fields[i].name, request->fields[i].value);
+    }
+    for (size_t i = 0; i < target->extra.count; i++) {
+        at = put_line(at, target->extra.fields[i].name, target->extra.fields[i].value);
+    }
+    if (request->has_body && !own->length && !own->coding) {
+        at = request->transfer.chunked
+                 ? put_line(at, HP_SLICE("Transfer-Encoding"), HP_SLICE("chunked"))
+                 : put_length(at, request->body.len);
+    }
+    if (request->has_body && request->transfer.expect_continue && !own->expect) {
+        at = put_line(at, HP_SLICE("Expect"), HP_SLICE("100-continue"));
+    }
+    return put(at, HP_SLICE("\r\n"));
+}
+
+static bool is_in_pieces(const struct hp_request *request)
+{
+    return request->transfer.chunked || request->transfer.write_bytes > 0;
+}
+
+/* The body behind the head, as far as it goes with it. */
+static void add_body(struct hp_wire_slot *slot)
+{
+    struct hp_wire_sending *sending = &slot->sending;
+    const struct hp_request *request = slot->request;
+    size_t copied_max = slot->target->tls ? COPIED_BYTES_MAX_TLS : COPIED_BYTES_MAX;
+    if (!request->has_body) {
+        return;
+    }
+    if (request->transfer.expect_continue) {
+        sending->source = HP_WIRE_HELD;
+    } else if (is_in_pieces(request)) {
+        hp_body_reader_init(&sending->body, request->body, &request->transfer);
+        sending->source = HP_WIRE_BODY;
+    } else if (request->body.len <= copied_max) {
+        hp_buf_slice(&sending->out, request->body);
+    } else {
+        sending->pending[1] = request->body;
+    }
+}
+
+enum hp_status hp_wire_compose(struct hp_wire_slot *slot)
+{
+    struct hp_wire_sending *sending = &slot->sending;
+    const struct hp_request *request = slot->request;
+    hp_buf_clear(&sending->out);
+    sending->pending[0] = sending->pending[1] = (struct hp_slice){"", 0};
+    sending->source = HP_WIRE_ALL_SENT;
+    sending->stopped = false;
+    if (request->steps != NULL) {
+        sending->source = HP_WIRE_STEPS;
+        sending->step = sending->dripped = 0;
+        sending->repeated = sending->awaits = 0;
+        sending->rested = false;
+        return HP_OK;
+    }
+    struct own_fields own = own_fields(slot->target, request);
+    if (!hp_buf_reserve(&sending->out, head_bytes(slot->target, request, &own))) {
+        return HP_ERR_NOMEM;
+    }
+    char *end = put_head(sending->out.bytes, slot->target, request, &own);
+    sending->out.length = (size_t)(end - sending->out.bytes);
+    add_body(slot);
+    sending->pending[0] = hp_buf_view(&sending->out);
+    return sending->out.failed ? HP_ERR_NOMEM : HP_OK;
+}
+
+/* The next piece of the body; false at its end. */
+static bool next_piece(struct hp_wire_slot *slot)
+{
+    struct hp_wire_sending *sending = &slot->sending;
+    hp_buf_clear(&sending->out);
+    if (!hp_buf_reserve(&sending->out, PIECE_BYTES)) {
+        slot->target->broken = HP_ERR_NOMEM;
+        return false;
+    }
+    size_t count = hp_body_reader_next(&sending->body, sending->out.bytes, PIECE_BYTES);
+    sending->pending[0] = (struct hp_slice){sending->out.bytes, count};
+    if (count == 0) {
+        sending->source = HP_WIRE_ALL_SENT;
+    }
+    return count > 0;
+}
+
+static bool next_octets(struct hp_wire_slot *slot)
+{
+    switch (slot->sending.source) {
+    case HP_WIRE_BODY:
+        return next_piece(slot);
+    case HP_WIRE_STEPS:
+        return hp_wire_next_step(slot);
+    case HP_WIRE_HELD:
+        if (slot->wake_us == UINT64_MAX) { /* the head has just gone */
+            uint64_t half_us = (uint64_t)slot->target->timeout_ms * 1000 / 2;
+            uint64_t wait_us = (uint64_t)CONTINUE_WAIT_MS * 1000;
+            hp_wire_rest(slot, wait_us < half_us ? wait_us : half_us);
+        }
+        return false;
+    case HP_WIRE_ALL_SENT:
+    default:
+        return false;
+    }
+}
+
+void hp_wire_send(struct hp_wire_slot *slot)
+{
+    struct hp_wire_sending *sending = &slot->sending;
+    struct hp_wire_connection *connection = slot->active;
+    while (!sending->stopped) {
+        enum hp_wire_io io = hp_wire_write(connection, sending->pending);
+        if (io == HP_WIRE_IO_LATER) {
+            hp_wire_watch(connection, EPOLLIN | EPOLLOUT);
+            return;
+        }
+        if (io != HP_WIRE_IO_SOME) {
+            sending->stopped = true; /* a reply may have come all the same: reading will show */
+        } else if (!next_octets(slot)) {
+            break;
+        }
+    }
+    if (slot->phase != HP_WIRE_IDLE) {
+        hp_wire_watch(connection, EPOLLIN);
+    }
+}
+
+void hp_wire_release_body(struct hp_wire_slot *slot)
+{
+    struct hp_wire_sending *sending = &slot->sending;
+    const struct hp_request *request = slot->request;
+    if (sending->source != HP_WIRE_HELD) {
+        return;
+    }
+    slot->wake_us = UINT64_MAX;
+    if (is_in_pieces(request)) {
+        hp_body_reader_init(&sending->body, request->body, &request->transfer);
+        sending->source = HP_WIRE_BODY;
+    } else {
+        sending->pending[0] = request->body;
+        sending->source = HP_WIRE_ALL_SENT;
+    }
+    hp_wire_send(slot);
+}

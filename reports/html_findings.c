@@ -1,0 +1,196 @@
+/* A card for each finding: what was asked and by which clause, what came, how to see it again. */
+#include <stdlib.h>
+
+#include "reports/families.h"
+#include "reports/html_page.h"
+#include "reports/shown.h"
+
+enum { BODY_SHOWN = 4000, LINE_SHOWN = 800, FIELDS_SHOWN = 40 };
+
+static void item(struct hp_html *page, const char *label, struct hp_slice text)
+{
+    if (text.len > 0) {
+        hp_buf_printf(&page->text, "<dt>%s</dt><dd>", label);
+        hp_html_text(&page->text, text, LINE_SHOWN);
+        hp_buf_text(&page->text, "</dd>\n");
+    }
+}
+
+/* Where two texts that begin and end alike differ: the middle of `text` is marked. */
+static void marked_item(struct hp_html *page, const char *label, struct hp_slice text,
+                        struct hp_slice other)
+{
+    size_t most = text.len < other.len ? text.len : other.len;
+    size_t head = 0;
+    while (head < most && text.at[head] == other.at[head]) {
+        head++;
+    }
+    size_t tail = 0;
+    while (tail < most - head && text.at[text.len - 1 - tail] == other.at[other.len - 1 - tail]) {
+        tail++;
+    }
+    /* Not inside a character. */
+    while (head > 0 && head < text.len && ((unsigned char)text.at[head] & 0xC0) == 0x80) {
+        head--;
+    }
+    while (tail > 0 && ((unsigned char)text.at[text.len - tail] & 0xC0) == 0x80) {
+        tail--;
+    }
+    if (head + tail == 0) {
+        item(page, label, text); /* nothing in common: nothing to mark */
+        return;
+    }
+    hp_buf_printf(&page->text, "<dt>%s</dt><dd>", label);
+    hp_html_text(&page->text, (struct hp_slice){text.at, head}, LINE_SHOWN);
+    hp_buf_text(&page->text, "<mark>");
+    hp_html_text(&page->text, (struct hp_slice){text.at + head, text.len - head - tail},
+                 LINE_SHOWN);
+    hp_buf_text(&page->text, "</mark>");
+    hp_html_text(&page->text, (struct hp_slice){text.at + text.len - tail, tail}, LINE_SHOWN);
+    hp_buf_text(&page->text, "</dd>\n");
+}
+
+static void fields(struct hp_html *page, const struct hp_field *list, size_t count)
+{
+    for (size_t i = 0; i < count && i < FIELDS_SHOWN; i++) {
+        hp_html_text(&page->text, list[i].name, LINE_SHOWN);
+        hp_buf_text(&page->text, ": ");
+        hp_html_text(&page->text, list[i].value, LINE_SHOWN);
+        hp_buf_char(&page->text, '\n');
+    }
+    if (count > FIELDS_SHOWN) {
+        hp_buf_printf(&page->text, "... and %zu more fields\n", count - FIELDS_SHOWN);
+    }
+}
+
+static void messages(struct hp_html *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    hp_buf_text(out, "<details><summary>request and response</summary>\n<pre>");
+    hp_html_text(out, group->request.method, 64);
+    hp_buf_char(out, ' ');
+    hp_html_text(out, group->request.target, LINE_SHOWN);
+    hp_buf_char(out, '\n');
+    fields(page, group->request.fields, group->request.field_count);
+    hp_buf_char(out, '\n');
+    hp_html_text(out, group->request.body, BODY_SHOWN);
+    hp_buf_printf(out, "</pre><p class=\"soft\">body of %zu bytes</p>\n",
+                  group->request_body_bytes);
+    if (group->response.status != 0) {
+        hp_buf_printf(out, "<pre>%d\n", group->response.status);
+        fields(page, group->response.fields, group->response.field_count);
+        hp_buf_char(out, '\n');
+        hp_html_text(out, group->response.body, BODY_SHOWN);
+        hp_buf_printf(out, "</pre><p class=\"soft\">body of %zu bytes</p>\n",
+                      group->response_body_bytes);
+    }
+    hp_buf_text(out, "</details>\n");
+}
+
+/* The cells in which a finding showed, as runs of indexes for the script: "3 10-12". */
+static void cells(struct hp_html *page, const struct hp_group *group)
+{
+    const struct hp_grid *grid = page->summary->grid;
+    if (grid == NULL) {
+        return;
+    }
+    uint64_t fingerprint = strtoull(group->fingerprint, NULL, 16);
+    size_t columns = hp_grid_columns(grid);
+    size_t total = hp_grid_contract(grid)->data_models.count * columns;
+    hp_buf_text(&page->text, " data-cells=\"");
+    for (size_t cell = 0; cell < total; cell++) {
+        size_t end = cell;
+        while (end < total && hp_grid_marked(grid, fingerprint, end / columns, end % columns)) {
+            end++;
+        }
+        if (end > cell) {
+            hp_buf_printf(&page->text, end == cell + 1 ? "%zu " : "%zu-%zu ", cell, end - 1);
+            cell = end;
+        }
+    }
+    hp_buf_char(&page->text, '"');
+}
+
+static void command(struct hp_html *page, const char *label, const char *text)
+{
+    if (text != NULL) {
+        hp_buf_printf(&page->text, "<dt>%s</dt><dd><pre>", label);
+        hp_html_text(&page->text, hp_slice_of(text), BODY_SHOWN);
+        hp_buf_text(&page->text, "</pre></dd>\n");
+    }
+}
+
+static void card(struct hp_html *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    const char *verdict = hp_verdict_name(group->verdict);
+    hp_buf_printf(out, "<article id=\"f-%s\" class=\"%s\" data-verdict=\"%s\" data-family=\"",
+                  group->fingerprint, hp_html_class(group->verdict), verdict);
+    hp_html_plain(page, group->family);
+    hp_buf_char(out, '"');
+    cells(page, group);
+    hp_buf_printf(out, ">\n<div><span class=\"badge %s\">%s</span> <h3>",
+                  hp_html_class(group->verdict), verdict);
+    hp_html_plain(page, group->row);
+    hp_buf_text(out, "</h3> <span class=\"soft\">seen ");
+    hp_html_count(page, group->count);
+    hp_buf_printf(out, " time%s%s</span></div>\n<p>", group->count == 1 ? "" : "s",
+                  group->flaky ? ", not every time that it was sent" : "");
+    hp_html_plain(page, group->title);
+    hp_buf_printf(out, "</p>\n<dl><dt>clause</dt><dd>%s, ", hp_level_name(group->level));
+    hp_html_plain(page, group->clause);
+    hp_buf_text(out, "</dd>\n");
+    item(page, "where", hp_slice_of(group->where));
+    item(page, "expected", hp_slice_of(group->expected));
+    marked_item(page, "actual", hp_slice_of(group->actual), hp_slice_of(group->expected));
+    item(page, "end", hp_slice_of(group->end_note));
+    item(page, "passes", hp_slice_of(group->pass_difference));
+    item(page, "case", hp_slice_of(group->minimal_case));
+    command(page, "again", group->replay);
+    command(page, "by curl", group->curl);
+    hp_buf_text(out, "</dl>\n");
+    messages(page, group);
+    hp_buf_text(out, "</article>\n");
+    hp_html_drain(page);
+}
+
+static void options(struct hp_html *page)
+{
+    struct hp_family families[HP_FAMILIES_MAX];
+    size_t count = hp_families(page->summary, families);
+    for (size_t i = 0; i < count; i++) {
+        hp_buf_text(&page->text, "<option>");
+        hp_html_plain(page, families[i].name);
+        hp_buf_text(&page->text, "</option>");
+    }
+}
+
+void hp_html_findings(struct hp_html *page)
+{
+    const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
+    hp_buf_text(out, "<section aria-labelledby=\"findings\"><h2 id=\"findings\">Findings</h2>\n"
+                     "<form class=\"filters\" id=\"filters\" hidden>"
+                     "<input type=\"search\" name=\"q\" placeholder=\"search the findings\" "
+                     "aria-label=\"search the findings\">"
+                     "<select name=\"verdict\" aria-label=\"verdict\"><option value=\"\">every "
+                     "verdict</option><option>fail</option><option>warn</option>"
+                     "<option>note</option></select>"
+                     "<select name=\"family\" aria-label=\"family\"><option value=\"\">every "
+                     "family</option>");
+    options(page);
+    hp_buf_text(out, "</select><button type=\"reset\">all</button>"
+                     "<span id=\"shown\" class=\"soft\" role=\"status\"></span></form>\n");
+    for (size_t i = 0; i < summary->group_count; i++) {
+        card(page, &summary->groups[i]);
+    }
+    if (summary->group_count == 0) {
+        hp_buf_text(out, "<p>Nothing was found.</p>\n");
+    }
+    if (summary->groups_dropped > 0) {
+        hp_buf_text(out, "<p>More findings than can be kept: ");
+        hp_html_count(page, summary->groups_dropped);
+        hp_buf_text(out, " were only counted.</p>\n");
+    }
+    hp_buf_text(out, "</section>\n");
+}
