@@ -23,7 +23,11 @@ struct hp_table {
     X(headers_injection)                                                                           \
     X(auth)                                                                                        \
     X(method_path)                                                                                 \
-    X(content_type_encoding)
+    X(content_type_encoding)                                                                       \
+    X(size_depth)                                                                                  \
+    X(framing)                                                                                     \
+    X(security)                                                                                    \
+    X(stateful)
 
 #define HP_TABLE_DECLARE(family) extern const struct hp_table hp_table_##family;
 HP_FAMILIES(HP_TABLE_DECLARE)

@@ -154,7 +154,11 @@ struct collision {
 static const struct collision times_31 = {{"Aa", "BB"}}; /* Java's String.hashCode */
 static const struct collision times_33 = {{"Ez", "FY"}}; /* DJBX33A, as in PHP */
 
-enum { COLLIDING_PAIRS = 16, NAME_BYTES = 2 * COLLIDING_PAIRS };
+enum {
+    COLLIDING_PAIRS = 16,
+    NAME_BYTES = 2 * COLLIDING_PAIRS,
+    NUMBER_BYTES_MAX = 4 /* 36^4 is over a million and a half */
+};
 
 static struct hp_slice colliding_name(const struct collision *collision, size_t number,
                                       char *storage)
@@ -188,7 +192,8 @@ static void crowd_in(struct hp_build *build, const struct crowd *crowd)
 {
     bool headers = crowd->object == HP_ROLE_HEADERS;
     struct hole hole = hole_for_members(build, crowd->object);
-    size_t member_bytes = (crowd->collision == NULL ? 5 : NAME_BYTES) + strlen(",\"\":\"\"");
+    size_t name_bytes = crowd->collision == NULL ? NUMBER_BYTES_MAX : NAME_BYTES;
+    size_t member_bytes = name_bytes + strlen(headers ? ",\"\":\"\"" : ",\"\":0");
     struct hp_buf whole = begin_large(build, hole, crowd->count * member_bytes);
     char storage[NAME_BYTES];
     bool comma = headers ? build->draft.item_count[hp_draft_list(HP_ROLE_HEADERS)] > 0 : true;

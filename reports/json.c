@@ -51,6 +51,20 @@ static void tally(struct hp_buf *out, const struct hp_tally *counts)
     number(out, "skipped", counts->skipped);
 }
 
+/* What was judged otherwise than the built-in profile says. */
+static void settings(struct hp_buf *out, const struct hp_summary *summary)
+{
+    hp_buf_text(out, ",\"settings\":[");
+    for (size_t i = 0; i < summary->setting_count; i++) {
+        hp_buf_text(out, i == 0 ? "{\"key\":" : ",{\"key\":");
+        hp_json_encode_string(out, hp_slice_of(summary->settings[i].key));
+        text(out, "value", summary->settings[i].value);
+        text(out, "profile_value", summary->settings[i].profile_value);
+        hp_buf_char(out, '}');
+    }
+    hp_buf_char(out, ']');
+}
+
 static void head(struct hp_buf *out, const struct hp_summary *summary)
 {
     hp_buf_text(out, "{\"schema\":\"hookproof-report/1\",\"tool\":{\"name\":\"hookproof\"");
@@ -60,6 +74,8 @@ static void head(struct hp_buf *out, const struct hp_summary *summary)
     text(out, "address", summary->target_address);
     hp_buf_char(out, '}');
     text(out, "profile", summary->profile);
+    text(out, "profile_base", summary->profile_base);
+    settings(out, summary);
     text(out, "depth", summary->depth);
     number(out, "seed", summary->seed);
     hp_buf_printf(out, ",\n\"plan\":{\"hash\":\"%016llx\"", (unsigned long long)summary->plan_hash);
@@ -147,6 +163,46 @@ static void messages(struct hp_buf *out, const struct hp_group *group)
     }
 }
 
+/* What was found out about the group after the plan was done. */
+static void shrunk(struct hp_buf *out, const struct hp_group *group)
+{
+    if (group->shrunk > 0) {
+        number(out, "shrunk", group->shrunk);
+    }
+    if (group->minimal_body.at != NULL) {
+        hp_buf_text(out, ",\"minimal_request\":{");
+        hp_record_write_text(out, "method", group->request.method);
+        hp_record_write_text(out, "target", group->request.target);
+        hp_record_write_fields(out, group->request.fields, group->request.field_count);
+        hp_record_write_body(out, group->minimal_body, group->minimal_body.len);
+        hp_buf_char(out, '}');
+    }
+    if (group->pass_case != NULL) {
+        hp_buf_text(out, ",\"nearest_pass\":{\"case\":");
+        hp_json_encode_string(out, hp_slice_of(group->pass_case));
+        text(out, "difference", group->pass_difference);
+        hp_buf_char(out, '}');
+    }
+}
+
+/* Which finding stands for this one, and which this one stands for. */
+static void cause(struct hp_buf *out, const struct hp_group *group)
+{
+    text(out, "cause", group->cause == NULL ? group->fingerprint : group->cause->fingerprint);
+    if (group->hide_count == 0) {
+        return;
+    }
+    text(out, "cause_title", group->cause_title);
+    text(out, "cause_verdict", hp_verdict_name(group->cause_verdict));
+    number(out, "cause_count", group->cause_count);
+    hp_buf_text(out, ",\"hides\":[");
+    for (size_t i = 0; i < group->hide_count; i++) {
+        hp_buf_text(out, i == 0 ? "" : ",");
+        hp_json_encode_string(out, hp_slice_of(group->hides[i]->fingerprint));
+    }
+    hp_buf_char(out, ']');
+}
+
 static void finding(struct hp_buf *out, const struct hp_group *group)
 {
     hp_buf_text(out, "\n{\"fingerprint\":");
@@ -169,6 +225,8 @@ static void finding(struct hp_buf *out, const struct hp_group *group)
     messages(out, group);
     text(out, "curl", group->curl);
     text(out, "replay", group->replay);
+    shrunk(out, group);
+    cause(out, group);
     hp_buf_char(out, '}');
 }
 
@@ -212,6 +270,9 @@ enum hp_status hp_report_json(const struct hp_summary *summary, const struct hp_
     }
     hp_buf_char(&out, ']');
     number(&out, "findings_dropped", summary->groups_dropped);
+    if (summary->causes != NULL) {
+        number(&out, "causes", summary->cause_count);
+    }
     foot(&out, summary);
     written = written && drain(&out, stream, 0);
     bool failed = out.failed;

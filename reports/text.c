@@ -9,6 +9,7 @@
 
 enum {
     TEXT_BYTES_MAX = 64 * 1024 * 1024,
+    ALSO_SHOWN = 6,    /* rows with the same cause: two lines of a terminal */
     GROUPS_SHOWN = 20, /* fails and warns in full; the rest is in the other reports */
     NOTES_SHOWN = 5,
     BODY_SHOWN = 400,
@@ -52,14 +53,42 @@ static void percent(struct hp_buf *out, struct hp_coverage_count count)
     }
 }
 
+/* Its name, or the path of a file and the built-in one below it. */
+static void profile(struct hp_buf *out, const struct hp_summary *summary)
+{
+    hp_buf_text(out, "  profile ");
+    hp_shown(out, hp_slice_of(summary->profile), LINE_SHOWN);
+    if (summary->profile_base != NULL && strcmp(summary->profile, summary->profile_base) != 0) {
+        hp_buf_printf(out, " (%s)", summary->profile_base);
+    }
+}
+
+/* What was judged otherwise than the built-in profile says. */
+static void settings(struct hp_buf *out, const struct hp_summary *summary)
+{
+    for (size_t i = 0; i < summary->setting_count; i++) {
+        const struct hp_setting_summary *setting = &summary->settings[i];
+        hp_buf_text(out, i == 0 ? "settings " : ", ");
+        hp_shown(out, hp_slice_of(setting->key), LINE_SHOWN);
+        hp_buf_char(out, '=');
+        hp_shown(out, hp_slice_of(setting->value), LINE_SHOWN);
+        hp_buf_text(out, " (");
+        hp_shown(out, hp_slice_of(setting->profile_value), LINE_SHOWN);
+        hp_buf_char(out, ')');
+    }
+    hp_buf_text(out, summary->setting_count > 0 ? "\n" : "");
+}
+
 static void head(struct page *page)
 {
     const struct hp_summary *summary = page->summary;
     struct hp_buf *out = &page->text;
     hp_buf_printf(out, "hookproof %s  target ", summary->tool_version);
     hp_shown(out, hp_slice_of(summary->target_address), LINE_SHOWN);
-    hp_buf_printf(out, "  profile %s  depth %s  seed %llu\n", summary->profile, summary->depth,
+    profile(out, summary);
+    hp_buf_printf(out, "  depth %s  seed %llu\n", summary->depth,
                   (unsigned long long)summary->seed);
+    settings(out, summary);
     hp_buf_printf(out, "plan %016llx: ", (unsigned long long)summary->plan_hash);
     hp_shown_count(out, summary->plan_cases);
     hp_buf_text(out, " cases, ");
@@ -119,12 +148,73 @@ static void exchange(struct page *page, const struct hp_group *group)
     }
 }
 
+/* The worst of what a card stands for. */
+static enum hp_verdict verdict_of_card(const struct hp_group *group)
+{
+    return group->hide_count > 0 ? group->cause_verdict : group->verdict;
+}
+
+/* "also in   row, row, row (12 times)": what has the same cause. */
+static void also_seen(struct page *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    size_t left = 0;
+    const char *separator = "";
+    if (group->hide_count == 0) {
+        return;
+    }
+    if (group->cause_title != NULL) {
+        line(page, "cause", hp_slice_of(group->cause_title), LINE_SHOWN);
+    }
+    hp_buf_printf(out, "    %-9s ", "also in");
+    for (size_t i = 0, shown = 0; i < group->hide_count; i++) {
+        bool repeated = strcmp(group->hides[i]->row, group->row) == 0;
+        for (size_t j = 0; j < i && !repeated; j++) {
+            repeated = strcmp(group->hides[i]->row, group->hides[j]->row) == 0;
+        }
+        if (repeated) {
+            continue;
+        }
+        if (shown == ALSO_SHOWN && !page->style->verbose) {
+            left++;
+            continue;
+        }
+        shown++;
+        hp_buf_printf(out, "%s%s", separator, group->hides[i]->row);
+        separator = ", ";
+    }
+    if (left > 0) {
+        hp_buf_printf(out, "%s%zu more rows", separator, left);
+    } else if (separator[0] == '\0') {
+        hp_buf_text(out, "other places");
+    }
+    hp_buf_text(out, " (");
+    hp_shown_count(out, group->cause_count - group->count);
+    hp_buf_printf(out, " time%s)\n", group->cause_count - group->count == 1 ? "" : "s");
+}
+
+/* What is smaller than any case, and what is nearly the same and passes. */
+static void compared(struct page *page, const struct hp_group *group)
+{
+    if (group->minimal_body.at != NULL) {
+        hp_buf_printf(&page->text, "    %-9s a body of %zu bytes fails in the same way\n",
+                      "smaller", group->minimal_body.len);
+        line(page, "", group->minimal_body, BODY_SHOWN);
+    }
+    if (group->pass_case != NULL) {
+        line(page, "nearest", hp_slice_of(group->pass_difference), LINE_SHOWN);
+        line(page, "", hp_slice_of(group->pass_case), LINE_SHOWN);
+    }
+}
+
 static void group_card(struct page *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
-    hp_buf_printf(out, "\n%s%-4s%s %s%s%s  %s\n", colour_of(page, group->verdict),
-                  hp_verdict_name(group->verdict), plain(page), bold(page), group->row, plain(page),
+    enum hp_verdict verdict = verdict_of_card(group);
+    hp_buf_printf(out, "\n%s%-4s%s %s%s%s  %s\n", colour_of(page, verdict),
+                  hp_verdict_name(verdict), plain(page), bold(page), group->row, plain(page),
                   group->title);
+    also_seen(page, group);
     hp_buf_printf(out, "    %-9s %s, %s", "clause", hp_level_name(group->level), group->clause);
     if (strcmp(group->check, "expectation") != 0 && strcmp(group->check, group->row) != 0) {
         hp_buf_printf(out, " (check %s)", group->check);
@@ -141,6 +231,7 @@ static void group_card(struct page *page, const struct hp_group *group)
         hp_buf_printf(out, "    %-9s %s\n", "smallest", group->minimal_case);
     }
     exchange(page, group);
+    compared(page, group);
     if (group->end_note != NULL) {
         line(page, "end", hp_slice_of(group->end_note), LINE_SHOWN);
     }
@@ -201,25 +292,38 @@ static void note_list(struct page *page)
     }
 }
 
+/* The index-th card: of a cause when the groups were folded, else of a group; NULL behind the last.
+ * Notes have a list of their own. */
+static const struct hp_group *card_at(const struct hp_summary *summary, size_t index)
+{
+    if (summary->causes != NULL) {
+        return index < summary->cause_count ? summary->causes[index] : NULL;
+    }
+    for (size_t i = 0; i < summary->group_count; i++) {
+        if (summary->groups[i].verdict != HP_NOTE && index-- == 0) {
+            return &summary->groups[i];
+        }
+    }
+    return NULL;
+}
+
 static void findings(struct page *page)
 {
     const struct hp_summary *summary = page->summary;
-    size_t shown = 0;
+    size_t cards = 0;
     size_t notes = 0;
-    size_t left = 0;
     for (size_t i = 0; i < summary->group_count; i++) {
-        const struct hp_group *group = &summary->groups[i];
-        if (group->verdict == HP_NOTE) {
-            notes++;
-        } else if (shown < GROUPS_SHOWN || page->style->verbose) {
+        notes += summary->groups[i].verdict == HP_NOTE;
+    }
+    for (const struct hp_group *group = card_at(summary, 0); group != NULL;
+         group = card_at(summary, ++cards)) {
+        if (cards < GROUPS_SHOWN || page->style->verbose) {
             group_card(page, group);
-            shown++;
-        } else {
-            left++;
         }
     }
-    if (left > 0) {
-        hp_buf_printf(&page->text, "\n%zu more groups: see the other reports, or -v\n", left);
+    if (cards > GROUPS_SHOWN && !page->style->verbose) {
+        hp_buf_printf(&page->text, "\n%zu more %s: see the other reports, or -v\n",
+                      cards - GROUPS_SHOWN, summary->causes == NULL ? "groups" : "causes");
     }
     if (summary->groups_dropped > 0) {
         hp_buf_text(&page->text, "\n");

@@ -25,6 +25,27 @@
     X(auth_uniform_failure, "auth-uniform-failure", "auth", HP_SHOULD,                             \
       "OWASP-API2:2023; SILENT S03", 0,                                                            \
       "A missing and a wrong key are refused alike, and the key sent is not repeated")             \
+    X(frame_cl_te_both, "frame-cl-te-both", "framing", HP_MUST,                                    \
+      "RFC9112-6.1; RFC9112-11.2", 0,                                                              \
+      "A request with Content-Length beside chunked ends its connection")                          \
+    X(frame_te_http10, "frame-te-http10", "framing", HP_MUST,                                      \
+      "RFC9112-6.1", 0,                                                                            \
+      "Chunks in a request of HTTP/1.0 end its connection")                                        \
+    X(frame_pipelining, "frame-pipelining", "framing", HP_SHOULD,                                  \
+      "RFC9112-9.3.2", 0,                                                                          \
+      "Requests on one connection are answered one by one, in order")                              \
+    X(sec_host_poisoning, "sec-host-poisoning", "security", HP_SHOULD,                             \
+      "RFC9112-3.2; OWASP-API8:2023", 0,                                                           \
+      "A host that only a header field of the request names is in no reply")                       \
+    X(sec_cors, "sec-cors", "security", HP_SHOULD,                                                 \
+      "OWASP-API8:2023; CWE-942", 0,                                                               \
+      "No reply allows the origin of the request together with credentials")                       \
+    X(sec_secret_exposure, "sec-secret-exposure", "security", HP_MAY,                              \
+      "PAGE:L28-L30; OWASP-API3:2023; SILENT S29", 0,                                              \
+      "Secrets that were registered are not shown again")                                          \
+    X(sec_parser_differential, "sec-parser-differential", "security", HP_SHOULD,                   \
+      "RFC8259-4; OWASP-API8:2023 (uniform processing)", 0,                                        \
+      "Of equal members always the same one counts, and a name has one letter case")               \
     X(resp_status_200, "resp-status-200", "response-checks", HP_MUST,                              \
       "PAGE:L64; SILENT S44", HP_R(22),                                                            \
       "No 2xx but the documented one answers a create")                                            \
@@ -123,6 +144,24 @@
     X(state_id_unique, "state-id-unique", "stateful", HP_MUST,                                     \
       "PAGE:L73; SILENT S41", HP_R(27),                                                            \
       "No id is given twice in a run")                                                             \
+    X(state_id_unpredictable, "state-id-unpredictable", "stateful", HP_MAY,                        \
+      "OWASP-API1:2023; SILENT S41", 0,                                                            \
+      "No id is close to another one")                                                             \
+    X(state_created_at_order, "state-created-at-order", "stateful", HP_SHOULD,                     \
+      "PAGE:L178; SILENT S42", HP_R(42),                                                           \
+      "No creation time is before that of an earlier create")                                      \
+    X(state_client_id_ignored, "state-client-id-ignored", "stateful", HP_MUST,                     \
+      "OWASP-API3:2023; CWE-915; SILENT S32", HP_R(53),                                            \
+      "The id is not the one that the client supplied")                                            \
+    X(state_client_created_at_ignored, "state-client-created-at-ignored", "stateful", HP_MUST,     \
+      "OWASP-API3:2023; GitHub rejects created_at; SILENT S32", HP_R(53),                          \
+      "The creation time is not the one that the client supplied")                                 \
+    X(state_client_internal_fields, "state-client-internal-fields", "stateful", HP_SHOULD,         \
+      "OWASP-API3:2023; SILENT S32", 0,                                                            \
+      "Members that the service alone may set do not come back as supplied")                       \
+    X(state_interleave, "state-interleave", "stateful", HP_MUST,                                   \
+      "RFC9112-9.3; invariant I2", 0,                                                              \
+      "Every reply belongs to its own request")                                                    \
     X(state_canary, "state-canary", "stateful", HP_MUST,                                           \
       "invariant I3", 0,                                                                           \
       "The documented example still works after hostile requests")

@@ -53,9 +53,11 @@ enum hp_outcome hp_check_state_created_at_order(struct hp_view *view)
                             &offset_minutes)) {
         return HP_NOT_APPLICABLE;
     }
-    int64_t latest_ms =
-        hp_history_time(history, exchange->sent_unix_ms, exchange->received_unix_ms, created_ms);
-    if (!hp_view_row_asks(view)) {
+    bool asked = hp_view_row_asks(view);
+    int64_t latest_ms = INT64_MIN;
+    hp_history_time(history, exchange->sent_unix_ms, exchange->received_unix_ms, created_ms,
+                    asked ? &latest_ms : NULL);
+    if (!asked) {
         return HP_NOT_APPLICABLE;
     }
     if (created_ms >= latest_ms) {

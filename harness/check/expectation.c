@@ -160,15 +160,22 @@ static enum verdict judge_status(const struct hp_view *view, const struct rule *
 
 static enum verdict judge_end(const struct hp_view *view, const struct rule *rule)
 {
+    /* A request that is broken, cut or slow on purpose gives cause to close the connection, and how
+     * long it is waited for is the row's matter. */
+    bool by_steps = view->kase->request.steps != NULL;
     switch (view->exchange->end) {
     case HP_END_RESPONSE:
         return judge_status(view, rule);
     case HP_END_CLOSED:
+        if (by_steps && !rule->close) {
+            return rule->any_reply ? PASSES : BREAKS_ROW;
+        }
         return !rule->close ? BREAKS_INVARIANT : rule->close_is_named ? PASSES : PASSES_WITH_NOTE;
     case HP_END_MALFORMED:
         /* The finding of resp-http-framing where that check applies. */
         return view->judge->in_process ? BREAKS_INVARIANT : PASSES;
     case HP_END_TIMEOUT:
+        return by_steps ? BREAKS_ROW : BREAKS_INVARIANT;
     case HP_END_TOO_LARGE:
         return BREAKS_INVARIANT;
     case HP_END_REFUSED:

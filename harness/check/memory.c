@@ -20,6 +20,7 @@ struct entry {
 
 struct hp_memory {
     pthread_mutex_t lock;
+    struct hp_history history;
     uint64_t creates;
     struct hp_refusal refusals[2]; /* [with a key] */
     uint64_t kept;                 /* ids ever put into the ring */
@@ -38,6 +39,11 @@ enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error)
         hp_free(memory);
         return hp_error_nomem(error);
     }
+    if (!hp_history_init(&memory->history)) {
+        (void)pthread_mutex_destroy(&memory->lock);
+        hp_free(memory);
+        return hp_error_nomem(error);
+    }
     *out = memory;
     return HP_OK;
 }
@@ -45,9 +51,15 @@ enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error)
 void hp_memory_free(struct hp_memory *memory)
 {
     if (memory != NULL) {
+        hp_history_deinit(&memory->history);
         (void)pthread_mutex_destroy(&memory->lock);
         hp_free(memory);
     }
+}
+
+struct hp_history *hp_memory_history(struct hp_memory *memory)
+{
+    return &memory->history;
 }
 
 static void digest(struct hp_slice id, uint64_t out[static 2])

@@ -3,6 +3,7 @@
 #define HP_CHECK_MEMORY_H
 
 #include "harness/check/check.h"
+#include "harness/check/history.h"
 
 /* Ids that are kept: 32 MiB in all, of which a run touches what it needs, and more than an hour's
  * run over HTTP against a service that does real work. */
@@ -15,6 +16,9 @@ bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *ea
 
 /* Ids that were recorded so far, equal ones counted each time. */
 uint64_t hp_memory_creates(struct hp_memory *memory);
+
+/* What is remembered of the order of creates; it has its own lock and lives as long. */
+struct hp_history *hp_memory_history(struct hp_memory *memory);
 
 /* How a request without a key, or with a wrong one, was refused. */
 struct hp_refusal {

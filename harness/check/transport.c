@@ -81,6 +81,10 @@ enum hp_outcome hp_check_resp_http_framing(struct hp_view *view)
     if (!has_response(view)) {
         return HP_NOT_APPLICABLE;
     }
+    if (view->exchange->framing_fault != NULL) {
+        hp_line_text(&actual, view->exchange->framing_fault);
+        return hp_view_break(view, "framing", "a reply that RFC 9112 allows", &actual);
+    }
     find_length_fault(view, &actual);
     if (actual.length == 0) {
         return HP_HELD;

@@ -144,7 +144,9 @@ enum hp_outcome hp_check_sec_secret_exposure(struct hp_view *view)
         struct hp_line expected;
         hp_line_init(&expected);
         hp_line_text(&expected, "secrets that are not shown again");
-        return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_HEADERS), &expected, &actual);
+        bool masked = hp_view_word(view, HP_SET_HEADERS_ECHO) == HP_HEADERS_ECHO_MASKED;
+        return hp_view_broken_at(view, masked ? HP_SHOULD : view->check->level,
+                                 hp_view_pointer(view, HP_ROLE_HEADERS), &expected, &actual);
     }
     return HP_HELD;
 }

@@ -356,7 +356,9 @@ struct hp_slice hp_view_place(struct hp_view *view, struct hp_slice pointer)
     struct hp_pointer whole;
     hp_pointer_init(&whole);
     size_t room = sizeof(whole.text) - view->prefix.len;
-    memcpy(whole.text, view->prefix.at, view->prefix.len);
+    if (view->prefix.len > 0) {
+        memcpy(whole.text, view->prefix.at, view->prefix.len);
+    }
     memcpy(whole.text + view->prefix.len, pointer.at, pointer.len < room ? pointer.len : room);
     whole.length = view->prefix.len + (pointer.len < room ? pointer.len : room);
     struct hp_slice copy = hp_arena_copy(view->arena, (struct hp_slice){whole.text, whole.length});

@@ -42,7 +42,9 @@ static void print_item(struct printer *printer, const struct item *item)
     }
     printf("%-28s", item->values[0]);
     for (size_t i = 1; i < item->count; i++) {
-        printf("  %s", item->values[i]);
+        if (item->values[i][0] != '\0') {
+            printf("  %s", item->values[i]);
+        }
     }
     printf("\n");
 }
@@ -117,11 +119,44 @@ static void list_families(struct printer *printer)
 
 static void list_profiles(struct printer *printer)
 {
-    struct item item = {
-        {"id", "title"},
-        {hp_settings_doc.profile, "what the page says; where it is silent, the default"},
-        2};
-    print_item(printer, &item);
+    for (size_t i = 0; i < hp_profile_count; i++) {
+        const struct hp_profile *profile = &hp_profile_list[i];
+        struct hp_buf sets;
+        hp_buf_init(&sets, LINE_BYTES_MAX);
+        for (size_t set = 0; profile->sets[set] != NULL; set++) {
+            hp_buf_printf(&sets, "%s%s", set == 0 ? "" : " ", profile->sets[set]);
+        }
+        struct item item = {
+            {"id", "title", "settings"}, {profile->name, profile->title, hp_buf_cstr(&sets)}, 3};
+        print_item(printer, &item);
+        hp_buf_deinit(&sets);
+    }
+}
+
+static void list_settings(struct printer *printer)
+{
+    for (size_t i = 0; i < HP_SETTING_COUNT; i++) {
+        const struct hp_setting *setting = &hp_setting_list[i];
+        enum hp_setting_id id = (enum hp_setting_id)i;
+        char otherwise[HP_SETTING_SHOWN_BYTES];
+        struct hp_buf others;
+        struct hp_buf meaning;
+        hp_buf_init(&others, LINE_BYTES_MAX);
+        hp_buf_init(&meaning, LINE_BYTES_MAX);
+        hp_setting_alternatives(id, &others);
+        hp_buf_text(&meaning, setting->meaning);
+        if (setting->lacking != NULL) {
+            hp_buf_printf(&meaning, " (needs %s, which this version has not)", setting->lacking);
+        }
+        (void)hp_setting_show(&hp_settings_doc, id, otherwise);
+        struct item item = {
+            {"id", "default", "alternatives", "clause", "title"},
+            {setting->key, otherwise, hp_buf_cstr(&others), setting->clause, hp_buf_cstr(&meaning)},
+            5};
+        print_item(printer, &item);
+        hp_buf_deinit(&meaning);
+        hp_buf_deinit(&others);
+    }
 }
 
 static enum hp_status list_cases(struct printer *printer, const struct hp_args *args,
@@ -164,7 +199,8 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
                  {"checks", list_checks},
                  {"requirements", list_requirements},
                  {"families", list_families},
-                 {"profiles", list_profiles}};
+                 {"profiles", list_profiles},
+                 {"settings", list_settings}};
     struct printer printer = {hp_args_has(args, HP_OPT_JSON), true};
     const char *what = args->operand_count == 1 ? args->operands[0] : "";
     bool known = false;
@@ -180,9 +216,9 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
         status = list_cases(&printer, args, error);
     }
     if (!known) {
-        status =
-            hp_error_set(error, HP_ERR_USAGE,
-                         "list what? One of rows, checks, requirements, families, profiles, cases");
+        status = hp_error_set(error, HP_ERR_USAGE,
+                              "list what? One of rows, checks, requirements, families, profiles, "
+                              "settings, cases");
     }
     if (printer.json && status == HP_OK) {
         printf("%s]\n", printer.first ? "[" : "\n");

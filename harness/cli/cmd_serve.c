@@ -43,7 +43,6 @@ static enum hp_status read_listen(const char *text, char host[static HOST_BYTES]
 
 static void wait_for_stop(void)
 {
-    hp_stop_install();
     struct timespec pause = {0, 50 * 1000 * 1000};
     while (hp_stop_requested == 0) {
         (void)nanosleep(&pause, NULL);
@@ -72,6 +71,7 @@ static enum hp_status serve(const struct hp_contract *contract, const char *key,
         status = hp_server_start(&listen, &server, error);
     }
     if (status == HP_OK) {
+        hp_stop_install(); /* before anybody is told that there is something to stop */
         bool ipv6 = strchr(host, ':') != NULL;
         printf("listening on http://%s%s%s:%u (stop with Ctrl-C)\n", ipv6 ? "[" : "", host,
                ipv6 ? "]" : "", hp_server_port(server));

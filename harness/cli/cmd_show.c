@@ -1,6 +1,7 @@
 /* hookproof show */
 #include <stdio.h>
 
+#include "harness/check/setting_rules.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/setup.h"
 #include "harness/run/mask.h"
@@ -22,8 +23,32 @@ static void print_transfer(struct hp_buf *out, const struct hp_transfer *transfe
     }
 }
 
-static void print_case(const struct hp_case *kase, struct hp_slice key)
+/* The row's own, or what a setting makes of it. */
+static void print_expectation(struct hp_buf *out, const struct hp_case *kase,
+                              const struct hp_setup *setup, struct hp_arena *arena)
 {
+    struct hp_expected want;
+    const struct hp_settings *settings = &setup->run.settings;
+    bool failed = false;
+    hp_settings_apply(settings, setup->contract, kase, arena, &want, &failed);
+    out->failed = out->failed || failed;
+    hp_buf_printf(out, "expectation %s: %s\n", hp_expect_name(want.expect),
+                  hp_expect_meaning(want.expect));
+    hp_buf_printf(out, "clause      %s, ", hp_level_name(want.level));
+    if (want.setting < 0) {
+        hp_buf_printf(out, "%s\n\n", kase->row->clause);
+        return;
+    }
+    char value[HP_SETTING_SHOWN_BYTES];
+    const struct hp_setting *setting = &hp_setting_list[want.setting];
+    hp_buf_printf(out, "SILENT %s, by the setting %s=%s (by default %s, %s)\n\n", setting->clause,
+                  setting->key, hp_setting_show(settings, (enum hp_setting_id)want.setting, value),
+                  hp_expect_name(kase->expect), hp_level_name(kase->level));
+}
+
+static void print_case(const struct hp_case *kase, const struct hp_setup *setup)
+{
+    struct hp_slice key = setup->run.plan.api_key;
     struct hp_buf out;
     struct hp_arena arena;
     hp_buf_init(&out, TEXT_BYTES_MAX);
@@ -33,9 +58,7 @@ static void print_case(const struct hp_case *kase, struct hp_slice key)
     hp_buf_printf(&out, "row         %s: %s\n", kase->row->id, kase->row->title);
     hp_buf_printf(&out, "why         %.*s\n", (int)kase->why.len, kase->why.at);
     hp_buf_printf(&out, "where       %.*s\n", (int)kase->where.len, kase->where.at);
-    hp_buf_printf(&out, "expectation %s: %s\n", hp_expect_name(kase->expect),
-                  hp_expect_meaning(kase->expect));
-    hp_buf_printf(&out, "clause      %s, %s\n\n", hp_level_name(kase->level), kase->row->clause);
+    print_expectation(&out, kase, setup, &arena);
     hp_shown_request_line(&out, request);
     hp_buf_char(&out, '\n');
     for (size_t i = 0; i < request->field_count; i++) {
@@ -80,7 +103,7 @@ int hp_cmd_show(const struct hp_args *args, struct hp_error *error)
         status = hp_replay_find(plan, hp_slice_of(args->operands[0]), &kase, &is_canary, error);
     }
     if (status == HP_OK) {
-        print_case(&kase, setup.run.plan.api_key);
+        print_case(&kase, &setup);
     }
     hp_case_deinit(&kase);
     hp_plan_free(plan);

@@ -13,7 +13,7 @@ const struct hp_command hp_commands[] = {
      "  hookproof run http://127.0.0.1:8080 --include 'enum-*' --report text --report "
      "junit=out.xml\n",
      hp_cmd_run},
-    {"list", HP_CMD_LIST, "rows|checks|requirements|families|profiles|cases",
+    {"list", HP_CMD_LIST, "rows|checks|requirements|families|profiles|settings|cases",
      "show what there is to run",
      "  hookproof list rows\n  hookproof list cases --include 'auth-*' --depth smoke\n",
      hp_cmd_list},

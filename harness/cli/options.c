@@ -39,6 +39,11 @@ static const struct option options[HP_OPT_COUNT] = {
                         "only cases whose id, or whose row, matches (repeatable)"},
     [HP_OPT_EXCLUDE] = {"exclude", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
                         "not those (repeatable; wins over --include)"},
+    [HP_OPT_PROFILE] = {"profile", '\0', "NAME|FILE", SENDING | HP_CMD_SHOW,
+                        "what is expected where the page is silent: doc (default), lenient, "
+                        "strict, sibling, hardened, or a JSON file"},
+    [HP_OPT_SET] = {"set", '\0', "KEY=VALUE", SENDING | HP_CMD_SHOW,
+                    "one setting of the profile (repeatable); `list settings` shows them"},
     [HP_OPT_STRICT] = {"strict", '\0', NULL, SENDING, "a broken SHOULD fails too"},
     [HP_OPT_STRENGTH] = {"strength", '\0', "2|3", HP_CMD_RUN | HP_CMD_LIST,
                          "of the covering array: all pairs (default) or all triplets of values"},
@@ -94,7 +99,7 @@ static const struct option options[HP_OPT_COUNT] = {
 };
 
 /* Known by name, so that nobody takes them for a typing error. */
-static const char *const later[] = {"profile", "set", "cases", "config", "baseline", "trace"};
+static const char *const later[] = {"cases", "config", "baseline", "trace"};
 
 const char *hp_option_name(enum hp_option_id option)
 {

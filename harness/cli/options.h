@@ -30,6 +30,8 @@ enum hp_option_id {
     HP_OPT_SEED,
     HP_OPT_INCLUDE,
     HP_OPT_EXCLUDE,
+    HP_OPT_PROFILE,
+    HP_OPT_SET,
     HP_OPT_STRICT,
     HP_OPT_STRENGTH,
     HP_OPT_CONTRACT,

@@ -7,6 +7,7 @@
 #include "cases/cases.h"
 #include "harness/base/alloc.h"
 #include "harness/base/file.h"
+#include "harness/check/profile_file.h"
 
 enum {
     KEY_FILE_BYTES_MAX = 64 * 1024,
@@ -154,6 +155,14 @@ static enum hp_status read_plan(struct hp_setup *setup, const struct hp_args *ar
     return status == HP_OK ? read_shard(args, plan, error) : status;
 }
 
+/* Requests a second: what the setting rate.per_minute says, when it was given. */
+static double remote_rate(const struct hp_run_options *run)
+{
+    return hp_setting_given(&run->settings, HP_SET_RATE_PER_MINUTE)
+               ? (double)hp_setting_number(&run->settings, HP_SET_RATE_PER_MINUTE) / 60
+               : REMOTE_RATE_PER_S;
+}
+
 static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *args,
                                   struct hp_error *error)
 {
@@ -176,7 +185,7 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
         {HP_OPT_RETRIES, builtin ? 0 : RETRIES_DEFAULT, 0, 100, &retries},
     };
     enum hp_status status =
-        read_rate(args, run->careful ? REMOTE_RATE_PER_S : 0, &run->rate_per_second, error);
+        read_rate(args, run->careful ? remote_rate(run) : 0, &run->rate_per_second, error);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]) && status == HP_OK; i++) {
         status = hp_args_number(args, numbers[i].option, numbers[i].otherwise, numbers[i].min,
                                 numbers[i].max, numbers[i].out, error);
@@ -219,16 +228,32 @@ static enum hp_status read_target(struct hp_setup *setup, const struct hp_args *
     return HP_OK;
 }
 
+enum hp_status hp_setup_settings(const struct hp_args *args, struct hp_settings *out,
+                                 struct hp_error *error)
+{
+    enum hp_status status =
+        hp_profile_open(hp_args_text(args, HP_OPT_PROFILE, hp_settings_doc.profile), out, error);
+    for (size_t i = 0; i < args->counts[HP_OPT_SET] && status == HP_OK; i++) {
+        status = hp_settings_assign(out, args->values[HP_OPT_SET][i], error);
+    }
+    if (hp_args_has(args, HP_OPT_STRICT)) {
+        out->strict = true;
+        out->lenient = false;
+    }
+    return status;
+}
+
 enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args, const char *target,
                              struct hp_error *error)
 {
     *setup = (struct hp_setup){0};
     struct hp_run_options *run = &setup->run;
     run->contract_path = hp_args_text(args, HP_OPT_CONTRACT, NULL);
-    run->settings = hp_settings_doc;
-    run->settings.strict = hp_args_has(args, HP_OPT_STRICT);
     run->rows = hp_cases_rows(&run->row_count);
-    enum hp_status status = hp_contract_open(run->contract_path, &setup->contract, error);
+    enum hp_status status = hp_setup_settings(args, &run->settings, error);
+    if (status == HP_OK) {
+        status = hp_contract_open(run->contract_path, &setup->contract, error);
+    }
     run->contract = setup->contract;
     if (status == HP_OK) {
         status = read_target(setup, args, target, error);

@@ -29,6 +29,11 @@ void hp_setup_deinit(struct hp_setup *setup);
 enum hp_status hp_setup_key(const struct hp_args *args, const char *otherwise, char **out,
                             struct hp_error *error) HP_MUST_CHECK;
 
+/* --profile, --set and --strict, in this order. HP_ERR_USAGE as hp_profile_open and
+ * hp_settings_set. */
+enum hp_status hp_setup_settings(const struct hp_args *args, struct hp_settings *out,
+                                 struct hp_error *error) HP_MUST_CHECK;
+
 /* --color, NO_COLOR and whether `descriptor` is a terminal. */
 enum hp_status hp_setup_colour(const struct hp_args *args, int descriptor, bool *out,
                                struct hp_error *error) HP_MUST_CHECK;

@@ -24,7 +24,7 @@ void hp_reader_init(struct hp_reader *reader, enum hp_reader_side side,
     /* The header section stays while lines of chunks and trailers are read behind it; each line and
      * the section itself have a line end more than their limits say. */
     hp_buf_init(&reader->head, limits->line_bytes_max + limits->head_bytes_max +
-                                   limits->field_bytes_max + limits->head_bytes_max + 8);
+                                   limits->field_bytes_max + HP_STAGE_HEAD + 8);
     hp_buf_init(&reader->body, limits->body_bytes_max);
     hp_reader_reset(reader, (struct hp_slice){"", 0});
 }
@@ -54,7 +54,8 @@ void hp_reader_reset(struct hp_reader *reader, struct hp_slice request_method)
     reader->fault = (struct hp_reader_fault){NULL, NULL, 0};
     reader->phase = HP_PHASE_START;
     reader->left = 0;
-    reader->mark = reader->head_end = reader->section_bytes = reader->extension_bytes = 0;
+    reader->mark = reader->seen = reader->head_end = 0;
+    reader->section_bytes = reader->extension_bytes = 0;
     reader->empty_lines = 0;
     reader->no_body = false;
     reader->to_head = hp_slice_is(request_method, "HEAD");
@@ -85,56 +86,85 @@ static void blame_method(struct hp_reader *reader)
 }
 
 /* RFC 9112 2.2: empty lines before a request line are passed over. */
-static void pass_over_empty_line(struct hp_reader *reader)
+static bool pass_over_empty_line(struct hp_reader *reader)
 {
-    hp_buf_clear(&reader->head);
-    reader->mark = 0;
+    struct hp_buf *head = &reader->head;
     if (++reader->empty_lines > EMPTY_LINES_MAX) {
         (void)hp_reader_refuse(reader, 400, "RFC9112-2.2",
                                "too many empty lines before the request line");
+        return true;
     }
+    memmove(head->bytes, head->bytes + reader->mark, head->length - reader->mark);
+    head->length -= reader->mark;
+    reader->mark = reader->seen = 0;
+    return true;
 }
 
-static void read_start(struct hp_reader *reader, const char *bytes, size_t count, size_t *used)
+/* False: more octets are needed. */
+static bool read_start(struct hp_reader *reader, const char *bytes, size_t count, size_t *used)
 {
-    static const char *const too_long[] = {"the request target is too long",
-                                           "the status line is too long"};
+    static const struct hp_line_kind request_line = {414, "RFC9112-3",
+                                                     "the request target is too long"};
+    static const struct hp_line_kind status_line = {431, "RFC9112-4",
+                                                    "the status line is too long"};
     bool request = reader->side == HP_READER_REQUEST;
-    const struct hp_line_limit limit = {reader->limits.line_bytes_max, request ? 414 : 431,
-                                        request ? "RFC9112-3" : "RFC9112-4",
-                                        too_long[request ? 0 : 1]};
+    const struct hp_line_limit limit = {reader->limits.line_bytes_max,
+                                        request ? &request_line : &status_line};
     struct hp_slice line;
-    if (!hp_reader_start_is_plausible(reader, bytes, count, used)) {
-        return;
-    }
-    if (!hp_reader_line(reader, &limit, bytes, count, used, &line)) {
+    if (!hp_reader_line(reader, &limit, HP_STAGE_HEAD, bytes, count, used, &line)) {
         blame_method(reader);
-    } else if (request && line.len == 0) {
-        pass_over_empty_line(reader);
-    } else if (hp_reader_start_line(reader, line)) {
+        return false;
+    }
+    if (request && line.len == 0) {
+        return pass_over_empty_line(reader);
+    }
+    if (hp_reader_start_line(reader, line)) {
         reader->phase = HP_PHASE_FIELDS;
     }
+    return true;
 }
 
-static enum hp_reader_state read_field(struct hp_reader *reader, const char *bytes, size_t count,
-                                       size_t *used)
+/* False: more octets are needed. */
+static bool read_field(struct hp_reader *reader, const char *bytes, size_t count, size_t *used)
 {
-    const struct hp_line_limit limit = hp_reader_field_limit(reader);
     struct hp_slice line;
-    if (!hp_reader_line(reader, &limit, bytes, count, used, &line)) {
-        return HP_READER_MORE;
+    if (!hp_reader_next_field_line(reader, &line)) {
+        const struct hp_line_limit limit = hp_reader_field_limit(reader);
+        if (!hp_reader_line(reader, &limit, HP_STAGE_HEAD, bytes, count, used, &line)) {
+            return false;
+        }
     }
     if (line.len == 0) {
-        reader->head_end = reader->head.length;
         reader->phase = HP_PHASE_HEAD_READ;
-        return hp_reader_end_head(reader);
-    }
-    if (hp_reader_count_field(reader, line, reader->field_count) &&
-        hp_reader_field_line(reader, line, reader->field_count == 0,
-                             &reader->fields[reader->field_count])) {
+    } else if (hp_reader_count_field(reader, line, reader->field_count) &&
+               hp_reader_field_line(reader, line, reader->field_count == 0,
+                                    &reader->fields[reader->field_count])) {
         reader->field_count++;
     }
-    return HP_READER_MORE;
+    return true;
+}
+
+static enum hp_reader_state end_head(struct hp_reader *reader)
+{
+    reader->head_end = reader->head.length;
+    return hp_reader_end_head(reader);
+}
+
+/* Start line and header section. HEAD, FAULT, or MORE. */
+static enum hp_reader_state read_head(struct hp_reader *reader, const char *bytes, size_t count,
+                                      size_t *used)
+{
+    while (reader->phase == HP_PHASE_START && read_start(reader, bytes, count, used)) {
+    }
+    while (reader->phase == HP_PHASE_FIELDS && read_field(reader, bytes, count, used)) {
+    }
+    if (reader->phase != HP_PHASE_HEAD_READ && reader->phase != HP_PHASE_BROKEN) {
+        return HP_READER_MORE;
+    }
+    if (reader->head.length > reader->mark) {
+        hp_reader_give_back(reader, used);
+    }
+    return reader->phase == HP_PHASE_BROKEN ? HP_READER_FAULT : end_head(reader);
 }
 
 static enum hp_reader_state state_of(const struct hp_reader *reader)
@@ -148,14 +178,8 @@ enum hp_reader_state hp_reader_feed(struct hp_reader *reader, const char *bytes,
                                     size_t *used)
 {
     *used = 0;
-    while (reader->phase == HP_PHASE_START && *used < count) {
-        read_start(reader, bytes, count, used);
-    }
-    while (reader->phase == HP_PHASE_FIELDS && *used < count) {
-        enum hp_reader_state state = read_field(reader, bytes, count, used);
-        if (state != HP_READER_MORE) {
-            return state;
-        }
+    if (reader->phase < HP_PHASE_HEAD_READ) {
+        return read_head(reader, bytes, count, used);
     }
     if (reader->phase == HP_PHASE_HEAD_READ) {
         reader->phase = (int)hp_reader_body_phase(reader);

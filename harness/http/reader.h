@@ -60,6 +60,7 @@ struct hp_reader {
     int phase;
     uint64_t left;          /* of the body or of the current chunk */
     size_t mark;            /* where the current line starts in `head` */
+    size_t seen;            /* how far its octets were looked at */
     size_t head_end;        /* of start line and header section in `head` */
     size_t section_bytes;   /* field lines of the current section so far, with their ends */
     size_t extension_bytes; /* of all chunk extensions so far */

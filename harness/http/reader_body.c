@@ -128,15 +128,17 @@ static void begin_chunk(struct hp_reader *reader, struct hp_slice line)
 /* Lines of the body stand in `head` behind the header section until they were read. */
 static void drop_line(struct hp_reader *reader)
 {
-    reader->head.length = reader->mark = reader->head_end;
+    reader->head.length = reader->mark = reader->seen = reader->head_end;
 }
 
 static void read_chunk_line(struct hp_reader *reader, const char *bytes, size_t count, size_t *used)
 {
-    const struct hp_line_limit limit = {reader->limits.field_bytes_max, 413, "RFC9112-7.1.1",
-                                        "the line of a chunk size is too long"};
+    static const struct hp_line_kind chunk_line = {413, "RFC9112-7.1.1",
+                                                   "the line of a chunk size is too long"};
+    const struct hp_line_limit limit = {reader->limits.field_bytes_max, &chunk_line};
     struct hp_slice line;
-    if (hp_reader_line(reader, &limit, bytes, count, used, &line)) {
+    if (hp_reader_line(reader, &limit, HP_STAGE_LINE, bytes, count, used, &line)) {
+        hp_reader_give_back(reader, used);
         begin_chunk(reader, line);
         drop_line(reader);
     }
@@ -147,9 +149,10 @@ static void read_trailer(struct hp_reader *reader, const char *bytes, size_t cou
     const struct hp_line_limit limit = hp_reader_field_limit(reader);
     struct hp_slice line;
     struct hp_field thrown_away;
-    if (!hp_reader_line(reader, &limit, bytes, count, used, &line)) {
+    if (!hp_reader_line(reader, &limit, HP_STAGE_LINE, bytes, count, used, &line)) {
         return;
     }
+    hp_reader_give_back(reader, used);
     if (line.len == 0) {
         reader->phase = HP_PHASE_COMPLETE;
     } else if (hp_reader_count_field(reader, line, reader->trailer_count) &&

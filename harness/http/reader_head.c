@@ -16,10 +16,24 @@ struct framing {
     bool expects_continue;
 };
 
-/* `lower` is in lower case and as long as `name`; a token has no octet that 0x20 maps on a letter
- * or a hyphen but the letter of the other case and itself. */
+/* The eight octets at `at` in lower case, for letters and what else stands in the names below: no
+ * other octet of a token becomes one of them with 0x20. */
+static uint64_t lower_eight(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+    return word | UINT64_C(0x2020202020202020);
+}
+
+/* `lower` is in lower case and as long as `name`. */
 static bool is_name(struct hp_slice name, const char *lower)
 {
+    if (name.len >= 8) { /* two words that may overlap */
+        size_t last = name.len - 8;
+        bool ends = lower_eight(name.at) == lower_eight(lower) &&
+                    lower_eight(name.at + last) == lower_eight(lower + last);
+        return ends && (name.len <= 16 || (name.at[8] | 0x20) == lower[8]);
+    }
     size_t n = 0;
     while (n < name.len && (name.at[n] | 0x20) == lower[n]) {
         n++;
@@ -27,50 +41,68 @@ static bool is_name(struct hp_slice name, const char *lower)
     return n == name.len;
 }
 
-/* The next element of a list (RFC 9110 5.6.1), which may be empty; false past the last. A comma
- * inside a quoted string is none. */
+/* Offset of the comma that ends the first element, or the length. A comma inside a quoted string is
+ * none. */
+static size_t element_span(struct hp_slice list)
+{
+    bool quoted = false;
+    size_t n = 0;
+    while (n < list.len && (quoted || list.at[n] != ',')) {
+        if (list.at[n] == '"') {
+            quoted = !quoted;
+        } else if (quoted && list.at[n] == '\\' && n + 1 < list.len) {
+            n++;
+        }
+        n++;
+    }
+    return n;
+}
+
+/* The next element of a list (RFC 9110 5.6.1), which may be empty; false past the last. */
 static bool next_element(struct hp_slice *list, struct hp_slice *element)
 {
     if (list->at == NULL) {
         return false;
     }
-    bool quoted = false;
-    size_t n = 0;
-    while (n < list->len && (quoted || list->at[n] != ',')) {
-        if (list->at[n] == '"') {
-            quoted = !quoted;
-        } else if (quoted && list->at[n] == '\\' && n + 1 < list->len) {
-            n++;
-        }
-        n++;
+    if (list->len == 0 || memchr(list->at, ',', list->len) == NULL) {
+        *element = hp_slice_trim(*list); /* the last one, and most lists have no other */
+        *list = (struct hp_slice){NULL, 0};
+        return true;
     }
+    size_t n = element_span(*list);
     *element = hp_slice_trim((struct hp_slice){list->at, n});
     *list = n < list->len ? (struct hp_slice){list->at + n + 1, list->len - n - 1}
                           : (struct hp_slice){NULL, 0};
     return true;
 }
 
-/* RFC 9110 8.6: 1*DIGIT, or the same number several times; RFC 9112 6.3 rule 5. */
+/* One element of Content-Length: 1*DIGIT (RFC 9110 8.6). */
+static void add_length(struct framing *framing, struct hp_slice text)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        uint64_t digit = (uint64_t)(text.at[i] - '0');
+        if (digit > 9) {
+            framing->length_is_bad = true;
+            return;
+        }
+        if (number > (UINT64_MAX - digit) / 10) {
+            framing->length_overflows = true;
+        }
+        number = number * 10 + digit;
+    }
+    framing->length_is_bad |= text.len == 0;
+    framing->lengths_differ |= framing->has_length && framing->length != number;
+    framing->has_length = true;
+    framing->length = number;
+}
+
+/* The same number may stand there several times (RFC 9112 6.3 rule 5). */
 static void read_length(struct framing *framing, struct hp_slice value)
 {
     struct hp_slice element;
     while (next_element(&value, &element)) {
-        uint64_t number = 0;
-        for (size_t i = 0; i < element.len; i++) {
-            uint64_t digit = (uint64_t)(element.at[i] - '0');
-            if (!hp_octet_is(element.at[i], HP_OCTET_DIGIT)) {
-                framing->length_is_bad = true;
-                return;
-            }
-            if (number > (UINT64_MAX - digit) / 10) {
-                framing->length_overflows = true;
-            }
-            number = number * 10 + digit;
-        }
-        framing->length_is_bad |= element.len == 0;
-        framing->lengths_differ |= framing->has_length && framing->length != number;
-        framing->has_length = true;
-        framing->length = number;
+        add_length(framing, element);
     }
 }
 
@@ -108,12 +140,17 @@ static void read_coding(struct framing *framing, struct hp_slice value)
     }
 }
 
+static void add_connection(struct framing *framing, struct hp_slice option)
+{
+    framing->close |= option.len == 5 && is_name(option, "close");
+    framing->keep_alive |= option.len == 10 && is_name(option, "keep-alive");
+}
+
 static void read_connection(struct framing *framing, struct hp_slice value)
 {
     struct hp_slice element;
     while (next_element(&value, &element)) {
-        framing->close |= element.len == 5 && is_name(element, "close");
-        framing->keep_alive |= element.len == 10 && is_name(element, "keep-alive");
+        add_connection(framing, element);
     }
 }
 
@@ -123,6 +160,17 @@ static void read_expect(struct framing *framing, struct hp_slice value)
     while (next_element(&value, &element)) {
         framing->expects_continue |= element.len == 12 && is_name(element, "100-continue");
     }
+}
+
+/* As most lists: short, and without a comma. */
+static bool has_one_element(struct hp_slice value)
+{
+    enum { SHORT = 16 };
+    size_t n = 0;
+    while (n < value.len && n < SHORT && value.at[n] != ',') {
+        n++;
+    }
+    return n == value.len;
 }
 
 static void read_field(struct framing *framing, const struct hp_field *field)
@@ -141,12 +189,20 @@ static void read_field(struct framing *framing, const struct hp_field *field)
         break;
     case 10:
         if (is_name(field->name, "connection")) {
-            read_connection(framing, field->value);
+            if (has_one_element(field->value)) {
+                add_connection(framing, field->value);
+            } else {
+                read_connection(framing, field->value);
+            }
         }
         break;
     case 14:
         if (is_name(field->name, "content-length")) {
-            read_length(framing, field->value);
+            if (has_one_element(field->value)) {
+                add_length(framing, field->value);
+            } else {
+                read_length(framing, field->value);
+            }
         }
         break;
     case 17:

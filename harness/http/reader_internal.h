@@ -26,23 +26,39 @@ enum hp_reader_state hp_reader_refuse(struct hp_reader *reader, int status, cons
 /* The heap gave no memory. */
 enum hp_reader_state hp_reader_refuse_memory(struct hp_reader *reader);
 
-/* How long a line may be, and what is wrong with a longer one. */
-struct hp_line_limit {
-    size_t bytes_max;
+/* What is wrong with a line that is too long. */
+struct hp_line_kind {
     int status;
     const char *clause;
     const char *what;
 };
 
-/* Collects the current line behind `mark` in `head`, octet by octet the same whatever the pieces.
- * True: the whole line is in `line`, without its CRLF, and `mark` stands behind it. False: more is
- * needed, or the phase is BROKEN. `used` grows by what was taken. */
-bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit, const char *bytes,
-                    size_t count, size_t *used, struct hp_slice *line);
+struct hp_line_limit {
+    size_t bytes_max;
+    const struct hp_line_kind *kind;
+};
 
-/* The octets before which a start line can be told from garbage; false as hp_reader_line. */
-bool hp_reader_start_is_plausible(struct hp_reader *reader, const char *bytes, size_t count,
-                                  size_t *used);
+enum {
+    HP_STAGE_HEAD = 2048, /* octets taken at a time: a usual head in one go */
+    HP_STAGE_LINE = 64,   /* where something else than a line is likely to follow */
+};
+
+/* Collects the current line behind `mark` in `head`, octet by octet the same whatever the pieces.
+ * True: the whole line is in `line`, without its CRLF, and `mark` stands behind it; up to `stage`
+ * octets more may have been taken, for the next line or to be given back. False: more is needed, or
+ * the phase is BROKEN, and nothing too much was taken. `used` grows by what was taken. */
+bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit, size_t stage,
+                    const char *bytes, size_t count, size_t *used, struct hp_slice *line);
+
+/* The same for a field line that is whole and sound and lies in `head` already, as most do. False
+ * says nothing: ask hp_reader_line. */
+bool hp_reader_next_field_line(struct hp_reader *reader, struct hp_slice *line);
+
+/* No line comes next: what was taken behind the last one is the caller's again. */
+void hp_reader_give_back(struct hp_reader *reader, size_t *used);
+
+/* Can what `head` has be the beginning of a start line? Garbage is refused at its first octet. */
+bool hp_reader_start_is_plausible(struct hp_reader *reader, size_t *used);
 
 /* RFC 9112 3 and 4. False: refused. */
 bool hp_reader_start_line(struct hp_reader *reader, struct hp_slice line);
@@ -53,7 +69,8 @@ bool hp_request_target_is_valid(struct hp_slice method, struct hp_slice target);
 /* RFC 9112 3.2 and RFC 3986 3.2.2: uri-host [ ":" port ], an empty host included. */
 bool hp_host_is_valid(struct hp_slice value);
 
-/* One field line (RFC 9112 5) into `out`. `first`: of its section. False: refused. */
+/* One field line (RFC 9112 5), as it lies before its CRLF, into `out`. `first`: of its section.
+ * False: refused. */
 bool hp_reader_field_line(struct hp_reader *reader, struct hp_slice line, bool first,
                           struct hp_field *out);
 

@@ -58,31 +58,34 @@ static bool refuse(struct hp_reader *reader, int status, const char *clause, con
     return false;
 }
 
-static bool refuse_octet(struct hp_reader *reader, char octet)
+/* Octets behind `end` in `head` were taken too early: they go back to the caller. */
+static void give_back(struct hp_reader *reader, size_t end, size_t *used)
 {
-    if (octet == '\n') {
-        return refuse(reader, 400, "RFC9112-2.2", "a line ends with LF alone");
-    }
-    if (octet == '\0') {
-        return refuse(reader, 400, "RFC9110-5.5", "a NUL in a line");
-    }
-    return refuse(reader, 400, "RFC9110-5.5", "a control character in a line");
+    *used -= reader->head.length - end;
+    reader->head.length = reader->mark = reader->seen = end;
 }
 
-/* Behind a CR only LF can follow. */
-static bool end_line(struct hp_reader *reader, char octet, size_t *used, struct hp_slice *line)
+void hp_reader_give_back(struct hp_reader *reader, size_t *used)
 {
-    (*used)++;
-    if (octet != '\n') {
-        return refuse(reader, 400, "RFC9112-2.2", "a CR without LF behind it");
+    give_back(reader, reader->mark, used);
+}
+
+/* Refuses the octet before `end`, and with it the message. */
+static bool refuse_at(struct hp_reader *reader, size_t end, size_t *used, const char *clause,
+                      const char *what)
+{
+    give_back(reader, end, used);
+    return refuse(reader, 400, clause, what);
+}
+
+static bool refuse_octet(struct hp_reader *reader, size_t at, size_t *used)
+{
+    char octet = reader->head.bytes[at];
+    if (octet == '\n') {
+        return refuse_at(reader, at + 1, used, "RFC9112-2.2", "a line ends with LF alone");
     }
-    if (!keep(reader, &octet, 1)) {
-        return false;
-    }
-    *line = (struct hp_slice){reader->head.bytes + reader->mark,
-                              reader->head.length - reader->mark - 2};
-    reader->mark = reader->head.length;
-    return true;
+    return refuse_at(reader, at + 1, used, "RFC9110-5.5",
+                     octet == '\0' ? "a NUL in a line" : "a control character in a line");
 }
 
 /* Offset of the first octet that no line holds, HTAB passed over, or `count`. */
@@ -96,41 +99,70 @@ static size_t before_control(const char *bytes, size_t count)
     return n;
 }
 
-bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit, const char *bytes,
-                    size_t count, size_t *used, struct hp_slice *line)
+/* Looks for the end of the line in what `head` has. False: it is not there, or refused. */
+static bool find_end(struct hp_reader *reader, const struct hp_line_limit *limit, size_t *used,
+                     struct hp_slice *line)
 {
-    bytes += *used;
-    count -= *used;
-    struct hp_buf *head = &reader->head;
+    const struct hp_buf *head = &reader->head;
+    const char *bytes = head->bytes;
+    size_t end = reader->seen + before_control(bytes + reader->seen, head->length - reader->seen);
+    if (end - reader->mark > limit->bytes_max) {
+        give_back(reader, reader->mark + limit->bytes_max + 1, used);
+        return refuse(reader, limit->kind->status, limit->kind->clause, limit->kind->what);
+    }
+    reader->seen = end;
+    if (end == head->length) {
+        return false;
+    }
+    if (bytes[end] != '\r') {
+        return refuse_octet(reader, end, used);
+    }
+    if (end + 1 == head->length) {
+        return false; /* a CR that waits for its LF */
+    }
+    if (bytes[end + 1] != '\n') {
+        return refuse_at(reader, end + 2, used, "RFC9112-2.2", "a CR without LF behind it");
+    }
+    *line = (struct hp_slice){bytes + reader->mark, end - reader->mark};
+    reader->mark = reader->seen = end + 2;
+    return true;
+}
+
+bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit, size_t stage,
+                    const char *bytes, size_t count, size_t *used, struct hp_slice *line)
+{
+    for (;;) {
+        if (reader->phase == HP_PHASE_START && !hp_reader_start_is_plausible(reader, used)) {
+            return false;
+        }
+        if (reader->head.length > reader->seen && find_end(reader, limit, used, line)) {
+            return true;
+        }
+        if (reader->phase == HP_PHASE_BROKEN || *used == count) {
+            return false;
+        }
+        size_t some = count - *used < stage ? count - *used : stage;
+        if (!keep(reader, bytes + *used, some)) {
+            return false;
+        }
+        *used += some;
+    }
+}
+
+bool hp_reader_next_field_line(struct hp_reader *reader, struct hp_slice *line)
+{
+    const struct hp_buf *head = &reader->head;
+    const char *at = head->bytes + reader->mark;
     size_t have = head->length - reader->mark;
-    if (count == 0) {
+    size_t n = hp_octets_before_control(at, have);
+    bool ends = n + 1 < have && at[n] == '\r' && at[n + 1] == '\n';
+    if (!ends || n > reader->limits.field_bytes_max ||
+        reader->section_bytes + n + 2 > reader->limits.head_bytes_max) {
         return false;
     }
-    if (have > 0 && head->bytes[head->length - 1] == '\r') {
-        return end_line(reader, bytes[0], used, line);
-    }
-    size_t room = limit->bytes_max - have;
-    size_t window = count > room ? room + 1 : count;
-    size_t n = before_control(bytes, window);
-    if (n > room) {
-        *used += n;
-        return keep(reader, bytes, n) && refuse(reader, limit->status, limit->clause, limit->what);
-    }
-    if (n < window && bytes[n] != '\r') {
-        *used += n + 1;
-        return refuse_octet(reader, bytes[n]);
-    }
-    bool ends = n + 1 < count && bytes[n + 1] == '\n'; /* and so bytes[n] is the CR before it */
-    size_t taken = ends ? n + 2 : n < window ? n + 1 : n;
-    *used += taken;
-    if (!keep(reader, bytes, taken)) {
-        return false;
-    }
-    if (ends) {
-        *line = (struct hp_slice){head->bytes + reader->mark, head->length - reader->mark - 2};
-        reader->mark = head->length;
-    }
-    return ends;
+    *line = (struct hp_slice){at, n};
+    reader->mark = reader->seen = reader->mark + n + 2;
+    return true;
 }
 
 static bool refuse_name(struct hp_reader *reader, struct hp_slice line, size_t at)
@@ -159,28 +191,36 @@ bool hp_reader_field_line(struct hp_reader *reader, struct hp_slice line, bool f
                      : refuse(reader, 400, "RFC9112-5.2", "a folded field line");
     }
     size_t n = 0;
-    while (n < line.len && hp_octet_is(line.at[n], HP_OCTET_TCHAR)) {
+    while (hp_octet_is(line.at[n], HP_OCTET_TCHAR)) { /* at its CR at the latest */
         n++;
     }
     if (n == 0 || n == line.len || line.at[n] != ':') {
         return refuse_name(reader, line, n);
     }
+    size_t start = n + 1;
+    size_t end = line.len;
+    while (start < end && hp_octet_is_blank(line.at[start])) {
+        start++;
+    }
+    while (end > start && hp_octet_is_blank(line.at[end - 1])) {
+        end--;
+    }
     out->name = (struct hp_slice){line.at, n};
-    out->value = hp_slice_trim((struct hp_slice){line.at + n + 1, line.len - n - 1});
+    out->value = (struct hp_slice){line.at + start, end - start};
     return true;
 }
 
 struct hp_line_limit hp_reader_field_limit(const struct hp_reader *reader)
 {
+    static const struct hp_line_kind a_line = {431, "RFC6585-5", "a field line is too long"};
+    static const struct hp_line_kind all_lines = {431, "RFC6585-5", "the field lines are too long"};
     const struct hp_reader_limits *limits = &reader->limits;
     size_t left = limits->head_bytes_max > reader->section_bytes + 2
                       ? limits->head_bytes_max - reader->section_bytes - 2
                       : 0;
-    if (left < limits->field_bytes_max) {
-        return (struct hp_line_limit){left, 431, "RFC6585-5", "the field lines are too long"};
-    }
-    return (struct hp_line_limit){limits->field_bytes_max, 431, "RFC6585-5",
-                                  "a field line is too long"};
+    return left < limits->field_bytes_max
+               ? (struct hp_line_limit){left, &all_lines}
+               : (struct hp_line_limit){limits->field_bytes_max, &a_line};
 }
 
 bool hp_reader_count_field(struct hp_reader *reader, struct hp_slice line, size_t fields)

@@ -10,29 +10,43 @@ static bool refuse(struct hp_reader *reader, int status, const char *clause, con
     return false;
 }
 
-static bool request_is_plausible(struct hp_reader *reader, char first, size_t *used)
+/* Refuses octet `at` of the line; those behind it were not needed. */
+static bool refuse_at(struct hp_reader *reader, size_t at, size_t *used, const char *clause,
+                      const char *what)
 {
-    if (reader->head.length > 0 || first == '\r' || hp_octet_is(first, HP_OCTET_TCHAR)) {
-        return true;
-    }
-    (*used)++;
-    return first == '\n'
-               ? refuse(reader, 400, "RFC9112-2.2", "a line ends with LF alone")
-               : refuse(reader, 400, "RFC9112-3", "what comes does not start with a method");
+    reader->mark = at + 1;
+    hp_reader_give_back(reader, used);
+    return refuse(reader, 400, clause, what);
 }
 
-bool hp_reader_start_is_plausible(struct hp_reader *reader, const char *bytes, size_t count,
-                                  size_t *used)
+static bool request_is_plausible(struct hp_reader *reader, size_t *used)
 {
-    if (reader->side == HP_READER_REQUEST) {
-        return request_is_plausible(reader, bytes[*used], used);
+    char first = reader->head.bytes[0];
+    if (first == '\r' || hp_octet_is(first, HP_OCTET_TCHAR)) {
+        return true;
     }
+    return first == '\n'
+               ? refuse_at(reader, 0, used, "RFC9112-2.2", "a line ends with LF alone")
+               : refuse_at(reader, 0, used, "RFC9112-3", "what comes does not start with a method");
+}
+
+bool hp_reader_start_is_plausible(struct hp_reader *reader, size_t *used)
+{
     static const char prefix[5] = {'H', 'T', 'T', 'P', '/'};
-    size_t have = reader->head.length;
-    for (size_t i = 0; have + i < sizeof(prefix) && *used + i < count; i++) {
-        if (bytes[*used + i] != prefix[have + i]) {
-            *used += i + 1;
-            return refuse(reader, 400, "RFC9112-4", "what comes does not start with HTTP/");
+    const struct hp_buf *head = &reader->head;
+    if (head->length == 0 || reader->seen >= sizeof(prefix)) {
+        return true;
+    }
+    if (reader->side == HP_READER_REQUEST) {
+        return request_is_plausible(reader, used);
+    }
+    if (head->length >= sizeof(prefix) && memcmp(head->bytes, prefix, sizeof(prefix)) == 0) {
+        return true;
+    }
+    size_t count = head->length < sizeof(prefix) ? head->length : sizeof(prefix);
+    for (size_t i = 0; i < count; i++) {
+        if (head->bytes[i] != prefix[i]) {
+            return refuse_at(reader, i, used, "RFC9112-4", "what comes does not start with HTTP/");
         }
     }
     return true;

@@ -1,8 +1,8 @@
 /* Members by name: look-up, duplicates, and the comparison that needs both.
  *
  * A hostile text may hold a million members in one object, so nothing here is quadratic beyond
- * SMALL_MAX members: a larger object gets an index, sorted by name, when its tree is built. Must
- * not know what a duplicate means to the caller. */
+ * HP_JSON_UNINDEXED_MAX members: a larger object gets an index, sorted by name, when its tree is
+ * built. Must not know what a duplicate means to the caller. */
 #include <assert.h>
 #include <stdint.h>
 
@@ -10,28 +10,18 @@
 #include "harness/json/node.h"
 #include "harness/json/number.h"
 
-/* Up to here pairs of members are compared without an index: 120 pairs at most, and the objects of
- * the contract have 8 members. */
-enum { SMALL_MAX = 16 };
-
 /* A member with the first eight bytes of its name, high byte first, which settle most comparisons
  * without a look at the name itself. */
 struct entry {
     uint64_t prefix;
-    const cJSON *member;
+    const struct hp_json *member;
 };
 
 /* The members by name; equal names in text order. */
-struct index {
+struct hp_json_index {
     size_t count;
     struct entry entries[];
 };
-
-/* The index of a large object lies where a string would have its bytes. */
-static const struct index *index_of(const cJSON *object)
-{
-    return (const struct index *)(const void *)object->valuestring;
-}
 
 static uint64_t prefix_of(const char *name)
 {
@@ -45,13 +35,23 @@ static uint64_t prefix_of(const char *name)
     return prefix;
 }
 
+static const char *name_of(const struct hp_json *member)
+{
+    return member->item.string;
+}
+
+static const struct hp_json *next_of(const struct hp_json *member)
+{
+    return hp_json_of(member->item.next);
+}
+
 static int compare_entries(const struct entry *a, const struct entry *b)
 {
     if (a->prefix != b->prefix) {
         return a->prefix < b->prefix ? -1 : 1;
     }
     /* A low byte of 0 says that both names end within the prefix: they are equal. */
-    return (a->prefix & 0xFF) == 0 ? 0 : strcmp(a->member->string + 8, b->member->string + 8);
+    return (a->prefix & 0xFF) == 0 ? 0 : strcmp(name_of(a->member) + 8, name_of(b->member) + 8);
 }
 
 static void merge(const struct entry *from, size_t left, size_t middle, size_t right,
@@ -91,16 +91,19 @@ static enum hp_status sort_entries(struct entry *entries, size_t count)
     return HP_OK;
 }
 
-static enum hp_status index_large(struct hp_arena *arena, cJSON *object, size_t count,
-                                  bool *duplicate)
+enum hp_status hp_json_index_members(struct hp_arena *arena, struct hp_json *object,
+                                     bool *duplicate)
 {
-    struct index *index = hp_arena_take(arena, sizeof(*index) + count * sizeof(index->entries[0]));
+    size_t count = object->length;
+    struct hp_json_index *index =
+        hp_arena_take(arena, sizeof(*index) + count * sizeof(index->entries[0]));
     if (index == NULL) {
         return HP_ERR_NOMEM;
     }
     index->count = 0;
-    for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        index->entries[index->count++] = (struct entry){prefix_of(member->string), member};
+    for (const struct hp_json *member = hp_json_of(object->item.child); member != NULL;
+         member = next_of(member)) {
+        index->entries[index->count++] = (struct entry){prefix_of(name_of(member)), member};
     }
     enum hp_status status = sort_entries(index->entries, count);
     if (status != HP_OK) {
@@ -109,58 +112,35 @@ static enum hp_status index_large(struct hp_arena *arena, cJSON *object, size_t 
     for (size_t i = 1; i < count && !*duplicate; i++) {
         *duplicate = compare_entries(&index->entries[i - 1], &index->entries[i]) == 0;
     }
-    object->valuestring = (char *)(void *)index;
+    object->index = index;
     return HP_OK;
 }
 
-static bool same_name(const char *a, const char *b)
+static bool is_named(const struct hp_json *member, struct hp_slice name)
 {
-    return *a == *b && strcmp(a, b) == 0;
+    return hp_slice_equal((struct hp_slice){name_of(member), member->name_length}, name);
 }
 
-static bool has_twin(const cJSON *member)
+bool hp_json_has_twin(const struct hp_json *object, const struct hp_json *member)
 {
-    for (const cJSON *other = member->next; other != NULL; other = other->next) {
-        if (same_name(member->string, other->string)) {
-            return true;
-        }
+    const struct hp_json *other = hp_json_of(object->item.child);
+    while (other != member && !is_named(other, hp_json_name(member))) {
+        other = next_of(other);
     }
-    return false;
-}
-
-enum hp_status hp_json_index_members(struct hp_arena *arena, cJSON *object, bool *duplicate)
-{
-    size_t count = 0;
-    for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        count++;
-    }
-    if (count > SMALL_MAX) {
-        return index_large(arena, object, count, duplicate);
-    }
-    for (const cJSON *member = object->child; member != NULL && !*duplicate;
-         member = member->next) {
-        *duplicate = has_twin(member);
-    }
-    return HP_OK;
-}
-
-static bool is_named(const cJSON *member, struct hp_slice name)
-{
-    return strnlen(member->string, name.len + 1) == name.len &&
-           (name.len == 0 || memcmp(member->string, name.at, name.len) == 0);
+    return other != member;
 }
 
 /* True when the name of `member` sorts before `name`. */
-static bool sorts_before(const cJSON *member, struct hp_slice name)
+static bool sorts_before(const struct hp_json *member, struct hp_slice name)
 {
-    size_t length = strlen(member->string);
+    size_t length = member->name_length;
     size_t shared = length < name.len ? length : name.len;
-    int order = shared == 0 ? 0 : memcmp(member->string, name.at, shared);
+    int order = shared == 0 ? 0 : memcmp(name_of(member), name.at, shared);
     return order != 0 ? order < 0 : length < name.len;
 }
 
 /* Place of the first entry that does not sort before `name`. */
-static size_t lower_bound(const struct index *index, struct hp_slice name)
+static size_t lower_bound(const struct hp_json_index *index, struct hp_slice name)
 {
     size_t low = 0;
     size_t high = index->count;
@@ -180,18 +160,17 @@ const struct hp_json *hp_json_member(const struct hp_json *object, struct hp_sli
     if (!hp_json_is(object, HP_JSON_OBJECT)) {
         return NULL;
     }
-    const struct index *index = index_of(&object->item);
+    const struct hp_json_index *index = object->index;
     if (index != NULL) {
         size_t at = lower_bound(index, name);
         bool found = at < index->count && is_named(index->entries[at].member, name);
-        return found ? hp_json_of(index->entries[at].member) : NULL;
+        return found ? index->entries[at].member : NULL;
     }
-    for (const cJSON *member = object->item.child; member != NULL; member = member->next) {
-        if (is_named(member, name)) {
-            return hp_json_of(member);
-        }
+    const struct hp_json *member = hp_json_of(object->item.child);
+    while (member != NULL && !is_named(member, name)) {
+        member = next_of(member);
     }
-    return NULL;
+    return member;
 }
 
 size_t hp_json_member_count(const struct hp_json *object, struct hp_slice name)
@@ -200,7 +179,8 @@ size_t hp_json_member_count(const struct hp_json *object, struct hp_slice name)
     if (!hp_json_is(object, HP_JSON_OBJECT)) {
         return 0;
     }
-    for (const cJSON *member = object->item.child; member != NULL; member = member->next) {
+    for (const struct hp_json *member = hp_json_of(object->item.child); member != NULL;
+         member = next_of(member)) {
         count += is_named(member, name);
     }
     return count;
@@ -208,20 +188,21 @@ size_t hp_json_member_count(const struct hp_json *object, struct hp_slice name)
 
 /* A walk over the members of an object by name, equal names in text order. */
 struct by_name {
-    const cJSON *object;
-    const cJSON *last;
+    const struct hp_json *object;
+    const struct hp_json *last;
     size_t at;
 };
 
 /* The member that follows `last` by name and place: a selection, for small objects. */
-static const cJSON *select_next(const cJSON *object, const cJSON *last)
+static const struct hp_json *select_next(const struct hp_json *object, const struct hp_json *last)
 {
-    const cJSON *best = NULL;
+    const struct hp_json *best = NULL;
     bool behind_last = false;
-    for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        int order = last == NULL ? 1 : strcmp(member->string, last->string);
+    for (const struct hp_json *member = hp_json_of(object->item.child); member != NULL;
+         member = next_of(member)) {
+        int order = last == NULL ? 1 : strcmp(name_of(member), name_of(last));
         if ((order > 0 || (order == 0 && behind_last)) &&
-            (best == NULL || strcmp(member->string, best->string) < 0)) {
+            (best == NULL || strcmp(name_of(member), name_of(best)) < 0)) {
             best = member;
         }
         behind_last = behind_last || member == last;
@@ -229,9 +210,9 @@ static const cJSON *select_next(const cJSON *object, const cJSON *last)
     return best;
 }
 
-static const cJSON *by_name_next(struct by_name *walk)
+static const struct hp_json *by_name_next(struct by_name *walk)
 {
-    const struct index *index = index_of(walk->object);
+    const struct hp_json_index *index = walk->object->index;
     if (index == NULL) {
         walk->last = select_next(walk->object, walk->last);
     } else {
@@ -246,13 +227,13 @@ static int sign(int order)
     return (order > 0) - (order < 0);
 }
 
-static int compare(const cJSON *a, const cJSON *b, unsigned depth_left);
+static int compare(const struct hp_json *a, const struct hp_json *b, unsigned depth_left);
 
-static int compare_arrays(const cJSON *a, const cJSON *b, unsigned depth_left)
+static int compare_arrays(const struct hp_json *a, const struct hp_json *b, unsigned depth_left)
 {
-    const cJSON *x = a->child;
-    const cJSON *y = b->child;
-    for (; x != NULL && y != NULL; x = x->next, y = y->next) {
+    const struct hp_json *x = hp_json_of(a->item.child);
+    const struct hp_json *y = hp_json_of(b->item.child);
+    for (; x != NULL && y != NULL; x = next_of(x), y = next_of(y)) {
         int order = compare(x, y, depth_left);
         if (order != 0) {
             return order;
@@ -262,17 +243,17 @@ static int compare_arrays(const cJSON *a, const cJSON *b, unsigned depth_left)
 }
 
 /* Each member is compared with one other at most, so the work does not double at each level. */
-static int compare_objects(const cJSON *a, const cJSON *b, unsigned depth_left)
+static int compare_objects(const struct hp_json *a, const struct hp_json *b, unsigned depth_left)
 {
     struct by_name walk_a = {.object = a};
     struct by_name walk_b = {.object = b};
     for (;;) {
-        const cJSON *x = by_name_next(&walk_a);
-        const cJSON *y = by_name_next(&walk_b);
+        const struct hp_json *x = by_name_next(&walk_a);
+        const struct hp_json *y = by_name_next(&walk_b);
         if (x == NULL || y == NULL) {
             return (x != NULL) - (y != NULL);
         }
-        int order = sign(strcmp(x->string, y->string));
+        int order = sign(strcmp(name_of(x), name_of(y)));
         order = order != 0 ? order : compare(x, y, depth_left);
         if (order != 0) {
             return order;
@@ -280,22 +261,22 @@ static int compare_objects(const cJSON *a, const cJSON *b, unsigned depth_left)
     }
 }
 
-static int compare(const cJSON *a, const cJSON *b, unsigned depth_left)
+static int compare(const struct hp_json *a, const struct hp_json *b, unsigned depth_left)
 {
     assert(depth_left > 0); /* no tree is deeper than the scan allows */
-    enum hp_json_type type = hp_json_type(hp_json_of(a));
-    if (type != hp_json_type(hp_json_of(b))) {
-        return type < hp_json_type(hp_json_of(b)) ? -1 : 1;
+    enum hp_json_type type = hp_json_type(a);
+    if (type != hp_json_type(b)) {
+        return type < hp_json_type(b) ? -1 : 1;
     }
     switch (type) {
     case HP_JSON_NULL:
         return 0;
     case HP_JSON_BOOLEAN:
-        return (a->type == cJSON_True) - (b->type == cJSON_True);
+        return hp_json_boolean(a) - hp_json_boolean(b);
     case HP_JSON_NUMBER:
-        return hp_number_compare(hp_slice_of(a->valuestring), hp_slice_of(b->valuestring));
+        return hp_number_compare(hp_json_number(a), hp_json_number(b));
     case HP_JSON_STRING:
-        return sign(strcmp(a->valuestring, b->valuestring));
+        return sign(strcmp(a->item.valuestring, b->item.valuestring));
     case HP_JSON_ARRAY:
         return compare_arrays(a, b, depth_left - 1);
     case HP_JSON_OBJECT:
@@ -309,7 +290,7 @@ int hp_json_compare(const struct hp_json *a, const struct hp_json *b)
     if (a == NULL || b == NULL) {
         return (a != NULL) - (b != NULL);
     }
-    return compare(&a->item, &b->item, HP_JSON_DEPTH_MAX + 1);
+    return compare(a, b, HP_JSON_DEPTH_MAX + 1);
 }
 
 bool hp_json_equal(const struct hp_json *a, const struct hp_json *b)

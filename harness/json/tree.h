@@ -1,4 +1,5 @@
-/* The other half of the codec: a tree with exact names and values, on cJSON behind a strict scan.
+/* The other half of the codec: a tree with exact names and values, of cJSON's items, built by the
+ * strict scan itself.
  *
  * No other layer sees cJSON. Strings are byte strings in UTF-8; the two things that UTF-8 (or a C
  * string) cannot hold keep a form of their own that no valid text can spell: U+0000 is the bytes
@@ -26,16 +27,25 @@ enum hp_json_type {
     HP_JSON_OBJECT,
 };
 
-/* To be called once before any thread starts: hands cJSON the arena hooks. Idempotent. */
-void hp_json_setup(void);
+/* Nothing is left to set up since trees are built without cJSON's allocator. Kept for callers that
+ * still ask. */
+static inline void hp_json_setup(void)
+{
+}
 
-/* Scans `text`, then builds the tree in `arena`. `root` is NULL when the text is not JSON: then
+/* Scans `text` and builds the tree in `arena`. `root` is NULL when the text is not JSON: then
  * `scan` says where and why, and the status is HP_OK, since a wrong text is an answer and not a
  * failure. HP_ERR_NOMEM when memory is refused. A byte order mark is skipped and reported as a
- * trait. */
+ * trait. The arena is left with less room also where the text is wrong; a text over 64 KiB is
+ * scanned before any memory is spent on it. */
 enum hp_status hp_json_parse(struct hp_arena *arena, struct hp_slice text,
                              const struct hp_json_limits *limits, struct hp_json_scan *scan,
                              const struct hp_json **root) HP_MUST_CHECK;
+
+/* The value as the item of cJSON that it is, for whoever speaks to that library; read-only, and
+ * with a number's source text as its valuestring. NULL for NULL. */
+struct cJSON;
+const struct cJSON *hp_json_cjson(const struct hp_json *value);
 
 /* All accessors take NULL as "no such value" and then give NULL, 0, false or an empty slice; asking
  * a value of another type for its content does the same. */

@@ -89,6 +89,29 @@ static void target_options(struct hp_buf *out, const struct hp_run_options *opti
     }
 }
 
+/* What the verdict depends on: the built-in profile and what differs from it, so that no file of a
+ * profile is needed. */
+static void profile_options(struct hp_buf *out, const struct hp_run_options *options)
+{
+    const struct hp_settings *settings = &options->settings;
+    struct hp_settings base = hp_settings_doc;
+    (void)hp_settings_find(settings->base, &base);
+    if (strcmp(settings->base, hp_settings_doc.base) != 0) {
+        option(out, options, "--profile", settings->base);
+    }
+    for (size_t i = 0; i < HP_SETTING_COUNT; i++) {
+        char value[HP_SETTING_SHOWN_BYTES];
+        char text[HP_SETTING_SHOWN_BYTES + 64];
+        enum hp_setting_id id = (enum hp_setting_id)i;
+        if (!hp_setting_equal(settings, &base, id)) {
+            (void)snprintf(text, sizeof(text), "%s=%s", hp_setting_list[i].key,
+                           hp_setting_show(settings, id, value));
+            option(out, options, "--set", text);
+        }
+    }
+    hp_buf_text(out, settings->strict && !base.strict ? " --strict" : "");
+}
+
 /* hookproof replay 'ID' [TARGET] [what bytes, answer and verdict depend on]; the finding's file
  * instead of the id where no id says its bytes. */
 static void replay_line(struct hp_buf *out, const struct hp_run_options *options,
@@ -113,7 +136,7 @@ static void replay_line(struct hp_buf *out, const struct hp_run_options *options
     if (options->plan.seed != HP_SEED_DEFAULT) {
         hp_buf_printf(out, " --seed %llu", (unsigned long long)options->plan.seed);
     }
-    hp_buf_text(out, options->settings.strict ? " --strict" : "");
+    profile_options(out, options);
     option(out, options, "--contract", options->contract_path);
 }
 

@@ -135,9 +135,12 @@ static void key_of(struct hp_cause_item *item)
         set_key(item, "all");
         break;
     case KIND_ACCEPTED_HEAD:
-        set_key(item, "%s %.*s", group->family, (int)node.len, node.at);
+        set_key(item, "%s", group->family);
         break;
     case KIND_BROKEN:
+        if (node.len > 0 && node.at[0] != '/') {
+            node = hp_slice_of(group->family);
+        }
         set_key(item, "%d %.*s", (int)group->end, (int)node.len, node.at);
         break;
     case KIND_OTHER_STATUS:
@@ -321,6 +324,10 @@ static int compare(const void *left, const void *right)
     const struct hp_group *const *b = right;
     if ((*a)->cause_verdict != (*b)->cause_verdict) {
         return (*a)->cause_verdict > (*b)->cause_verdict ? -1 : 1;
+    }
+    /* A server that refuses what is valid hides what else is wrong with it. */
+    if ((*a)->plain != (*b)->plain) {
+        return (*a)->plain > (*b)->plain ? -1 : 1;
     }
     if ((*a)->cause_count != (*b)->cause_count) {
         return (*a)->cause_count > (*b)->cause_count ? -1 : 1;

@@ -187,6 +187,24 @@ static void join_key(struct hp_cause_fold *fold)
     }
 }
 
+/* A row that asks a question of its own about what is outside the body, of a family whose other
+ * rows say that such things are accepted. */
+static void join_own_checks(struct hp_cause_fold *fold)
+{
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_cause_item *check = &fold->items[i];
+        bool own = check->kind == KIND_CHECK && check->row != NULL &&
+                   check->row->expect == HP_EXPECT_CHECK && hp_cause_is_success(check->group);
+        for (size_t j = 0; j < fold->count && own && is_head(fold, i); j++) {
+            const struct hp_cause_item *item = &fold->items[j];
+            if (item->kind == KIND_ACCEPTED_HEAD &&
+                strcmp(item->group->family, check->group->family) == 0) {
+                merge(fold, i, item->bucket);
+            }
+        }
+    }
+}
+
 void hp_causes_join(struct hp_cause_fold *fold)
 {
     join_equal_keys(fold);
@@ -194,6 +212,7 @@ void hp_causes_join(struct hp_cause_fold *fold)
     join_many(fold, KIND_ACCEPTED_NODE, NODES_MAX, any);
     join_many(fold, KIND_BROKEN, BROKEN_MAX, same_end);
     join_key(fold);
+    join_own_checks(fold);
     join_consequences(fold);
     join_canary(fold);
     join_what_always_fails(fold); /* last: it takes single groups out of their buckets */

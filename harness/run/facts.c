@@ -35,6 +35,53 @@ static void count(struct hp_buf *out, const char *name, struct hp_coverage_count
                   (unsigned long long)value.covered, (unsigned long long)value.total);
 }
 
+void hp_facts_profile(struct hp_run_facts *facts, const struct hp_settings *settings,
+                      struct hp_profile_texts *texts)
+{
+    struct hp_settings base = hp_settings_doc;
+    (void)hp_settings_find(settings->base, &base);
+    facts->profile = hp_slice_of(settings->profile);
+    facts->profile_base = hp_slice_of(settings->base);
+    facts->strict = settings->strict;
+    facts->lenient = settings->lenient;
+    facts->setting_count = 0;
+    for (size_t i = 0; i < HP_SETTING_COUNT; i++) {
+        enum hp_setting_id id = (enum hp_setting_id)i;
+        if (hp_setting_equal(settings, &base, id)) {
+            continue;
+        }
+        facts->settings[facts->setting_count++] = (struct hp_setting_change){
+            hp_slice_of(hp_setting_list[i].key),
+            hp_slice_of(hp_setting_show(settings, id, texts->values[i][0])),
+            hp_slice_of(hp_setting_show(&base, id, texts->values[i][1]))};
+    }
+}
+
+bool hp_facts_same_profile(const struct hp_run_facts *a, const struct hp_run_facts *b)
+{
+    bool same = hp_slice_equal(a->profile, b->profile) &&
+                hp_slice_equal(a->profile_base, b->profile_base) && a->strict == b->strict &&
+                a->lenient == b->lenient && a->setting_count == b->setting_count;
+    for (size_t i = 0; same && i < a->setting_count; i++) {
+        same = hp_slice_equal(a->settings[i].key, b->settings[i].key) &&
+               hp_slice_equal(a->settings[i].value, b->settings[i].value);
+    }
+    return same;
+}
+
+static void write_settings(struct hp_buf *out, const struct hp_run_facts *facts)
+{
+    hp_buf_text(out, ",\"settings\":[");
+    for (size_t i = 0; i < facts->setting_count; i++) {
+        hp_buf_text(out, i == 0 ? "{\"key\":" : ",{\"key\":");
+        hp_json_encode_string(out, facts->settings[i].key);
+        text(out, "value", facts->settings[i].value);
+        text(out, "profile_value", facts->settings[i].profile_value);
+        hp_buf_char(out, '}');
+    }
+    hp_buf_char(out, ']');
+}
+
 void hp_facts_write(struct hp_buf *out, const struct hp_run_facts *facts)
 {
     hp_buf_printf(out, "{\"kind\":\"start\",\"schema\":\"%s\"", schema_name);
@@ -42,8 +89,11 @@ void hp_facts_write(struct hp_buf *out, const struct hp_run_facts *facts)
     text(out, "target_kind", facts->target_kind);
     text(out, "target_address", facts->target_address);
     text(out, "profile", facts->profile);
+    text(out, "profile_base", facts->profile_base);
+    write_settings(out, facts);
     text(out, "depth", facts->depth);
-    hp_buf_printf(out, ",\"strict\":%s,\"selected\":%s", facts->strict ? "true" : "false",
+    hp_buf_printf(out, ",\"strict\":%s,\"lenient\":%s,\"selected\":%s",
+                  facts->strict ? "true" : "false", facts->lenient ? "true" : "false",
                   facts->selected ? "true" : "false");
     hp_buf_printf(out, ",\"seed\":%llu,\"plan_hash\":\"%016llx\",\"plan_cases\":%llu",
                   (unsigned long long)facts->seed, (unsigned long long)facts->plan_hash,
@@ -121,6 +171,28 @@ static bool read_flag(const struct hp_json *line, const char *name, const char *
     return hp_json_boolean(member);
 }
 
+/* Journals from before there were settings have none. */
+static void read_settings(const struct hp_json *line, struct hp_run_facts *facts, const char **bad)
+{
+    const struct hp_json *base = hp_json_member(line, HP_SLICE("profile_base"));
+    facts->profile_base = base == NULL ? facts->profile : read_text(line, "profile_base", bad);
+    facts->lenient = hp_json_member(line, HP_SLICE("lenient")) != NULL
+                         ? read_flag(line, "lenient", bad)
+                         : hp_slice_is(facts->profile, "lenient");
+    const struct hp_json *list = hp_json_member(line, HP_SLICE("settings"));
+    if (list != NULL &&
+        (!hp_json_is(list, HP_JSON_ARRAY) || hp_json_size(list) > HP_SETTING_COUNT)) {
+        *bad = *bad == NULL ? "settings" : *bad;
+        return;
+    }
+    for (const struct hp_json *item = hp_json_first(list); item != NULL;
+         item = hp_json_next(item)) {
+        facts->settings[facts->setting_count++] =
+            (struct hp_setting_change){read_text(item, "key", bad), read_text(item, "value", bad),
+                                       read_text(item, "profile_value", bad)};
+    }
+}
+
 static enum hp_status verdict_on(const char *bad, struct hp_error *error)
 {
     if (bad != NULL) {
@@ -156,6 +228,7 @@ enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *fa
                      read_count(coverage, "t3", &bad)},
         .started_unix_ms = (int64_t)read_number(line, "started_unix_ms", &bad),
     };
+    read_settings(line, facts, &bad);
     return verdict_on(bad, error);
 }
 

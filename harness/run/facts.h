@@ -3,16 +3,26 @@
 #define HP_RUN_FACTS_H
 
 #include "harness/base/buf.h"
+#include "harness/check/settings.h"
 #include "harness/json/tree.h"
 #include "harness/plan/plan.h"
+
+/* A setting that is not as the built-in profile has it. */
+struct hp_setting_change {
+    struct hp_slice key, value, profile_value;
+};
 
 struct hp_run_facts {
     struct hp_slice tool_version;
     struct hp_slice target_kind;    /* "builtin", "http" */
     struct hp_slice target_address; /* never with a credential in it */
-    struct hp_slice profile;
+    struct hp_slice profile;        /* its name, or the path of a file */
+    struct hp_slice profile_base;   /* the built-in profile below it; the same for a name */
+    struct hp_setting_change settings[HP_SETTING_COUNT]; /* against profile_base */
+    size_t setting_count;
     struct hp_slice depth; /* "smoke", "standard", "full" */
     bool strict;
+    bool lenient;
     bool selected; /* include or exclude globs, or a shard: what was not run is not reported as
                       missing */
     uint64_t seed;
@@ -43,6 +53,16 @@ struct hp_run_end {
 };
 
 const char *hp_depth_name(enum hp_depth depth);
+
+/* Room for the values that hp_facts_profile writes down. */
+struct hp_profile_texts {
+    char values[HP_SETTING_COUNT][2][HP_SETTING_SHOWN_BYTES];
+};
+/* Profile, strictness and what differs from the profile; borrows from both. */
+void hp_facts_profile(struct hp_run_facts *facts, const struct hp_settings *settings,
+                      struct hp_profile_texts *texts);
+/* Were both judged by the same rules? */
+bool hp_facts_same_profile(const struct hp_run_facts *a, const struct hp_run_facts *b);
 
 /* `{"kind":"start",...}` and `{"kind":"end",...}`, each with a line feed. */
 void hp_facts_write(struct hp_buf *out, const struct hp_run_facts *facts);

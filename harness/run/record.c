@@ -28,6 +28,25 @@ static struct hp_slice row_of(struct hp_slice id)
     return at == NULL ? id : (struct hp_slice){id.at, (size_t)(at - id.at)};
 }
 
+/* What a check saw is told in lines that quote the target. False: out of memory. */
+static bool mask_observations(struct hp_case_record *record, struct hp_slice api_key,
+                              struct hp_arena *arena)
+{
+    struct hp_observation *masked =
+        hp_arena_take(arena, record->observation_count * sizeof(*masked));
+    if (masked == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < record->observation_count; i++) {
+        masked[i] = record->observations[i];
+        masked[i].where = hp_mask_line(masked[i].where, api_key, arena);
+        masked[i].expected = hp_mask_line(masked[i].expected, api_key, arena);
+        masked[i].actual = hp_mask_line(masked[i].actual, api_key, arena);
+    }
+    record->observations = masked;
+    return true;
+}
+
 enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchange *exchange,
                               const struct hp_judgement *judgement, struct hp_slice api_key,
                               struct hp_arena *arena, struct hp_case_record *record)
@@ -42,15 +61,15 @@ enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchan
         .duration_us = exchange->duration_us,
         .checks_applied = judgement->checks_applied,
         .checks_broken = judgement->checks_broken,
-        .reason = hp_slice_of(judgement->reason),
+        .reason = hp_mask_line(hp_slice_of(judgement->reason), api_key, arena),
         .observations = judgement->observations,
         .observation_count = judgement->observation_count,
     };
     if (judgement->observation_count == 0) {
         return HP_OK;
     }
-    record->why = kase->why;
-    record->end_note = hp_slice_of(exchange->note);
+    record->why = hp_mask_line(kase->why, api_key, arena);
+    record->end_note = hp_mask_line(hp_slice_of(exchange->note), api_key, arena);
     record->request = kase->request;
     record->request_body_bytes = kase->request.body.len;
     record->request.body = excerpt(kase->request.body, api_key, arena);
@@ -63,7 +82,8 @@ enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchan
     record->response.body = excerpt(exchange->response.body, api_key, arena);
     record->response.fields =
         hp_mask_fields(exchange->response.fields, exchange->response.field_count, api_key, arena);
-    bool lost = (record->request.fields == NULL && record->request.field_count > 0) ||
+    bool lost = !mask_observations(record, api_key, arena) ||
+                (record->request.fields == NULL && record->request.field_count > 0) ||
                 (record->response.fields == NULL && record->response.field_count > 0);
     return lost ? HP_ERR_NOMEM : HP_OK;
 }

@@ -26,7 +26,7 @@ struct hp_reducer {
     uint64_t seen;                 /* records of exchanges */
     size_t check_rows[CHECKS_MAX]; /* hp_checks index to row index */
     uint64_t check_applied[CHECKS_MAX];
-    bool strict;
+    bool strict, lenient;
     bool selected;
     uint32_t shards; /* that the run was divided into */
     uint32_t shards_seen;
@@ -189,13 +189,27 @@ static void settle_end(struct hp_reducer *reducer)
     }
 }
 
+static bool is_same_profile(const struct hp_reducer *reducer, const struct hp_run_facts *facts)
+{
+    const struct hp_summary *summary = &reducer->summary;
+    bool same = hp_slice_is(facts->profile, summary->profile) &&
+                hp_slice_is(facts->profile_base, summary->profile_base) &&
+                facts->strict == reducer->strict && facts->lenient == reducer->lenient &&
+                facts->setting_count == summary->setting_count;
+    for (size_t i = 0; same && i < facts->setting_count; i++) {
+        same = hp_slice_is(facts->settings[i].key, summary->settings[i].key) &&
+               hp_slice_is(facts->settings[i].value, summary->settings[i].value);
+    }
+    return same;
+}
+
 /* The journal of another shard of the same run. */
 static enum hp_status add_shard(struct hp_reducer *reducer, const struct hp_run_facts *facts,
                                 struct hp_error *error)
 {
     const struct hp_summary *summary = &reducer->summary;
     if (facts->plan_hash != summary->plan_hash || facts->seed != summary->seed ||
-        !hp_slice_is(facts->profile, summary->profile) || facts->strict != reducer->strict) {
+        !is_same_profile(reducer, facts)) {
         return hp_error_set(error, HP_ERR_USAGE,
                             "this journal is of another plan, seed or profile than the first one");
     }
@@ -223,6 +237,24 @@ enum hp_status hp_reducer_map(struct hp_reducer *reducer, const struct hp_contra
     return status;
 }
 
+static bool keep_settings(struct hp_reducer *reducer, const struct hp_run_facts *facts)
+{
+    struct hp_summary *summary = &reducer->summary;
+    size_t bytes = (facts->setting_count + 1) * sizeof(*summary->settings);
+    summary->profile_base = hp_reducer_keep(reducer, facts->profile_base);
+    summary->settings = hp_arena_take(&summary->arena, bytes);
+    bool kept = summary->profile_base != NULL && summary->settings != NULL;
+    for (size_t i = 0; kept && i < facts->setting_count; i++) {
+        const struct hp_setting_change *change = &facts->settings[i];
+        struct hp_setting_summary *own = &summary->settings[summary->setting_count++];
+        own->key = hp_reducer_keep(reducer, change->key);
+        own->value = hp_reducer_keep(reducer, change->value);
+        own->profile_value = hp_reducer_keep(reducer, change->profile_value);
+        kept = own->key != NULL && own->value != NULL && own->profile_value != NULL;
+    }
+    return kept;
+}
+
 enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_facts *facts,
                                 struct hp_error *error)
 {
@@ -244,10 +276,11 @@ enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_
     summary->coverage = facts->coverage;
     summary->started_unix_ms = facts->started_unix_ms;
     reducer->strict = facts->strict;
+    reducer->lenient = facts->lenient;
     reducer->selected = facts->selected;
     bool lost = summary->tool_version == NULL || summary->target_kind == NULL ||
                 summary->target_address == NULL || summary->profile == NULL ||
-                summary->depth == NULL;
+                summary->depth == NULL || !keep_settings(reducer, facts);
     return lost ? hp_error_nomem(error) : HP_OK;
 }
 
@@ -265,12 +298,9 @@ static void count(struct hp_tally *tally, enum hp_verdict verdict)
     ++*counters[verdict];
 }
 
-static enum hp_verdict verdict_of(enum hp_level level, bool strict)
+static enum hp_verdict verdict_of(const struct hp_reducer *reducer, enum hp_level level)
 {
-    if (level == HP_MUST) {
-        return HP_FAIL;
-    }
-    return level == HP_MAY ? HP_NOTE : strict ? HP_FAIL : HP_WARN;
+    return hp_verdict_of(level, reducer->strict, reducer->lenient);
 }
 
 /* The worst observation that each check made of this record goes to that check's own row; a check
@@ -288,14 +318,13 @@ static void count_checks(struct hp_reducer *reducer, const struct hp_case_record
         enum hp_verdict worst = HP_PASS;
         for (size_t i = 0; i < record->observation_count; i++) {
             if (strcmp(record->observations[i].check, hp_checks[check].id) == 0) {
-                enum hp_verdict verdict =
-                    verdict_of(record->observations[i].level, reducer->strict);
+                enum hp_verdict verdict = verdict_of(reducer, record->observations[i].level);
                 worst = verdict > worst ? verdict : worst;
             }
         }
         struct hp_row_summary *row = &reducer->summary.rows[reducer->check_rows[check]];
         if (row->observer) {
-            worst = worst == HP_PASS ? verdict_of(hp_checks[check].level, reducer->strict) : worst;
+            worst = worst == HP_PASS ? verdict_of(reducer, hp_checks[check].level) : worst;
             count(&row->tally, worst);
         }
     }
@@ -312,7 +341,7 @@ static enum hp_status group_observations(struct hp_reducer *reducer,
             check < 0 ? row : &reducer->summary.rows[reducer->check_rows[check]];
         enum hp_status status =
             hp_groups_add(reducer->groups, record, observation,
-                          verdict_of(observation->level, reducer->strict), speaker, error);
+                          verdict_of(reducer, observation->level), speaker, error);
         if (status == HP_OK && reducer->grid != NULL) {
             status = hp_grid_mark(reducer->grid, record->id,
                                   hp_fingerprint(speaker->id, observation, record->status));

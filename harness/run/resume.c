@@ -30,8 +30,8 @@ static enum hp_status hear_start(void *context, const struct hp_run_facts *then,
     if (!hp_slice_equal(then->target_address, now->target_address)) {
         return differs(error, "target");
     }
-    if (!hp_slice_equal(then->profile, now->profile) || then->strict != now->strict) {
-        return differs(error, "profile");
+    if (!hp_facts_same_profile(then, now)) {
+        return differs(error, "profile or has other settings");
     }
     return hp_reducer_start(reader->engine->reducer, then, error);
 }

@@ -105,14 +105,13 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
 {
     const struct hp_run_options *options = engine->options;
     const struct hp_plan_options *plan = &options->plan;
+    struct hp_profile_texts texts;
     struct hp_run_facts facts = {
         .tool_version = HP_SLICE(HP_VERSION),
         .target_kind = hp_slice_of(options->address.builtin ? "builtin" : "http"),
         .target_address =
             hp_slice_of(options->address.builtin ? "builtin" : options->address.origin),
-        .profile = hp_slice_of(options->settings.profile),
         .depth = hp_slice_of(hp_depth_name(plan->depth)),
-        .strict = options->settings.strict,
         .selected = plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,
         .seed = plan->seed,
         .plan_hash = hp_plan_hash(engine->plan),
@@ -121,6 +120,7 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
         .shards = plan->shards > 1 ? plan->shards : 1,
         .started_unix_ms = now_unix_ms(),
     };
+    hp_facts_profile(&facts, &options->settings, &texts);
     enum hp_status status = hp_plan_coverage(engine->plan, &facts.coverage, error);
     if (status != HP_OK) {
         return status;

@@ -308,9 +308,11 @@ static enum hp_status shrink_from(struct hp_shrink *shrink)
 {
     struct hp_shrinker *shrinker = shrink->shrinker;
     plain_request_first(shrink);
-    /* A case that does not fail when it is sent by itself has nothing to shrink. */
-    if (!shrink->result->shrunk.seen_again &&
-        !hp_shrink_try_id(shrink, shrink->place, &shrink->combo)) {
+    /* A case that does not fail when it is sent by itself has nothing to shrink; the plainest
+     * combination is tried first, since it is the end of the way if it fails. */
+    struct hp_combo met = shrink->combo;
+    if (!shrink->result->shrunk.seen_again && !hp_shrink_try_plainest(shrink) &&
+        !hp_shrink_try_id(shrink, shrink->place, &met)) {
         return HP_OK;
     }
     hp_shrink_combination(shrink);

@@ -214,23 +214,34 @@ static void scan_best(struct body_search *search)
     search->count = walk.count;
 }
 
-/* The best body with one range replaced: true, and the new best, when it fails in the same way. */
-static bool try_edit(struct body_search *search, size_t begin, size_t end, struct hp_slice with)
+/* What is to be put in the place of which bytes. */
+struct edit {
+    size_t begin, end;
+    struct hp_slice with;
+};
+
+/* The best body so edited, as the candidate; false when the second judge would object to more. */
+static bool make_candidate(struct body_search *search, struct edit edit)
 {
-    struct hp_shrinker *shrinker = search->shrink->shrinker;
     struct objections now;
     hp_buf_clear(&search->candidate);
     hp_buf_slice(&search->candidate, hp_buf_view(&search->best));
     if (search->candidate.failed) {
         return false;
     }
-    hp_buf_splice(&search->candidate, begin, end - begin, with);
-    struct hp_slice body = hp_buf_view(&search->candidate);
-    if (!object(search->shrink, body, &now) || !is_within(&now, &search->first) ||
-        !hp_shrink_build(shrinker, search->id)) {
+    hp_buf_splice(&search->candidate, edit.begin, edit.end - edit.begin, edit.with);
+    return object(search->shrink, hp_buf_view(&search->candidate), &now) &&
+           is_within(&now, &search->first);
+}
+
+/* True, and the candidate is the new best, when it fails in the same way. */
+static bool try_edit(struct body_search *search, struct edit edit)
+{
+    struct hp_shrinker *shrinker = search->shrink->shrinker;
+    if (!make_candidate(search, edit) || !hp_shrink_build(shrinker, search->id)) {
         return false;
     }
-    shrinker->kase.request.body = body;
+    shrinker->kase.request.body = hp_buf_view(&search->candidate);
     if (!hp_shrink_fails(search->shrink)) {
         return false;
     }
@@ -240,28 +251,50 @@ static bool try_edit(struct body_search *search, size_t begin, size_t end, struc
     return true;
 }
 
-static bool try_remove(struct body_search *search, const struct element *element)
+/* The element taken out, with one comma. False: it has to stay. */
+static bool removal(const struct element *element, struct edit *edit)
 {
-    if (element->stays) {
-        return false;
-    }
-    size_t begin = element->begin;
-    size_t end = element->end;
+    *edit = (struct edit){element->begin, element->end, HP_SLICE("")};
     if (element->comma_before != SIZE_MAX) {
-        begin = element->comma_before;
+        edit->begin = element->comma_before;
     } else if (element->next != SIZE_MAX) {
-        end = element->next;
+        edit->end = element->next;
     }
-    return try_edit(search, begin, end, HP_SLICE(""));
+    return !element->stays;
 }
 
-static bool try_shorten(struct body_search *search, const struct element *element)
+/* A long string as one character. False: it is none, or has to stay. */
+static bool shortening(const struct body_search *search, const struct element *element,
+                       struct edit *edit)
 {
     if (element->keeps_value || element->string.len <= LONG_STRING) {
         return false;
     }
-    size_t begin = (size_t)(element->string.at - search->best.bytes);
-    return try_edit(search, begin, begin + element->string.len, HP_SLICE("x"));
+    edit->begin = (size_t)(element->string.at - search->best.bytes);
+    edit->end = edit->begin + element->string.len;
+    edit->with = HP_SLICE("x");
+    return true;
+}
+
+/* Bytes that could go at most, as far as the second judge can tell: without any request. */
+static size_t most_to_gain(struct body_search *search)
+{
+    size_t gain = 0;
+    size_t covered = 0; /* what lies before here is in an element that could go as a whole */
+    for (size_t i = 0; i < search->count; i++) {
+        const struct element *element = &search->elements[i];
+        struct edit edit;
+        if (element->begin < covered) {
+            continue;
+        }
+        if (removal(element, &edit) && make_candidate(search, edit)) {
+            gain += edit.end - edit.begin;
+            covered = element->end;
+        } else if (shortening(search, element, &edit)) {
+            gain += edit.end - edit.begin;
+        }
+    }
+    return gain;
 }
 
 /* Outer elements come before what is in them, so that the largest part goes first. After a change
@@ -269,14 +302,14 @@ static bool try_shorten(struct body_search *search, const struct element *elemen
  * are the same. */
 static void search_smaller(struct body_search *search)
 {
-    scan_best(search);
     for (size_t i = 0; i < search->count;) {
         struct element element = search->elements[i];
-        if (try_remove(search, &element)) {
+        struct edit edit;
+        if (removal(&element, &edit) && try_edit(search, edit)) {
             scan_best(search);
             continue;
         }
-        if (try_shorten(search, &element)) {
+        if (shortening(search, &element, &edit) && try_edit(search, edit)) {
             scan_best(search);
         }
         i++;
@@ -310,6 +343,12 @@ static struct hp_slice url_pointer(const struct hp_contract *contract, struct hp
     return hp_arena_copy(arena, (struct hp_slice){pointer.text, pointer.length});
 }
 
+/* A case id is worth more to a person than a few bytes: whoever has hookproof can say it. */
+static bool is_worth_it(size_t smaller, size_t before)
+{
+    return smaller * 3 <= before * 2;
+}
+
 static void search_from(struct body_search *search)
 {
     struct hp_shrinker *shrinker = search->shrink->shrinker;
@@ -320,8 +359,12 @@ static void search_from(struct body_search *search)
         !object(search->shrink, hp_buf_view(&search->best), &search->first)) {
         return;
     }
+    scan_best(search);
+    if (!is_worth_it(before - most_to_gain(search), before)) {
+        return;
+    }
     search_smaller(search);
-    if (search->best.length < before) {
+    if (is_worth_it(search->best.length, before)) {
         hp_buf_slice(&result->body, hp_buf_view(&search->best));
         result->shrunk.minimal_body = hp_buf_view(&result->body);
     }

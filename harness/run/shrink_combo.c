@@ -124,16 +124,29 @@ static bool no_classes(struct hp_shrink *shrink)
     return try_combo(shrink, &combo);
 }
 
-void hp_shrink_combination(struct hp_shrink *shrink)
+bool hp_shrink_try_plainest(struct hp_shrink *shrink)
 {
-    const struct hp_shrinker *shrinker = shrink->shrinker;
-    struct hp_combo plainest = hp_shrink_plainest(shrinker->contract);
+    struct hp_combo plainest = hp_shrink_plainest(shrink->shrinker->contract);
     /* Nothing on purpose stays nothing: rows about empty arrays say so with their own edits. */
-    plainest.operation_count = shrink->combo.operation_count == 0 ? 0 : plainest.operation_count;
+    if (shrink->combo.operation_count == 0) {
+        plainest.operation_count = 0;
+    }
     if (shrink->combo.models == 0) {
         hp_combo_set_models(&plainest, 0);
     }
-    if (try_combo(shrink, &plainest)) {
+    return try_combo(shrink, &plainest);
+}
+
+static bool is_plainest(const struct hp_combo *combo)
+{
+    return combo->type == 0 && combo->operation_count <= 1 && combo->operations[0] == 0 &&
+           combo->models <= 1 && (combo->name_class | combo->url_class | combo->headers_class) == 0;
+}
+
+void hp_shrink_combination(struct hp_shrink *shrink)
+{
+    const struct hp_shrinker *shrinker = shrink->shrinker;
+    if (is_plainest(&shrink->combo) || hp_shrink_try_plainest(shrink)) {
         return;
     }
     /* What made other groups fail is a good guess, and makes groups of one cause meet. */

@@ -50,7 +50,9 @@ struct hp_slice hp_shrink_id(const struct hp_contract *contract, struct hp_slice
  * when there is no such row. */
 struct hp_slice hp_shrink_plain_place(const struct hp_shrinker *shrinker, struct hp_arena *arena);
 
-/* shrink_combo.c: from shrink->combo to a plainer one. */
+/* shrink_combo.c: from shrink->combo to the plainest one, at once; true when that fails too ... */
+bool hp_shrink_try_plainest(struct hp_shrink *shrink);
+/* ... and step by step to a plainer one. */
 void hp_shrink_combination(struct hp_shrink *shrink);
 
 /* The plainest combination of all: first type, first operation, first data model. */

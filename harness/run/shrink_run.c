@@ -9,7 +9,7 @@
 #include "harness/run/shrink.h"
 
 enum {
-    TIME_US_MAX = 60 * 1000000, /* for all groups; what a person waits for without wondering */
+    TIME_US_MAX = 30 * 1000000, /* for all groups; what a person waits for without wondering */
     DEAD_ENDS_MAX = 3,  /* answers in a row that say nothing: the target is gone or has enough */
     NAP_US = 50 * 1000, /* how soon a stop is noticed while waiting for a turn */
     /* A remote target is somebody's: fewer requests, each creating something there. */

@@ -103,6 +103,11 @@ struct hp_summary {
     const char *target_kind; /* "builtin", "http" */
     const char *target_address;
     const char *profile, *depth;
+    const char *profile_base; /* the built-in profile below `profile`, which may be a file's */
+    struct hp_setting_summary {
+        const char *key, *value, *profile_value;
+    } *settings; /* that are not as the built-in profile has them */
+    size_t setting_count;
     uint64_t seed;
     uint64_t plan_hash, plan_cases;
     struct hp_coverage coverage;

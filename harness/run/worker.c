@@ -387,11 +387,14 @@ static void sink(struct hp_worker *worker, size_t count)
     pthread_mutex_unlock(&engine->sink_lock);
 }
 
-/* Takes what has completed, judges it, writes it down and frees the slots. */
-static void collect(struct hp_worker *worker)
+/* Takes what has completed, judges it, writes it down and frees the slots. `wait_us`: when the next
+ * request may go, 0 when none waits for its time; rounded down, so that a rate is kept while others
+ * are under way. */
+static void collect(struct hp_worker *worker, uint64_t wait_us)
 {
     size_t count = 0;
-    enum hp_status status = hp_target_wait(worker->target, WAIT_MS, worker->done, BATCH, &count);
+    int timeout_ms = wait_us > 0 && wait_us < WAIT_US ? (int)(wait_us / 1000) : WAIT_MS;
+    enum hp_status status = hp_target_wait(worker->target, timeout_ms, worker->done, BATCH, &count);
     if (status != HP_OK) {
         fail(worker, status, "the connection layer failed");
         return;
@@ -418,7 +421,7 @@ void hp_worker_run(struct hp_worker *worker)
             return;
         }
         if (worker->busy > 0) {
-            collect(worker);
+            collect(worker, wait_us);
         } else if (wait_us > 0 && !hp_engine_stopping(engine)) {
             sleep_us(wait_us < WAIT_US ? wait_us : WAIT_US);
         } else {

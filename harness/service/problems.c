@@ -89,16 +89,23 @@ struct hp_slice hp_problems_body(const struct hp_problems *problems, const char 
     return finished(&body);
 }
 
-struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault)
+struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code, const char *message)
 {
     struct hp_buf body;
-    if (!arena_buf(arena, ERROR_FRAME_BYTES + strlen(fault) * ESCAPED_BYTES_MAX, &body)) {
+    if (!arena_buf(arena, ERROR_FRAME_BYTES + strlen(message) * ESCAPED_BYTES_MAX, &body)) {
         return (struct hp_slice){NULL, 0};
     }
-    hp_buf_text(&body, "{\"error\":{\"code\":\"malformed-json\",\"message\":");
-    char text[HP_ERROR_BYTES];
-    (void)snprintf(text, sizeof(text), "the body is not JSON: %s", fault);
-    hp_json_encode_string(&body, hp_slice_of(text));
+    hp_buf_text(&body, "{\"error\":{\"code\":\"");
+    hp_buf_text(&body, code);
+    hp_buf_text(&body, "\",\"message\":");
+    hp_json_encode_string(&body, hp_slice_of(message));
     hp_buf_text(&body, "}}");
     return finished(&body);
+}
+
+struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault)
+{
+    char text[HP_ERROR_BYTES];
+    (void)snprintf(text, sizeof(text), "the body is not JSON: %s", fault);
+    return hp_problem_body(arena, "malformed-json", text);
 }

@@ -31,7 +31,10 @@ void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer,
  * must be a problem. */
 struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code);
 
-/* The same without fields, for a body that is not JSON. */
+/* The same without fields. `code` is plain ASCII, `message` HP_ERROR_BYTES long at most. */
+struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code, const char *message);
+
+/* The same for a body that is not JSON. */
 struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault);
 
 #endif

@@ -1,124 +1,102 @@
-/* Starts and stops libmicrohttpd around a service. Must not know what is asked or answered. */
+/* A listening socket and a loop a thread around a service. Must not know what is asked or answered.
+ */
 #include "harness/service/server.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <stdarg.h>
-#include <time.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
-#include "harness/service/connection.h"
+#include "harness/service/listener.h"
+#include "harness/service/loop.h"
 
 enum {
-    /* A request line or field of 64 KiB has to reach the service, which answers it better than the
-     * library does. No more than that: the library clears all of it after every request, and at 256
-     * KiB that is a third of the throughput. */
-    CONNECTION_MEMORY_BYTES = 96 * 1024,
-    STOP_WAIT_MS = 2000, /* what a request under way may still take */
-    STOP_STEP_MS = 5
+    BODY_BYTES_MAX = 1024 * 1024,
+    CONNECTIONS_MAX = 1024,
+    IDLE_SECONDS = 30,
+    /* Twenty times what a client on a bad line takes, half of what nginx allows by default. */
+    HEAD_MS = 10 * 1000,
+    BODY_MS = 10 * 1000,
 };
 
 struct hp_server {
-    struct MHD_Daemon *daemon;
-    struct hp_connection_scope scope;
+    struct hp_loop_scope scope;
     uint16_t port;
+    unsigned started; /* threads that run */
+    struct hp_loop *loops[HP_SERVER_THREADS_MAX];
+    pthread_t threads[HP_SERVER_THREADS_MAX];
 };
 
-union address {
-    struct sockaddr any;
-    struct sockaddr_in ipv4;
-    struct sockaddr_in6 ipv6;
-};
-
-static enum hp_status parse_address(const struct hp_server_options *options, union address *out,
-                                    unsigned *flags, struct hp_error *error)
+static unsigned value_or(unsigned value, unsigned otherwise)
 {
-    *out = (union address){0};
-    if (inet_pton(AF_INET, options->host, &out->ipv4.sin_addr) == 1) {
-        out->ipv4.sin_family = AF_INET;
-        out->ipv4.sin_port = htons(options->port);
-        return HP_OK;
+    return value == 0 ? otherwise : value;
+}
+
+static struct hp_server_options effective(const struct hp_server_options *options)
+{
+    struct hp_server_options out = *options;
+    out.body_bytes_max = options->body_bytes_max == 0 ? BODY_BYTES_MAX : options->body_bytes_max;
+    out.connections_max = value_or(options->connections_max, CONNECTIONS_MAX);
+    out.idle_seconds = value_or(options->idle_seconds, IDLE_SECONDS);
+    out.threads = value_or(options->threads, 1);
+    out.head_ms = value_or(options->head_ms, HEAD_MS);
+    out.body_ms = value_or(options->body_ms, BODY_MS);
+    return out;
+}
+
+static void *run(void *loop)
+{
+    hp_loop_run(loop);
+    return NULL;
+}
+
+/* Signals are for the program's own thread. */
+static enum hp_status start_threads(struct hp_server *server, struct hp_error *error)
+{
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_BLOCK, &all, &before);
+    enum hp_status status = HP_OK;
+    for (unsigned i = 0; i < server->scope.options.threads && status == HP_OK; i++) {
+        status = hp_loop_new(&server->scope, &server->loops[i], error);
+        if (status == HP_OK) {
+            int cause = pthread_create(&server->threads[i], NULL, run, server->loops[i]);
+            if (cause != 0) {
+                status = hp_error_set(error, HP_ERR_IO, "cannot start a thread of the server: %s",
+                                      strerror(cause));
+            } else {
+                server->started++;
+            }
+        }
     }
-    if (inet_pton(AF_INET6, options->host, &out->ipv6.sin6_addr) == 1) {
-        out->ipv6.sin6_family = AF_INET6;
-        out->ipv6.sin6_port = htons(options->port);
-        *flags |= MHD_USE_IPv6;
-        return HP_OK;
-    }
-    return hp_error_set(error, HP_ERR_USAGE,
-                        "cannot listen on \"%s\": not a numeric IPv4 or IPv6 address; 127.0.0.1 is "
-                        "the usual one",
-                        options->host);
-}
-
-/* The service compares the raw target; nothing is to be decoded for it. */
-static size_t keep_escapes(void *cls, struct MHD_Connection *connection, char *text)
-{
-    (void)cls;
-    (void)connection;
-    return strlen(text);
-}
-
-/* The library's own lines are about peers that broke off; the answers say what matters. */
-static void drop_log(void *cls, const char *format, va_list arguments)
-{
-    (void)cls;
-    (void)format;
-    (void)arguments;
-}
-
-static struct MHD_Daemon *start_daemon(struct hp_server *server, unsigned flags,
-                                       const struct hp_server_options *options,
-                                       union address *address)
-{
-    unsigned threads = options->threads > 1 ? options->threads : 0;
-    return MHD_start_daemon(
-        flags | MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, options->port,
-        NULL, NULL, hp_connection_handle, &server->scope,                   /* every request */
-        MHD_OPTION_EXTERNAL_LOGGER, drop_log, NULL,                         /* first: from now on */
-        MHD_OPTION_SOCK_ADDR, &address->any,                                /* */
-        MHD_OPTION_NOTIFY_CONNECTION, hp_connection_notify, &server->scope, /* */
-        MHD_OPTION_URI_LOG_CALLBACK, hp_connection_begin, &server->scope,   /* */
-        MHD_OPTION_NOTIFY_COMPLETED, hp_connection_end, &server->scope,     /* */
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,                   /* */
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES, /* */
-        MHD_OPTION_CONNECTION_LIMIT, options->connections_max,               /* */
-        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,                /* */
-        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_END);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return status;
 }
 
 enum hp_status hp_server_start(const struct hp_server_options *options, struct hp_server **out,
                                struct hp_error *error)
 {
-    union address address;
-    unsigned flags = 0;
     *out = NULL;
-    enum hp_status status = parse_address(options, &address, &flags, error);
-    if (status != HP_OK) {
-        return status;
+    if (options->threads > HP_SERVER_THREADS_MAX) {
+        return hp_error_set(error, HP_ERR_USAGE, "a server of %u threads; %d is the most",
+                            options->threads, HP_SERVER_THREADS_MAX);
     }
     struct hp_server *server = hp_calloc(1, sizeof(*server));
     if (server == NULL) {
         return hp_error_nomem(error);
     }
-    server->scope.service = options->service;
-    server->scope.body_bytes_max = options->body_bytes_max;
-    errno = 0;
-    server->daemon = start_daemon(server, flags, options, &address);
-    if (server->daemon == NULL) {
-        int cause = errno;
-        hp_free(server);
-        return hp_error_set(error, HP_ERR_USAGE,
-                            "cannot listen on %s port %u: %s; choose another, or 0 for any free "
-                            "port",
-                            options->host, options->port,
-                            cause == 0 ? "the server did not start" : strerror(cause));
+    server->scope.options = effective(options);
+    server->port = options->port;
+    enum hp_status status =
+        hp_listener_open(options->host, &server->port, &server->scope.listener, error);
+    if (status == HP_OK) {
+        status = start_threads(server, error);
     }
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    server->port = info == NULL ? options->port : info->port;
+    if (status != HP_OK) {
+        hp_server_stop(server);
+        return status;
+    }
     *out = server;
     return HP_OK;
 }
@@ -128,28 +106,22 @@ uint16_t hp_server_port(const struct hp_server *server)
     return server->port;
 }
 
-static void wait_until_idle(struct hp_server *server)
-{
-    const struct timespec step = {.tv_nsec = STOP_STEP_MS * 1000000L};
-    for (int waited = 0; waited < STOP_WAIT_MS; waited += STOP_STEP_MS) {
-        if (atomic_load(&server->scope.under_way) == 0) {
-            return;
-        }
-        (void)nanosleep(&step, NULL);
-    }
-}
-
 void hp_server_stop(struct hp_server *server)
 {
     if (server == NULL) {
         return;
     }
-    MHD_socket listener = MHD_quiesce_daemon(server->daemon);
-    wait_until_idle(server);
-    MHD_stop_daemon(server->daemon);
-    /* After a quiesce the socket is ours, and only now does no thread use it any more. */
-    if (listener != MHD_INVALID_SOCKET) {
-        (void)close(listener);
+    for (unsigned i = 0; i < server->started; i++) {
+        hp_loop_stop(server->loops[i]);
+    }
+    for (unsigned i = 0; i < server->started; i++) {
+        (void)pthread_join(server->threads[i], NULL);
+    }
+    for (unsigned i = 0; i < HP_SERVER_THREADS_MAX; i++) {
+        hp_loop_free(server->loops[i]);
+    }
+    if (server->scope.listener >= 0) {
+        (void)close(server->scope.listener);
     }
     hp_free(server);
 }

@@ -251,3 +251,16 @@ void hp_service_handle(struct hp_service *service, const struct hp_request *requ
         out->body = (struct hp_slice){"", 0}; /* RFC 9110 9.3.2 */
     }
 }
+
+bool hp_service_refuses(const struct hp_service *service, const struct hp_request *request,
+                        uint64_t body_bytes, struct hp_response *out)
+{
+    enum hp_reply refusal = hp_gate_judge(&service->gate, request);
+    if (refusal == HP_REPLY_NONE && body_bytes > service->gate.limits.body_bytes_max) {
+        refusal = HP_REPLY_BODY_TOO_LARGE;
+    }
+    if (refusal != HP_REPLY_NONE) {
+        hp_replies_make(&service->replies, refusal, out);
+    }
+    return refusal != HP_REPLY_NONE;
+}

@@ -45,4 +45,11 @@ void hp_service_free(struct hp_service *service);
 void hp_service_handle(struct hp_service *service, const struct hp_request *request,
                        int64_t now_unix_ms, struct hp_arena *arena, struct hp_response *out);
 
+/* For a server that has read the header section and not the body: true when the request is refused
+ * whatever its body says, with the answer that hp_service_handle would give in `out` (static
+ * storage). `body_bytes` is the length that was announced, 0 when it is not known; the request's
+ * `body` is empty. */
+bool hp_service_refuses(const struct hp_service *service, const struct hp_request *request,
+                        uint64_t body_bytes, struct hp_response *out);
+
 #endif

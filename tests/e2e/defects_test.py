@@ -82,8 +82,8 @@ class Defects(support.Case):
     def test_lower_case_models_are_accepted(self):
         findings = self.find("LowerCaseModels", "--include", "enum-*")
         # It is seen twice: such a value is accepted, and it comes back.
-        self.assertEqual({finding["row"] for finding in findings},
-                         {"enum-case-variants", "resp-data-models-enum"})
+        self.assertLessEqual({"enum-case-variants", "resp-data-models-enum"},
+                             {finding["row"] for finding in findings})
         finding = next(one for one in findings if one["row"] == "enum-case-variants")
         self.assert_finding(finding, "enum-case-variants", "expectation")
         self.assertIn("data_models", finding["where"])

@@ -3,9 +3,10 @@
 It speaks HTTP/1.1 over asyncio by hand, so that a variant can get anything wrong, HTTP included. A
 variant is a class: what it overrides is its one difference from the correct server.
 
-usage: little_server.py VARIANT   prints the port it listens on (loopback), serves until it is ended
+usage: little_server.py VARIANT [ITS ARGUMENTS]   prints the port it listens on (loopback), serves until it is ended
 """
 import asyncio
+import contextlib
 import datetime
 import ipaddress
 import json
@@ -105,7 +106,8 @@ class Correct:
     def route(self, method, target):
         if len(target) > 8000:
             raise Refused(414, "the target is too long")
-        if target.split(b"?")[0] != PATH.encode():
+        path = re.sub(rb"\Ahttps?://[^/?#]*", b"", target, flags=re.I)  # absolute-form
+        if path.split(b"?")[0] != PATH.encode():
             raise Refused(404, "there is nothing here")
         if method != b"POST":
             raise Refused(405, "only POST is served", [("Allow", "POST")])
@@ -232,6 +234,7 @@ class Correct:
     success = 200
     json_type = "application/json"
     reason = "X"
+    pause_s = 0  # before each answer
 
     def frame(self, head, content):
         """The rest of the head, and the body."""
@@ -255,6 +258,8 @@ class Correct:
         try:
             self.route(method, target)
             self.authenticate(fields)
+            if body is None:
+                raise Refused(411, "a body is required")
             self.media_type(fields)
             if len(body) > BODY_MAX:
                 raise Refused(413, "the body is too large")
@@ -371,7 +376,7 @@ class HangsOnEmptyName(Correct):
     """Never answers when the name is empty."""
 
     def answer(self, method, target, fields, body):
-        if b'"name":""' in body:
+        if body is not None and b'"name":""' in body:
             return None
         return super().answer(method, target, fields, body)
 
@@ -383,6 +388,57 @@ class HtmlErrors(Correct):
             return status, headers, content
         headers[0] = ("Content-Type", "text/html")
         return status, headers, b"<h1>\x1b[31mError\x1b[0m</h1><script>alert(1)</script>"
+
+
+class Recorder(Correct):
+    """Correct, and writes each request and what it created into a file."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.file = open(path, "a", buffering=1)
+
+    def answer(self, method, target, fields, body):
+        status, headers, content = super().answer(method, target, fields, body)
+        created = json.loads(content)["id"] if status == 200 else None
+        json.dump({"method": method.decode("latin-1"), "target": target.decode("latin-1"),
+                   "fields": [[text.decode("latin-1") for text in field] for field in fields],
+                   "body": (body or b"").decode("latin-1"), "created": created}, self.file)
+        self.file.write("\n")
+        return status, headers, content
+
+
+class TellsTheKey(Correct):
+    """Refuses whatever is not the documented example, and repeats the key in every refusal."""
+
+    def __init__(self, key):
+        super().__init__()
+        self.key = key
+
+    def authenticate(self, fields):
+        if (b"api_key", self.key.encode()) not in fields:
+            raise Refused(401, "a valid key is required")
+
+    def validate(self, document):
+        stored = super().validate(document)
+        if stored["headers"].keys() != {"api_key"}:
+            raise Refused(422, "refused")
+        return stored
+
+    def answer(self, method, target, fields, body):
+        status, headers, content = super().answer(method, target, fields, body)
+        if status == 200:
+            return status, headers, content
+        told = json.dumps({"code": "no", "message": f"{self.key} may not, says {self.key}",
+                           "padding": " " * 16330 + self.key + self.key})
+        return status, headers + [("X-Key", self.key)], told.encode()
+
+
+class TakesHalfASecond(Correct):
+    pause_s = 0.5
+
+
+class TakesTwoSeconds(Correct):
+    pause_s = 2
 
 
 class FailsEveryThird(Correct):
@@ -421,64 +477,165 @@ VARIANTS = {kind.__name__: kind for kind in globals().values()
             if isinstance(kind, type) and issubclass(kind, Correct)}
 
 
-async def read_body(reader, fields):
-    values = {name.lower(): value for name, value in fields}
-    if values.get(b"transfer-encoding", b"").lower() == b"chunked":
-        body = b""
-        while True:
-            size = int((await reader.readline()).split(b";")[0], 16)
-            chunk = await reader.readexactly(size + 2)
-            body += chunk[:-2]
-            if size == 0:
-                return body
-    return await reader.readexactly(int(values.get(b"content-length", b"0")))
+# --- HTTP/1.1 by hand, strictly (RFC 9112) -------------------------------------------------------
+
+REQUEST_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!-~]+) HTTP/(\d)\.(\d)\r\n\Z")
+FIELD_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\0-\x08\x0a-\x1f\x7f]*)\r\n\Z")
+HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(:\d{0,5})?\Z")
+CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(;[\t -~\x80-\xff]*)?\r\n\Z")
+HEAD_MAX, FIELDS_MAX, LENGTH_MAX = 65536, 200, (1 << 63) - 1
 
 
-def bad_framing(fields):
-    hosts = [value for name, value in fields if name.lower() == b"host"]
-    return len(hosts) != 1 or any(not TOKEN.match(name) for name, _ in fields)
+class Broken(Exception):
+    """What cannot be read on as HTTP: an answer with this status ends the connection."""
+
+    def __init__(self, status):
+        super().__init__(status)
+        self.status = status
 
 
-async def serve_one(server, reader, writer):
-    """One request of a connection; False when the connection is done."""
-    line = await reader.readuntil(b"\n")
-    parts = line.rstrip(b"\r\n").split(b" ")
+async def read_fields(reader, room):
     fields = []
     while True:
-        field = (await reader.readuntil(b"\n")).rstrip(b"\r\n")
-        if not field:
+        line = await reader.readuntil(b"\n")
+        if line == b"\r\n":
+            return fields
+        room -= len(line)
+        if room < 0 or len(fields) == FIELDS_MAX:
+            raise Broken(431)
+        match = FIELD_LINE.match(line)
+        if match is None:
+            raise Broken(400)
+        fields.append((match[1], match[2].rstrip(b" \t")))
+
+
+async def read_head(reader):
+    line = b"\r\n"
+    for _ in range(3):  # an empty line or two may come before a request
+        if line != b"\r\n":
             break
-        name, _, value = field.partition(b":")
-        fields.append((name, value.strip(b" \t")))
-    if len(parts) != 3 or bad_framing(fields):
-        answer = 400, [("Connection", "close")], b""
-    else:
-        if (b"expect", b"100-continue") in [(n.lower(), v.lower()) for n, v in fields]:
-            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        body = await read_body(reader, fields)
-        answer = server.answer(parts[0], parts[1], fields, body)
-    if answer is None:
-        await asyncio.sleep(3600)
+        line = await reader.readuntil(b"\n")
+    match = REQUEST_LINE.match(line)
+    if match is None:
+        raise Broken(400)
+    if match[3] != b"1":
+        raise Broken(505)
+    if len(match[2]) > 8000:
+        raise Broken(414)
+    fields = await read_fields(reader, HEAD_MAX)
+    hosts = [value for name, value in fields if name.lower() == b"host"]
+    old = match[4] == b"0"
+    if len(hosts) > 1 or not hosts and not old or hosts and not HOST.match(hosts[0]):
+        raise Broken(400)
+    return match[1], match[2], fields, old
+
+
+def body_length(fields, old):
+    """A number, "chunked", or None when nothing announces a body (RFC 9112 6.3)."""
+    codings = [part.strip(b" \t").lower() for name, value in fields
+               if name.lower() == b"transfer-encoding" for part in value.split(b",")]
+    lengths = [value for name, value in fields if name.lower() == b"content-length"]
+    if codings:
+        if old or lengths or codings[-1] != b"chunked" and b"chunked" in codings:
+            raise Broken(400)
+        if codings != [b"chunked"]:
+            raise Broken(501)
+        return "chunked"
+    if not lengths:
+        return None
+    if len(lengths) > 1 or not re.fullmatch(rb"[0-9]{1,40}", lengths[0]) \
+            or int(lengths[0]) > LENGTH_MAX:
+        raise Broken(400)
+    if int(lengths[0]) > BODY_MAX:
+        raise Broken(413)
+    return int(lengths[0])
+
+
+async def read_chunks(reader):
+    body = b""
+    while True:
+        match = CHUNK_LINE.match(await reader.readuntil(b"\n"))
+        if match is None:
+            raise Broken(400)
+        size = int(match[1], 16)
+        if len(body) + size > BODY_MAX:
+            raise Broken(413)
+        if size == 0:
+            await read_fields(reader, HEAD_MAX)
+            return body
+        body += await reader.readexactly(size)
+        if await reader.readexactly(2) != b"\r\n":
+            raise Broken(400)
+
+
+async def read_request(reader, writer):
+    """(method, target, fields, body or None), and whether the connection goes on."""
+    method, target, fields, old = await read_head(reader)
+    length = body_length(fields, old)
+    expects = any(name.lower() == b"expect" and value.lower() == b"100-continue"
+                  for name, value in fields)
+    if expects and length is not None and not old:
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    body = await read_chunks(reader) if length == "chunked" else \
+        None if length is None else await reader.readexactly(length)
+    last = old or (length is None and method == b"POST") or any(
+        name.lower() == b"connection" and b"close" in value.lower() for name, value in fields)
+    return (method, target, fields, body), not last
+
+
+def respond(server, writer, method, answer, goes_on):
     status, headers, content = answer
     head = f"HTTP/1.1 {status} {server.reason}\r\n"
     head += "".join(f"{name}: {value}\r\n" for name, value in headers)
+    head += "" if goes_on else "Connection: close\r\n"
     whole = server.frame(head.encode("latin-1"), content)
-    writer.write(whole[:whole.index(b"\r\n\r\n") + 4] if parts[0] == b"HEAD" else whole)
-    return ("Connection", "close") not in headers
+    writer.write(whole[:whole.index(b"\r\n\r\n") + 4] if method == b"HEAD" else whole)
+
+
+async def linger(reader, writer):
+    """Closes so that the answer arrives: what the client still sends is read, for a while."""
+    writer.write_eof()
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(drain(reader), 2)
+
+
+async def drain(reader):
+    while await reader.read(1 << 20):
+        pass
+
+
+async def converse(server, reader, writer):
+    goes_on = True
+    while goes_on:
+        method = b"POST"
+        try:
+            (method, target, fields, body), goes_on = await read_request(reader, writer)
+            answer = server.answer(method, target, fields, body)
+        except Broken as broken:
+            goes_on = False
+            answer = broken.status, [("Content-Type", server.json_type)], \
+                json.dumps(server.error(Refused(broken.status, "not HTTP as it should be"))).encode()
+        except asyncio.LimitOverrunError:
+            goes_on = False
+            answer = 431, [("Content-Type", server.json_type)], \
+                json.dumps(server.error(Refused(431, "too long"))).encode()
+        if answer is None or server.pause_s:
+            await asyncio.sleep(server.pause_s or 3600)
+        respond(server, writer, method, answer, goes_on)
+    await linger(reader, writer)
 
 
 async def connection(server, reader, writer):
     try:
-        while await serve_one(server, reader, writer):
-            pass
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError):
+        await converse(server, reader, writer)
+    except (asyncio.IncompleteReadError, ConnectionError, OSError):
         pass
     finally:
         writer.close()
 
 
-async def main(variant):
-    server = VARIANTS[variant]()
+async def main(variant, *arguments):
+    server = VARIANTS[variant](*arguments)
     listener = await asyncio.start_server(lambda r, w: connection(server, r, w), "127.0.0.1", 0,
                                           limit=4 * 1024 * 1024)
     print(listener.sockets[0].getsockname()[1], flush=True)
@@ -488,6 +645,6 @@ async def main(variant):
 
 if __name__ == "__main__":
     try:
-        asyncio.run(main(sys.argv[1]))
+        asyncio.run(main(*sys.argv[1:]))
     except KeyboardInterrupt:
         pass

@@ -26,6 +26,7 @@ struct peer {
     pthread_t thread;
     int fd;
     bool closed;
+    bool reset; /* by the client */
     char *bytes;
     size_t len;
     size_t room;
@@ -62,6 +63,7 @@ static bool receive(struct peer *peer)
     static _Thread_local char piece[64 * 1024];
     ssize_t got = recv(peer->fd, piece, sizeof(piece), 0);
     if (got <= 0) {
+        peer->reset = got < 0 && errno == ECONNRESET;
         return false;
     }
     size_t count = (size_t)got;
@@ -247,6 +249,9 @@ static bool play(struct peer *peer, const struct tiny_step *step)
         return reset(peer);
     case TINY_HOLD:
         return hold(peer);
+    case TINY_FINISH:
+        (void)hold(peer);
+        return !peer->reset;
     case TINY_AGAIN:
     case TINY_END:
     default:
@@ -360,6 +365,22 @@ size_t tiny_server_segments(struct tiny_server *server, size_t index)
     size_t segments = server->peers[index]->segments;
     unlock(server);
     return segments;
+}
+
+bool tiny_server_was_reset(struct tiny_server *server, size_t index)
+{
+    for (size_t waited_ms = 0; waited_ms < SILENCE_S * 1000; waited_ms += 5) {
+        lock(server);
+        bool closed = index < server->peer_count && server->peers[index]->closed;
+        bool was_reset = closed && server->peers[index]->reset;
+        unlock(server);
+        if (closed) {
+            return was_reset;
+        }
+        delay(5);
+    }
+    ck_abort_msg("connection %zu does not end", index);
+    return false;
 }
 
 void tiny_server_stop(struct tiny_server *server)

@@ -4,6 +4,7 @@
 #ifndef HP_TESTS_TINY_SERVER_H
 #define HP_TESTS_TINY_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ enum tiny_what {
     TINY_RESET,   /* close with RST */
     TINY_AGAIN,   /* from the first step, on the same connection */
     TINY_HOLD,    /* wait until the client closes */
+    TINY_FINISH,  /* read until the client shuts its sending side, and go on */
 };
 
 struct tiny_step {
@@ -43,6 +45,9 @@ char *tiny_server_received(struct tiny_server *server, size_t index, size_t *len
 
 /* TCP segments with data that connection `index` had received when its last request was whole. */
 size_t tiny_server_segments(struct tiny_server *server, size_t index);
+
+/* Did connection `index` end with a reset by the client? Waits for its end. */
+bool tiny_server_was_reset(struct tiny_server *server, size_t index);
 
 /* Closes everything and joins all threads. */
 void tiny_server_stop(struct tiny_server *server);

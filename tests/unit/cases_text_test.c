@@ -664,6 +664,24 @@ START_TEST(each_control_character_stands_once_in_name_and_header)
 }
 END_TEST
 
+/* Neither at the front nor at the end, where trimming and cutting would do. */
+START_TEST(single_characters_stand_inside_the_name_between_the_digits_of_its_tag)
+{
+    static const char *const ids[] = {"string-bidi-invisible", "string-normalisation",
+                                      "string-noncharacters", "string-name-control-chars"};
+    enum { HALF = HP_BUILD_TAG_DIGITS / 2 };
+    const struct hp_row *row = row_called(ids[_i]);
+    for (size_t i = 0; make(&build, row, 0, i); i++) {
+        struct hp_request request = hp_build_request(&build);
+        struct hp_slice name = text_at(&request, HP_ROLE_NAME);
+        struct hp_slice old = build.content.name; /* "hookproof " and the tag */
+        ck_assert_uint_gt(name.len, old.len);
+        ck_assert(memcmp(name.at, old.at, old.len - HALF) == 0);
+        ck_assert(memcmp(name.at + name.len - HALF, old.at + old.len - HALF, HALF) == 0);
+    }
+}
+END_TEST
+
 static size_t characters_in(struct hp_slice text)
 {
     size_t count = 0;
@@ -1115,6 +1133,8 @@ Suite *hp_suite(void)
     tcase_add_checked_fixture(texts, setup_own, teardown_both);
     tcase_add_loop_test(texts, body_holds_what_the_name_promises, 0, PROMISED_BODIES);
     tcase_add_test(texts, each_control_character_stands_once_in_name_and_header);
+    tcase_add_loop_test(
+        texts, single_characters_stand_inside_the_name_between_the_digits_of_its_tag, 0, 4);
     tcase_add_test(texts, long_texts_are_exactly_as_long_as_their_names_say);
     tcase_add_test(texts, headers_have_the_sizes_and_numbers_of_their_names);
     tcase_add_loop_test(texts, other_encodings_say_the_same_document, 0, 8);

@@ -167,6 +167,7 @@ static inline struct hp_summary sample_summary(void)
         .target_kind = "http",
         .target_address = "http://127.0.0.1:8080",
         .profile = "doc",
+        .profile_base = "doc",
         .depth = "standard",
         .seed = INT64_MAX, /* the most that common JSON parsers take for an integer */
         .plan_hash = UINT64_C(0x0123456789abcdef),

@@ -66,6 +66,7 @@ static inline struct hp_run_facts run_facts(void)
                                  .target_kind = HP_SLICE("http"),
                                  .target_address = HP_SLICE("http://127.0.0.1:8080"),
                                  .profile = HP_SLICE("doc"),
+                                 .profile_base = HP_SLICE("doc"),
                                  .depth = HP_SLICE("standard"),
                                  .seed = 7,
                                  .plan_hash = UINT64_C(0x0123456789abcdef),

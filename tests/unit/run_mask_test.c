@@ -74,6 +74,37 @@ START_TEST(without_memory_everything_is_hidden)
 }
 END_TEST
 
+static const struct {
+    const char *line;
+    const char *key;
+    const char *masked;
+} lines[] = {
+    {"422: says secret-key... (99 bytes)", "secret-key", "422: says ***... (99 bytes)"},
+    {"422: says secret-k... (99 bytes)", "secret-key", "422: says *** (99 bytes)"},
+    {"422: says secr... (99 bytes)", "secret-key", "422: says *** (99 bytes)"},
+    {"422: says sec... (99 bytes)", "secret-key", "422: says sec... (99 bytes)"},
+    {"422: says secret...", "secret-key", "422: says ***"},
+    {"422: says secret, etc.", "secret-key", "422: says secret, etc."},
+    {"says back\\slash\\key", "back\slash\key", "says ***"},
+    {"says back\slash\key", "back\slash\key", "says ***"},
+    {"says back\\sl...", "back\slash\key", "says ***"},
+    {"says \x01\x02control",
+     ""
+     "control",
+     "says ***"},
+    {"nothing to hide...", "secret-key", "nothing to hide..."},
+    {"", "secret-key", ""},
+    {"anything", "", "anything"},
+};
+
+START_TEST(a_line_for_people_is_masked_as_it_shows_the_key)
+{
+    struct hp_slice masked =
+        hp_mask_line(hp_slice_of(lines[_i].line), hp_slice_of(lines[_i].key), &arena);
+    assert_slice(masked, hp_slice_of(lines[_i].masked), lines[_i].line);
+}
+END_TEST
+
 START_TEST(fields_are_masked_in_name_and_value)
 {
     const struct hp_field fields[] = {{HP_SLICE("api_key"), HP_SLICE("secret-key")},
@@ -106,6 +137,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_text_without_the_key_is_not_copied);
     tcase_add_test(tests, bytes_around_the_key_are_kept);
     tcase_add_test(tests, without_memory_everything_is_hidden);
+    tcase_add_loop_test(tests, a_line_for_people_is_masked_as_it_shows_the_key, 0, COUNT_OF(lines));
     tcase_add_test(tests, fields_are_masked_in_name_and_value);
     tcase_add_test(tests, fields_without_the_key_are_the_same_list);
     suite_add_tcase(suite, tests);

@@ -369,6 +369,9 @@ static struct hp_case_record filled(struct hp_slice body, struct hp_slice answer
         .note = "a note"};
     judgement = (struct hp_judgement){.verdict = HP_FAIL, .observation_count = 1};
     judgement.observations[0] = run_observation("expectation", HP_MUST, "status");
+    judgement.observations[0].actual = HP_SLICE("422: key-0123456789 is wrong, key-01234...");
+    judgement.reason = "says key-0123456789";
+    exchange.note = "closed after key-0123456789";
     struct hp_case_record record;
     ck_assert_int_eq(
         hp_record_fill(&kase, &exchange, &judgement, hp_slice_of(key), &arena, &record), HP_OK);
@@ -384,6 +387,7 @@ START_TEST(the_key_is_in_no_line)
     assert_slice(record.request.fields[1].value, HP_SLICE("Bearer ***, too"), "field");
     hp_record_write(&line, &record);
     ck_assert_msg(strstr(hp_buf_cstr(&line), key) == NULL, "%s", hp_buf_cstr(&line));
+    assert_slice(record.observations[0].actual, HP_SLICE("422: *** is wrong, ***"), "actual");
     ck_assert_ptr_nonnull(strstr(hp_buf_cstr(&line), "{\\\"k\\\":\\\"***\\\"}"));
 }
 END_TEST
