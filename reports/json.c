@@ -185,6 +185,38 @@ static void shrunk(struct hp_buf *out, const struct hp_group *group)
     }
 }
 
+static void known(struct hp_buf *out, const struct hp_group *group)
+{
+    if (group->known_until != NULL) {
+        hp_buf_text(out, ",\"baseline\":{\"until\":");
+        hp_json_encode_string(out, hp_slice_of(group->known_until));
+        text(out, "reason", group->known_reason);
+        hp_buf_text(out, group->expired ? ",\"expired\":true}" : ",\"expired\":false}");
+    }
+}
+
+static void baseline(struct hp_buf *out, const struct hp_baseline_summary *known)
+{
+    if (known->path == NULL) {
+        return;
+    }
+    hp_buf_text(out, ",\n\"baseline\":{\"file\":");
+    hp_json_encode_string(out, hp_slice_of(known->path));
+    number(out, "known", known->known);
+    number(out, "expired", known->expired);
+    hp_buf_text(out, ",\"fixed\":[");
+    for (size_t i = 0; i < known->fixed_count; i++) {
+        const struct hp_fixed *fixed = &known->fixed[i];
+        hp_buf_text(out, i == 0 ? "{\"fingerprint\":" : ",{\"fingerprint\":");
+        hp_json_encode_string(out, hp_slice_of(fixed->fingerprint));
+        text(out, "row", fixed->row);
+        text(out, "until", fixed->until);
+        text(out, "reason", fixed->reason);
+        hp_buf_char(out, '}');
+    }
+    hp_buf_text(out, "]}");
+}
+
 /* Which finding stands for this one, and which this one stands for. */
 static void cause(struct hp_buf *out, const struct hp_group *group)
 {
@@ -227,6 +259,7 @@ static void finding(struct hp_buf *out, const struct hp_group *group)
     text(out, "replay", group->replay);
     shrunk(out, group);
     cause(out, group);
+    known(out, group);
     hp_buf_char(out, '}');
 }
 
@@ -273,6 +306,7 @@ enum hp_status hp_report_json(const struct hp_summary *summary, const struct hp_
     if (summary->causes != NULL) {
         number(&out, "causes", summary->cause_count);
     }
+    baseline(&out, &summary->baseline);
     foot(&out, summary);
     written = written && drain(&out, stream, 0);
     bool failed = out.failed;

@@ -49,9 +49,28 @@ static void attribute_count(struct junit *junit, const char *name, uint64_t valu
     attribute(junit, name, digits);
 }
 
-static bool is_failed(const struct hp_row_summary *row)
+static bool is_known(const struct hp_group *group)
 {
-    return row->tally.fail > 0;
+    return group->known_until != NULL && !group->expired;
+}
+
+/* A row fails for its own findings, or, when it has none, for those of checks of the response; what
+ * the baseline knows is no failure. */
+static bool is_failed(const struct hp_summary *summary, const struct hp_row_summary *row)
+{
+    size_t own = 0;
+    size_t own_new = 0;
+    size_t any_new = 0;
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *group = &summary->groups[i];
+        bool fails = group->verdict == HP_FAIL;
+        bool mine = strcmp(group->row, row->id) == 0;
+        own += fails && mine;
+        own_new += fails && mine && !is_known(group);
+        any_new += fails && !is_known(group);
+    }
+    bool fails = summary->baseline.known == 0 || own_new > 0 || (own == 0 && any_new > 0);
+    return row->tally.fail > 0 && fails;
 }
 
 /* Nothing of it was judged: never shown as passed. */
@@ -72,6 +91,13 @@ static void card(struct junit *junit, const struct hp_group *group)
 {
     hp_buf_printf(&junit->text, "%s, %s (%s), %llu times\n", hp_verdict_name(group->verdict),
                   hp_level_name(group->level), group->clause, (unsigned long long)group->count);
+    if (group->known_until != NULL) {
+        hp_buf_printf(&junit->text, "known until %s%s", group->known_until,
+                      group->expired ? ", which is over" : "");
+        hp_buf_text(&junit->text, group->known_reason[0] == '\0' ? "" : ": ");
+        hp_shown(&junit->text, hp_slice_of(group->known_reason), LINE_SHOWN);
+        hp_buf_char(&junit->text, '\n');
+    }
     labelled(junit, "where", hp_slice_of(group->where), LINE_SHOWN);
     labelled(junit, "expected", hp_slice_of(group->expected), LINE_SHOWN);
     labelled(junit, "actual", hp_slice_of(group->actual), LINE_SHOWN);
@@ -86,7 +112,8 @@ static void card(struct junit *junit, const struct hp_group *group)
     }
 }
 
-/* The groups of a row with this verdict, as the content of one element. */
+/* The groups of a row with this verdict, as the content of one element; those that the baseline
+ * knows stand with the warnings. */
 static const char *cards(struct junit *junit, const struct hp_row_summary *row,
                          enum hp_verdict verdict, const struct hp_group **first)
 {
@@ -94,7 +121,9 @@ static const char *cards(struct junit *junit, const struct hp_row_summary *row,
     *first = NULL;
     for (size_t i = 0; i < junit->summary->group_count; i++) {
         const struct hp_group *group = &junit->summary->groups[i];
-        if (group->verdict == verdict && strcmp(group->row, row->id) == 0) {
+        enum hp_verdict counts =
+            group->verdict == HP_FAIL && is_known(group) ? HP_WARN : group->verdict;
+        if (counts == verdict && strcmp(group->row, row->id) == 0) {
             *first = *first == NULL ? group : *first;
             card(junit, group);
             hp_buf_char(&junit->text, '\n');
@@ -151,7 +180,7 @@ static void testcase(struct junit *junit, const struct hp_row_summary *row)
     (void)snprintf(class_name, sizeof(class_name), "hookproof.%s", row->family);
     attribute(junit, "classname", class_name);
     attribute_count(junit, "assertions", row->tally.cases);
-    if (is_failed(row)) {
+    if (is_failed(junit->summary, row)) {
         failure(junit, row);
     } else if (is_unjudged(row)) {
         skipped(junit, row);
@@ -177,8 +206,8 @@ static struct counts count(const struct hp_summary *summary, const char *family)
         const struct hp_row_summary *row = &summary->rows[i];
         if (family == NULL || strcmp(row->family, family) == 0) {
             counts.tests++;
-            counts.failures += is_failed(row);
-            counts.skipped += !is_failed(row) && is_unjudged(row);
+            counts.failures += is_failed(summary, row);
+            counts.skipped += !is_failed(summary, row) && is_unjudged(row);
         }
     }
     return counts;

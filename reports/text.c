@@ -12,6 +12,7 @@ enum {
     ALSO_SHOWN = 6,    /* rows with the same cause: two lines of a terminal */
     GROUPS_SHOWN = 20, /* fails and warns in full; the rest is in the other reports */
     NOTES_SHOWN = 5,
+    SKIPPED_SHOWN = 3, /* rows that are named for one reason */
     BODY_SHOWN = 400,
     LINE_SHOWN = 300,
     CURL_SHOWN = 4000, /* over every ordinary one; a row of a megabyte of fields is not for here */
@@ -193,6 +194,27 @@ static void also_seen(struct page *page, const struct hp_group *group)
     hp_buf_printf(out, " time%s)\n", group->cause_count - group->count == 1 ? "" : "s");
 }
 
+/* "known until DAY: reason", of one finding and of those behind it. */
+static void known(struct page *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    size_t covered = group->known_until != NULL && !group->expired;
+    for (size_t i = 0; i < group->hide_count; i++) {
+        covered += group->hides[i]->known_until != NULL && !group->hides[i]->expired;
+    }
+    if (group->known_until != NULL) {
+        hp_buf_printf(out, "    %-9s until %s%s", "known", group->known_until,
+                      group->expired ? ", which is over: it counts again" : "");
+        hp_buf_text(out, group->known_reason[0] == '\0' ? "" : ": ");
+        hp_shown(out, hp_slice_of(group->known_reason), LINE_SHOWN);
+        hp_buf_char(out, '\n');
+    }
+    if (covered > 0 && group->hide_count > 0) {
+        hp_buf_printf(out, "    %-9s %zu of %zu findings of this cause\n", "known", covered,
+                      group->hide_count + 1);
+    }
+}
+
 /* What is smaller than any case, and what is nearly the same and passes. */
 static void compared(struct page *page, const struct hp_group *group)
 {
@@ -215,6 +237,7 @@ static void group_card(struct page *page, const struct hp_group *group)
                   hp_verdict_name(verdict), plain(page), bold(page), group->row, plain(page),
                   group->title);
     also_seen(page, group);
+    known(page, group);
     hp_buf_printf(out, "    %-9s %s, %s", "clause", hp_level_name(group->level), group->clause);
     if (strcmp(group->check, "expectation") != 0 && strcmp(group->check, group->row) != 0) {
         hp_buf_printf(out, " (check %s)", group->check);
@@ -337,6 +360,34 @@ static void findings(struct page *page)
     }
 }
 
+/* What became of the known findings. */
+static void baseline(struct page *page)
+{
+    const struct hp_summary *summary = page->summary;
+    const struct hp_baseline_summary *known = &summary->baseline;
+    struct hp_buf *out = &page->text;
+    if (known->path == NULL) {
+        return;
+    }
+    hp_buf_printf(out, "\n%sbaseline%s ", bold(page), plain(page));
+    hp_shown(out, hp_slice_of(known->path), LINE_SHOWN);
+    hp_buf_printf(out, ": %zu known, %zu expired, %zu fixed\n", known->known, known->expired,
+                  known->fixed_count);
+    for (size_t i = 0; i < summary->group_count; i++) {
+        const struct hp_group *group = &summary->groups[i];
+        if (group->known_until != NULL && group->expired) {
+            hp_buf_printf(out, "    expired %s %s: known until %s\n", group->fingerprint,
+                          group->row, group->known_until);
+        }
+    }
+    for (size_t i = 0; i < known->fixed_count; i++) {
+        const struct hp_fixed *fixed = &known->fixed[i];
+        hp_buf_printf(out, "    fixed   %s ", fixed->fingerprint);
+        hp_shown(out, hp_slice_of(fixed->row == NULL ? "" : fixed->row), LINE_SHOWN);
+        hp_buf_text(out, ": it can be taken out of the file\n");
+    }
+}
+
 static void cells(struct hp_buf *out, const struct hp_tally *tally)
 {
     const uint64_t values[] = {tally->cases, tally->pass,         tally->fail,   tally->warn,
@@ -375,18 +426,46 @@ static void table(struct page *page)
                      "not cases)\n");
 }
 
+static bool is_unjudged(const struct hp_row_summary *row)
+{
+    return row->reason != NULL && row->tally.skipped + row->tally.inconclusive > 0;
+}
+
+/* One line for each reason, with the rows that it holds back: all of them with -v. */
 static void skipped_rows(struct page *page)
 {
     const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
     for (size_t i = 0; i < summary->row_count; i++) {
         const struct hp_row_summary *row = &summary->rows[i];
-        uint64_t unjudged = row->tally.skipped + row->tally.inconclusive;
-        if (row->reason != NULL && unjudged > 0) {
-            hp_buf_printf(&page->text, "not judged: %s, %llu of %llu cases: ", row->id,
-                          (unsigned long long)unjudged, (unsigned long long)row->tally.cases);
-            hp_shown(&page->text, hp_slice_of(row->reason), LINE_SHOWN);
-            hp_buf_char(&page->text, '\n');
+        bool told = !is_unjudged(row);
+        for (size_t j = 0; j < i && !told; j++) {
+            told =
+                is_unjudged(&summary->rows[j]) && strcmp(summary->rows[j].reason, row->reason) == 0;
         }
+        if (told) {
+            continue;
+        }
+        size_t rows = 0;
+        uint64_t cases = 0;
+        hp_buf_text(out, "not judged: ");
+        for (size_t j = i; j < summary->row_count; j++) {
+            const struct hp_row_summary *other = &summary->rows[j];
+            if (!is_unjudged(other) || strcmp(other->reason, row->reason) != 0) {
+                continue;
+            }
+            if (rows < SKIPPED_SHOWN || page->style->verbose) {
+                hp_buf_printf(out, "%s%s", rows == 0 ? "" : ", ", other->id);
+            }
+            rows++;
+            cases += other->tally.skipped + other->tally.inconclusive;
+        }
+        if (rows > SKIPPED_SHOWN && !page->style->verbose) {
+            hp_buf_printf(out, " and %zu more rows", rows - SKIPPED_SHOWN);
+        }
+        hp_buf_printf(out, " (%llu case%s): ", (unsigned long long)cases, cases == 1 ? "" : "s");
+        hp_shown(out, hp_slice_of(row->reason), LINE_SHOWN);
+        hp_buf_char(out, '\n');
     }
 }
 
@@ -437,6 +516,7 @@ enum hp_status hp_report_text(const struct hp_summary *summary, const struct hp_
     head(&page);
     if (summary->totals.cases > 0) {
         findings(&page);
+        baseline(&page);
         table(&page);
         skipped_rows(&page);
         requirements(&page);

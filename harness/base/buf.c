@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "harness/base/alloc.h"
+#include "harness/base/word.h"
 
 enum { FIRST_CAPACITY = 256 };
 
@@ -50,6 +51,14 @@ bool hp_buf_grow(struct hp_buf *buf, size_t extra)
     buf->bytes = grown;
     buf->capacity = capacity;
     return true;
+}
+
+void hp_buf_append_run(struct hp_buf *buf, const void *bytes, size_t count)
+{
+    if (count > 0 && hp_buf_reserve(buf, count)) {
+        hp_word_copy(buf->bytes + buf->length, bytes, count);
+        buf->length += count;
+    }
 }
 
 void hp_buf_repeat(struct hp_buf *buf, char c, size_t count)

@@ -35,10 +35,15 @@ static inline bool hp_buf_reserve(struct hp_buf *buf, size_t extra)
     return (extra <= buf->capacity - buf->length && !buf->failed) || hp_buf_grow(buf, extra);
 }
 
-/* Here and not in buf.c, because every text of the program is made of these four. */
+void hp_buf_append_run(struct hp_buf *buf, const void *bytes, size_t count);
+
+/* Here and not in buf.c, because every text of the program is made of these four, and what they
+ * append is often a literal, whose length the compiler knows. */
 static inline void hp_buf_append(struct hp_buf *buf, const void *bytes, size_t count)
 {
-    if (count > 0 && hp_buf_reserve(buf, count)) {
+    if (!__builtin_constant_p(count)) {
+        hp_buf_append_run(buf, bytes, count);
+    } else if (count > 0 && hp_buf_reserve(buf, count)) {
         memcpy(buf->bytes + buf->length, bytes, count);
         buf->length += count;
     }

@@ -1,8 +1,13 @@
-/* splitmix64 (Steele, Lea, Flood 2014) over an FNV-1a key. Must not read a clock or the system's
+/* splitmix64 (Steele, Lea, Flood 2014) over a hashed key. Must not read a clock or the system's
  * entropy: a run is repeated by its seed alone. */
 #include "harness/base/rng.h"
 
 #include <assert.h>
+
+#include "harness/base/word.h"
+
+/* 2^64 over the golden ratio, odd: the increment of splitmix64. */
+static const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15);
 
 uint64_t hp_hash(uint64_t basis, struct hp_slice text)
 {
@@ -20,14 +25,29 @@ uint64_t hp_hash_mix(uint64_t value)
     return value ^ (value >> 31);
 }
 
+uint64_t hp_hash_words(uint64_t basis, struct hp_slice text)
+{
+    uint64_t hash = basis + text.len;
+    size_t at = 0;
+    for (; text.len - at >= 8; at += 8) {
+        hash = (hash ^ hp_word_u64(text.at + at)) * golden;
+        hash ^= hash >> 32;
+    }
+    uint64_t rest = 0;
+    for (; at < text.len; at++) {
+        rest = rest << 8 | (unsigned char)text.at[at];
+    }
+    return hp_hash_mix(hash ^ rest);
+}
+
 void hp_rng_init(struct hp_rng *rng, uint64_t seed, struct hp_slice key)
 {
-    rng->state = hp_hash_mix(seed + UINT64_C(0x9e3779b97f4a7c15)) ^ hp_hash(HP_HASH_BASIS, key);
+    rng->state = hp_hash_words(hp_hash_mix(seed + golden), key);
 }
 
 uint64_t hp_rng_next(struct hp_rng *rng)
 {
-    rng->state += UINT64_C(0x9e3779b97f4a7c15);
+    rng->state += golden;
     return hp_hash_mix(rng->state);
 }
 

@@ -3,20 +3,23 @@
 
 #include "harness/json/tree.h"
 
-/* The largest body that a row measures by its members is 10^6 items; more is measured as a body. */
-enum { PARSED_BYTES_MAX = 16 * 1024 * 1024 };
+/* A tree takes up to 40 times the text. A longer body does not occur among the rows that a limit on
+ * members governs, but for arrays of a million items, which are over every limit that can be set.
+ */
+enum { PARSED_BYTES_MAX = 2 * 1024 * 1024 };
 
-static const struct hp_json *find_wrapper(const struct hp_contract *contract,
-                                          const struct hp_request *request, struct hp_arena *arena,
-                                          bool *failed)
+static const struct hp_json *find_wrapper(struct hp_measuring *measuring)
 {
+    const struct hp_request *request = &measuring->kase->request;
     const struct hp_json *root = NULL;
     struct hp_json_scan scan;
-    if (!request->has_body || request->body.len > PARSED_BYTES_MAX) {
-        return NULL;
+    if (!measuring->parsed && request->has_body && request->body.len <= PARSED_BYTES_MAX) {
+        measuring->failed |= hp_json_parse(measuring->arena, request->body, &hp_json_limits_default,
+                                           &scan, &root) != HP_OK;
+        measuring->wrapper = hp_json_member(root, measuring->contract->names[HP_ROLE_WRAPPER]);
     }
-    *failed |= hp_json_parse(arena, request->body, &hp_json_limits_default, &scan, &root) != HP_OK;
-    return hp_json_member(root, contract->names[HP_ROLE_WRAPPER]);
+    measuring->parsed = true;
+    return measuring->wrapper;
 }
 
 /* U+0000 lies in a tree as two bytes, every other code point has one byte that is no continuation.
@@ -128,23 +131,21 @@ static int64_t measure_member(enum hp_measure what, const struct hp_contract *co
     return operations > models ? operations : models;
 }
 
-int64_t hp_measure(enum hp_measure what, const struct hp_settings *settings,
-                   const struct hp_contract *contract, const struct hp_case *kase,
-                   struct hp_arena *arena, bool *failed)
+int64_t hp_measure(struct hp_measuring *measuring, enum hp_measure what)
 {
-    const struct hp_request *request = &kase->request;
+    const struct hp_request *request = &measuring->kase->request;
     if (what == HP_MEASURE_NEEDED) {
-        return needed(contract, kase);
+        return needed(measuring->contract, measuring->kase);
     }
     if (what == HP_MEASURE_BODY || what == HP_MEASURE_DEPTH) {
         return !request->has_body        ? -1
                : what == HP_MEASURE_BODY ? (int64_t)request->body.len
                                          : depth(request->body);
     }
-    const struct hp_json *wrapper = find_wrapper(contract, request, arena, failed);
+    const struct hp_json *wrapper = find_wrapper(measuring);
     if (!hp_json_is(wrapper, HP_JSON_OBJECT)) {
         return -1;
     }
-    return what == HP_MEASURE_UNLISTED ? unlisted(settings, contract, wrapper)
-                                       : measure_member(what, contract, wrapper);
+    return what == HP_MEASURE_UNLISTED ? unlisted(measuring->settings, measuring->contract, wrapper)
+                                       : measure_member(what, measuring->contract, wrapper);
 }

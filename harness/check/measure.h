@@ -18,11 +18,20 @@ enum hp_measure {
     HP_MEASURE_NEEDED,       /* 1: the case's place is an array that its type cannot go without */
 };
 
+/* One case under several measures: its body is parsed once, when the first one asks. */
+struct hp_measuring {
+    const struct hp_settings *settings;
+    const struct hp_contract *contract;
+    const struct hp_case *kase;
+    struct hp_arena *arena;
+    bool failed; /* the arena refused memory */
+    bool parsed;
+    const struct hp_json *wrapper;
+};
+
 /* -1 when there is nothing to measure: no such member, one of another type, text that is not JSON,
- * a body of over 16 MiB. `failed` is set when the arena refuses memory. */
-int64_t hp_measure(enum hp_measure what, const struct hp_settings *settings,
-                   const struct hp_contract *contract, const struct hp_case *kase,
-                   struct hp_arena *arena, bool *failed);
+ * a body of over 2 MiB that would have to be parsed. */
+int64_t hp_measure(struct hp_measuring *measuring, enum hp_measure what);
 
 /* Is the place of a case ("/webhook/headers/X-A") the member of this role, or within it? */
 bool hp_place_is(const struct hp_contract *contract, struct hp_slice where, enum hp_role role);

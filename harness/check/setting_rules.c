@@ -324,6 +324,8 @@ void hp_settings_apply(const struct hp_settings *settings, const struct hp_contr
         return;
     }
     struct hp_slice row = hp_slice_of(kase->row->id);
+    struct hp_measuring measuring = {
+        .settings = settings, .contract = contract, .kase = kase, .arena = arena};
     for (size_t i = 0; i < settings->rule_count; i++) {
         const struct hp_setting_rule *rule = &hp_setting_rules[settings->rules[i]];
         if (!is_row_of(rule, row) || !is_instance_of(rule, kase->id) ||
@@ -332,8 +334,7 @@ void hp_settings_apply(const struct hp_settings *settings, const struct hp_contr
             continue;
         }
         if (rule->side != HP_SIDE_ALWAYS &&
-            !is_on_side(rule, settings, kase,
-                        hp_measure(rule->measure, settings, contract, kase, arena, failed))) {
+            !is_on_side(rule, settings, kase, hp_measure(&measuring, rule->measure))) {
             continue;
         }
         out->expect = rule->expect;
@@ -342,4 +343,5 @@ void hp_settings_apply(const struct hp_settings *settings, const struct hp_contr
         out->status = rule->status;
         out->setting = (int)rule->key;
     }
+    *failed |= measuring.failed;
 }

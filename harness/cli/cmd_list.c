@@ -1,7 +1,6 @@
 /* hookproof list */
 #include <stdio.h>
 
-#include "cases/cases.h"
 #include "harness/check/check.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/setup.h"
@@ -19,6 +18,8 @@ struct item {
 struct printer {
     bool json;
     bool first;
+    const struct hp_row *const *rows; /* of the catalogue, and the user's own */
+    size_t row_count;
 };
 
 static void print_json(struct printer *printer, const struct item *item)
@@ -51,8 +52,8 @@ static void print_item(struct printer *printer, const struct item *item)
 
 static void list_rows(struct printer *printer)
 {
-    size_t count;
-    const struct hp_row *const *rows = hp_cases_rows(&count);
+    size_t count = printer->row_count;
+    const struct hp_row *const *rows = printer->rows;
     for (size_t i = 0; i < count; i++) {
         struct item item = {{"id", "family", "level", "expectation", "clause", "title"},
                             {rows[i]->id, rows[i]->family, hp_level_name(rows[i]->level),
@@ -101,8 +102,8 @@ static void list_requirements(struct printer *printer)
 
 static void list_families(struct printer *printer)
 {
-    size_t count;
-    const struct hp_row *const *rows = hp_cases_rows(&count);
+    size_t count = printer->row_count;
+    const struct hp_row *const *rows = printer->rows;
     size_t in_family = 0;
     for (size_t i = 0; i < count; i++) {
         in_family++;
@@ -201,11 +202,19 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
                  {"families", list_families},
                  {"profiles", list_profiles},
                  {"settings", list_settings}};
-    struct printer printer = {hp_args_has(args, HP_OPT_JSON), true};
+    struct printer printer = {.json = hp_args_has(args, HP_OPT_JSON), .first = true};
+    struct hp_contract *contract = NULL;
+    struct hp_literals *literals = NULL;
     const char *what = args->operand_count == 1 ? args->operands[0] : "";
     bool known = false;
     enum hp_status status = HP_OK;
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+    if (strcmp(what, "rows") == 0 || strcmp(what, "families") == 0) {
+        status = hp_contract_open(hp_args_text(args, HP_OPT_CONTRACT, NULL), &contract, error);
+        status = status != HP_OK ? status
+                                 : hp_setup_rows(args, contract, &literals, &printer.rows,
+                                                 &printer.row_count, error);
+    }
+    for (size_t i = 0; status == HP_OK && i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (strcmp(lists[i].name, what) == 0) {
             known = true;
             lists[i].list(&printer);
@@ -215,7 +224,7 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
         known = true;
         status = list_cases(&printer, args, error);
     }
-    if (!known) {
+    if (!known && status == HP_OK) {
         status = hp_error_set(error, HP_ERR_USAGE,
                               "list what? One of rows, checks, requirements, families, profiles, "
                               "settings, cases");
@@ -223,5 +232,7 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
     if (printer.json && status == HP_OK) {
         printf("%s]\n", printer.first ? "[" : "\n");
     }
+    hp_literals_free(literals);
+    hp_contract_free(contract);
     return hp_exit_of(status);
 }

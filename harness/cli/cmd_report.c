@@ -1,8 +1,9 @@
 /* hookproof report: journals rendered again, those of shards merged. */
-#include "cases/cases.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/output.h"
+#include "harness/cli/setup.h"
 #include "harness/run/artifacts.h"
+#include "harness/run/baseline.h"
 #include "harness/run/journal.h"
 #include "harness/run/reduce.h"
 
@@ -47,19 +48,32 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
     struct hp_reducer *reducer = NULL;
     struct hp_summary *summary = NULL;
     struct hp_contract *contract = NULL;
-    size_t row_count;
-    const struct hp_row *const *rows = hp_cases_rows(&row_count);
+    struct hp_literals *literals = NULL;
+    struct hp_baseline *baseline = NULL;
+    size_t row_count = 0;
+    const struct hp_row *const *rows = NULL;
     enum hp_status status = hp_output_check(args, error);
     if (status == HP_OK && args->operand_count == 0) {
         status = hp_error_set(error, HP_ERR_USAGE,
                               "report takes journals, such as hookproof-report/journal.ndjson");
     }
     if (status == HP_OK) {
+        status = hp_contract_open(hp_args_text(args, HP_OPT_CONTRACT, NULL), &contract, error);
+    }
+    if (status == HP_OK) {
+        status = hp_setup_rows(args, contract, &literals, &rows, &row_count, error);
+    }
+    if (status == HP_OK && hp_args_has(args, HP_OPT_BASELINE)) {
+        status = hp_baseline_read(hp_args_text(args, HP_OPT_BASELINE, NULL), &baseline, error);
+    }
+    if (status == HP_OK) {
         status = hp_reducer_new(rows, row_count, &reducer, error);
     }
+    if (status == HP_OK) {
+        hp_reducer_baseline(reducer, baseline);
+    }
     if (status == HP_OK && hp_output_wants_map(args)) {
-        status = hp_contract_open(hp_args_text(args, HP_OPT_CONTRACT, NULL), &contract, error);
-        status = status == HP_OK ? hp_reducer_map(reducer, contract, error) : status;
+        status = hp_reducer_map(reducer, contract, error);
     }
     for (size_t i = 0; i < args->operand_count && status == HP_OK; i++) {
         struct hp_journal_listener listener = {reducer, hear_start, hear_record, hear_end,
@@ -76,6 +90,8 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
         status = hp_output_write(args, summary, hp_args_text(args, HP_OPT_OUT, NULL), error);
     }
     hp_reducer_free(reducer);
+    hp_baseline_free(baseline);
+    hp_literals_free(literals);
     hp_contract_free(contract);
     return hp_exit_of(status);
 }

@@ -6,6 +6,7 @@
 #include "harness/cli/output.h"
 #include "harness/cli/setup.h"
 #include "harness/cli/stop.h"
+#include "harness/run/baseline.h"
 
 static void show_progress(void *context, const struct hp_progress *progress)
 {
@@ -39,6 +40,21 @@ static enum hp_status dry_run(const struct hp_run_options *run, struct hp_error 
     return status;
 }
 
+/* What a run that judged nothing says about findings is nothing. */
+static enum hp_status write_baseline(const struct hp_args *args, const struct hp_baseline *known,
+                                     const struct hp_summary *summary, struct hp_error *error)
+{
+    const char *path = hp_args_text(args, HP_OPT_WRITE_BASELINE, NULL);
+    if (path == NULL) {
+        return HP_OK;
+    }
+    if (summary->exit_code == HP_EXIT_TARGET) {
+        fprintf(stderr, "hookproof: %s was not written, since this run is inconclusive\n", path);
+        return HP_OK;
+    }
+    return hp_baseline_write(path, known, summary, error);
+}
+
 static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args, int *exit_code,
                               struct hp_error *error)
 {
@@ -60,7 +76,15 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
     hp_stop_install();
     struct hp_reducer *reducer = NULL;
     struct hp_summary *summary = NULL;
-    status = hp_run(run, &reducer, &summary, error);
+    struct hp_baseline *baseline = NULL;
+    const char *known = hp_args_text(args, HP_OPT_BASELINE, NULL);
+    if (known != NULL) {
+        status = hp_baseline_read(known, &baseline, error);
+    }
+    if (status == HP_OK) {
+        run->baseline = baseline;
+        status = hp_run(run, &reducer, &summary, error);
+    }
     if (shows) {
         fprintf(stderr, "\r\033[K");
     }
@@ -68,7 +92,11 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
         *exit_code = summary->exit_code;
         status = hp_output_write(args, summary, run->out_dir, error);
     }
+    if (status == HP_OK) {
+        status = write_baseline(args, baseline, summary, error);
+    }
     hp_reducer_free(reducer);
+    hp_baseline_free(baseline);
     return status;
 }
 

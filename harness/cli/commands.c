@@ -20,12 +20,13 @@ const struct hp_command hp_commands[] = {
     {"show", HP_CMD_SHOW, "CASE-ID", "print one case: its request, its expectation and why",
      "  hookproof show 'auth-missing@header#no-key~DATA_MODEL_CHANGES.CREATE.ACCOUNTS'\n",
      hp_cmd_show},
-    {"replay", HP_CMD_REPLAY, "CASE-ID|FINDING-FILE [TARGET]",
-     "send one case again: FIXED, FAILED or ERROR for each check",
+    {"replay", HP_CMD_REPLAY, "CASE-ID|FINDING-FILE|REPORT.JSON [TARGET]",
+     "send cases again: FIXED, FAILED or ERROR for each check",
      "The case id comes from a report, the finding file from findings/ in the output folder. The\n"
-     "same id and seed give the same bytes. Exit 1 when a MUST is broken (with --strict a SHOULD\n"
-     "too) or the finding's own check fails, 3 when there is no answer to judge, else 0. A MAY is\n"
-     "a NOTE.\n",
+     "same id and seed give the same bytes. Of a report.json every fail and warn is sent, one "
+     "line\n"
+     "each. Exit 1 when a MUST is broken (with --strict a SHOULD too) or the finding's own check\n"
+     "fails, else 3 when there is no answer to judge, else 0. A MAY is a NOTE.\n",
      hp_cmd_replay},
     {"serve", HP_CMD_SERVE, "", "the built-in service over HTTP",
      "Prints the address it listens on and answers until SIGINT or SIGTERM.\n", hp_cmd_serve},

@@ -62,6 +62,12 @@ static const struct option options[HP_OPT_COUNT] = {
     [HP_OPT_NO_SHRINK] = {"no-shrink", '\0', NULL, HP_CMD_RUN,
                           "send nothing after the plan: findings are shown as they were met, not "
                           "shrunk"},
+    [HP_OPT_BASELINE] = {"baseline", '\0', "FILE", HP_CMD_RUN | HP_CMD_REPORT,
+                         "known findings, which do not make a run fail until their day is over"},
+    [HP_OPT_WRITE_BASELINE] = {"write-baseline", '\0', "FILE", HP_CMD_RUN,
+                               "write what was found as a baseline for the next 90 days"},
+    [HP_OPT_CASES] = {"cases", '\0', "FILE", PLANNING | HP_CMD_REPORT,
+                      "literal cases of your own (JSON), beside those of the catalogue"},
     [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP (default 1.1)"},
     [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate"},
     [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
@@ -99,7 +105,7 @@ static const struct option options[HP_OPT_COUNT] = {
 };
 
 /* Known by name, so that nobody takes them for a typing error. */
-static const char *const later[] = {"cases", "config", "baseline", "trace"};
+static const char *const later[] = {"config", "trace"};
 
 const char *hp_option_name(enum hp_option_id option)
 {

@@ -243,18 +243,44 @@ enum hp_status hp_setup_settings(const struct hp_args *args, struct hp_settings 
     return status;
 }
 
+enum hp_status hp_setup_rows(const struct hp_args *args, const struct hp_contract *contract,
+                             struct hp_literals **literals, const struct hp_row *const **rows,
+                             size_t *count, struct hp_error *error)
+{
+    const char *path = hp_args_text(args, HP_OPT_CASES, NULL);
+    *literals = NULL;
+    *rows = hp_cases_rows(count);
+    if (path == NULL) {
+        return HP_OK;
+    }
+    enum hp_status status = hp_literals_read(path, contract, *rows, *count, literals, error);
+    if (status != HP_OK) {
+        return status;
+    }
+    *rows = hp_literals_rows(*literals, count);
+    const char *warning;
+    for (size_t i = 0; (warning = hp_literals_warning(*literals, i)) != NULL; i++) {
+        fprintf(stderr, "hookproof: %s\n", warning);
+    }
+    return HP_OK;
+}
+
 enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args, const char *target,
                              struct hp_error *error)
 {
     *setup = (struct hp_setup){0};
     struct hp_run_options *run = &setup->run;
     run->contract_path = hp_args_text(args, HP_OPT_CONTRACT, NULL);
-    run->rows = hp_cases_rows(&run->row_count);
+    run->cases_path = hp_args_text(args, HP_OPT_CASES, NULL);
     enum hp_status status = hp_setup_settings(args, &run->settings, error);
     if (status == HP_OK) {
         status = hp_contract_open(run->contract_path, &setup->contract, error);
     }
     run->contract = setup->contract;
+    if (status == HP_OK) {
+        status = hp_setup_rows(args, setup->contract, &setup->literals, &run->rows, &run->row_count,
+                               error);
+    }
     if (status == HP_OK) {
         status = read_target(setup, args, target, error);
     }
@@ -275,6 +301,7 @@ enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args,
 
 void hp_setup_deinit(struct hp_setup *setup)
 {
+    hp_literals_free(setup->literals);
     hp_contract_free(setup->contract);
     if (setup->key != NULL) {
         explicit_bzero(setup->key, strlen(setup->key));

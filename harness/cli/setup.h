@@ -3,6 +3,7 @@
 #define HP_CLI_SETUP_H
 
 #include "harness/cli/options.h"
+#include "harness/run/literal.h"
 #include "harness/run/run.h"
 
 /* The credential of the built-in service, in process and served, when none is given. */
@@ -10,6 +11,7 @@
 
 struct hp_setup {
     struct hp_contract *contract;
+    struct hp_literals *literals; /* of --cases; NULL: there are none */
     struct hp_run_options
         run;   /* contract, rows, plan, address, target and settings are filled in */
     char *key; /* heap; behind run.plan.api_key */
@@ -33,6 +35,12 @@ enum hp_status hp_setup_key(const struct hp_args *args, const char *otherwise, c
  * hp_settings_set. */
 enum hp_status hp_setup_settings(const struct hp_args *args, struct hp_settings *out,
                                  struct hp_error *error) HP_MUST_CHECK;
+
+/* The rows of the catalogue and, behind them, those of --cases, which go to `literals`; what the
+ * second judge has against them goes to standard error. HP_ERR_USAGE as hp_literals_read. */
+enum hp_status hp_setup_rows(const struct hp_args *args, const struct hp_contract *contract,
+                             struct hp_literals **literals, const struct hp_row *const **rows,
+                             size_t *count, struct hp_error *error) HP_MUST_CHECK;
 
 /* --color, NO_COLOR and whether `descriptor` is a terminal. */
 enum hp_status hp_setup_colour(const struct hp_args *args, int descriptor, bool *out,

@@ -102,6 +102,7 @@ enum {
     SLASH = 1 << 4,
     QUESTION = 1 << 5,
     PERCENT = 1 << 6, /* only as the head of a triplet */
+    HASH = 1 << 7,    /* ends a query; no part may hold it */
 
     REG_NAME = UNRESERVED | SUB_DELIM | PERCENT,
     USERINFO = REG_NAME | COLON,
@@ -111,28 +112,40 @@ enum {
 };
 
 /* Everything else is 0: not ASCII, controls, blanks, and what RFC 3986 has no place for. */
-static const unsigned char punctuation[128] = {
-    ['-'] = UNRESERVED, ['.'] = UNRESERVED, ['_'] = UNRESERVED, ['~'] = UNRESERVED,
-    ['!'] = SUB_DELIM,  ['$'] = SUB_DELIM,  ['&'] = SUB_DELIM,  ['\''] = SUB_DELIM,
-    ['('] = SUB_DELIM,  [')'] = SUB_DELIM,  ['*'] = SUB_DELIM,  ['+'] = SUB_DELIM,
-    [','] = SUB_DELIM,  [';'] = SUB_DELIM,  ['='] = SUB_DELIM,  [':'] = COLON,
-    ['@'] = AT_SIGN,    ['/'] = SLASH,      ['?'] = QUESTION,   ['%'] = PERCENT,
+static const unsigned char classes[256] = {
+    ['0'] = UNRESERVED, ['1'] = UNRESERVED, ['2'] = UNRESERVED, ['3'] = UNRESERVED,
+    ['4'] = UNRESERVED, ['5'] = UNRESERVED, ['6'] = UNRESERVED, ['7'] = UNRESERVED,
+    ['8'] = UNRESERVED, ['9'] = UNRESERVED, ['A'] = UNRESERVED, ['B'] = UNRESERVED,
+    ['C'] = UNRESERVED, ['D'] = UNRESERVED, ['E'] = UNRESERVED, ['F'] = UNRESERVED,
+    ['G'] = UNRESERVED, ['H'] = UNRESERVED, ['I'] = UNRESERVED, ['J'] = UNRESERVED,
+    ['K'] = UNRESERVED, ['L'] = UNRESERVED, ['M'] = UNRESERVED, ['N'] = UNRESERVED,
+    ['O'] = UNRESERVED, ['P'] = UNRESERVED, ['Q'] = UNRESERVED, ['R'] = UNRESERVED,
+    ['S'] = UNRESERVED, ['T'] = UNRESERVED, ['U'] = UNRESERVED, ['V'] = UNRESERVED,
+    ['W'] = UNRESERVED, ['X'] = UNRESERVED, ['Y'] = UNRESERVED, ['Z'] = UNRESERVED,
+    ['a'] = UNRESERVED, ['b'] = UNRESERVED, ['c'] = UNRESERVED, ['d'] = UNRESERVED,
+    ['e'] = UNRESERVED, ['f'] = UNRESERVED, ['g'] = UNRESERVED, ['h'] = UNRESERVED,
+    ['i'] = UNRESERVED, ['j'] = UNRESERVED, ['k'] = UNRESERVED, ['l'] = UNRESERVED,
+    ['m'] = UNRESERVED, ['n'] = UNRESERVED, ['o'] = UNRESERVED, ['p'] = UNRESERVED,
+    ['q'] = UNRESERVED, ['r'] = UNRESERVED, ['s'] = UNRESERVED, ['t'] = UNRESERVED,
+    ['u'] = UNRESERVED, ['v'] = UNRESERVED, ['w'] = UNRESERVED, ['x'] = UNRESERVED,
+    ['y'] = UNRESERVED, ['z'] = UNRESERVED, ['-'] = UNRESERVED, ['.'] = UNRESERVED,
+    ['_'] = UNRESERVED, ['~'] = UNRESERVED, ['!'] = SUB_DELIM,  ['$'] = SUB_DELIM,
+    ['&'] = SUB_DELIM,  ['\''] = SUB_DELIM, ['('] = SUB_DELIM,  [')'] = SUB_DELIM,
+    ['*'] = SUB_DELIM,  ['+'] = SUB_DELIM,  [','] = SUB_DELIM,  [';'] = SUB_DELIM,
+    ['='] = SUB_DELIM,  [':'] = COLON,      ['@'] = AT_SIGN,    ['/'] = SLASH,
+    ['?'] = QUESTION,   ['%'] = PERCENT,    ['#'] = HASH,
 };
 
-static int class_of(char c)
+static unsigned class_of(char c)
 {
-    if (hp_ascii_is_letter(c) || hp_ascii_is_digit(c)) {
-        return UNRESERVED;
-    }
-    unsigned char byte = (unsigned char)c;
-    return byte < sizeof(punctuation) ? punctuation[byte] : 0;
+    return classes[(unsigned char)c];
 }
 
-static bool consists_of(struct hp_slice text, int classes)
+static bool consists_of(struct hp_slice text, unsigned allowed)
 {
     for (size_t i = 0; i < text.len; i++) {
-        int class = class_of(text.at[i]);
-        if ((class & classes) == 0) {
+        unsigned class = class_of(text.at[i]);
+        if ((class & allowed) == 0) {
             return false;
         }
         if (class == PERCENT) {
@@ -146,27 +159,24 @@ static bool consists_of(struct hp_slice text, int classes)
     return true;
 }
 
-static bool is_one_of(char c, struct hp_slice set)
-{
-    for (size_t i = 0; i < set.len; i++) {
-        if (set.at[i] == c) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Everything up to the first byte of `stops` leaves `rest` and is returned. */
-static struct hp_slice cut_before(struct hp_slice *rest, struct hp_slice stops)
+/* Everything up to the first byte of a class of `stops` leaves `rest` and is returned. */
+static struct hp_slice cut_before(struct hp_slice *rest, unsigned stops)
 {
     size_t len = 0;
-    while (len < rest->len && !is_one_of(rest->at[len], stops)) {
+    while (len < rest->len && (class_of(rest->at[len]) & stops) == 0) {
         len++;
     }
     struct hp_slice head = {rest->at, len};
     rest->at += len;
     rest->len -= len;
     return head;
+}
+
+/* Offset of the first `c`, or the length. */
+static size_t find(struct hp_slice text, char c)
+{
+    const char *found = text.len == 0 ? NULL : memchr(text.at, c, text.len);
+    return found == NULL ? text.len : (size_t)(found - text.at);
 }
 
 static bool is_scheme(struct hp_slice text)
@@ -189,7 +199,7 @@ static bool is_ip_literal(struct hp_slice text)
     if (text.len == 0 || (text.at[0] != 'v' && text.at[0] != 'V')) {
         return hp_format_ipv6(text);
     }
-    size_t dot = hp_slice_find(text, HP_SLICE("."));
+    size_t dot = find(text, '.');
     if (dot < 2 || dot + 1 >= text.len) {
         return false;
     }
@@ -204,7 +214,7 @@ static bool is_ip_literal(struct hp_slice text)
 
 static bool is_authority(struct hp_slice text)
 {
-    size_t at_sign = hp_slice_find(text, HP_SLICE("@"));
+    size_t at_sign = find(text, '@');
     if (at_sign < text.len) {
         if (!consists_of((struct hp_slice){text.at, at_sign}, USERINFO)) {
             return false;
@@ -213,13 +223,13 @@ static bool is_authority(struct hp_slice text)
         text.len -= at_sign + 1;
     }
     if (text.len > 0 && text.at[0] == '[') {
-        struct hp_slice host = cut_before(&text, HP_SLICE("]"));
-        if (text.len == 0 || !is_ip_literal((struct hp_slice){host.at + 1, host.len - 1})) {
+        size_t end = find(text, ']');
+        if (end == text.len || !is_ip_literal((struct hp_slice){text.at + 1, end - 1})) {
             return false;
         }
-        text.at++;
-        text.len--;
-    } else if (!consists_of(cut_before(&text, HP_SLICE(":")), REG_NAME)) {
+        text.at += end + 1;
+        text.len -= end + 1;
+    } else if (!consists_of(cut_before(&text, COLON), REG_NAME)) {
         return false;
     }
     if (text.len > 0 && text.at[0] != ':') {
@@ -239,7 +249,7 @@ bool hp_format_uri(struct hp_slice text)
         return false;
     }
     struct hp_slice rest = text;
-    struct hp_slice scheme = cut_before(&rest, HP_SLICE(":/?#"));
+    struct hp_slice scheme = cut_before(&rest, COLON | SLASH | QUESTION | HASH);
     if (rest.len == 0 || rest.at[0] != ':' || !is_scheme(scheme)) {
         return false;
     }
@@ -248,15 +258,14 @@ bool hp_format_uri(struct hp_slice text)
     if (hp_slice_starts_with(rest, HP_SLICE("//"))) {
         rest.at += 2;
         rest.len -= 2;
-        if (!is_authority(cut_before(&rest, HP_SLICE("/?#")))) {
+        if (!is_authority(cut_before(&rest, SLASH | QUESTION | HASH))) {
             return false;
         }
     }
-    if (!consists_of(cut_before(&rest, HP_SLICE("?#")), PATH)) {
+    if (!consists_of(cut_before(&rest, QUESTION | HASH), PATH)) {
         return false;
     }
-    if (rest.len > 0 && rest.at[0] == '?' &&
-        !consists_of(cut_before(&rest, HP_SLICE("#")), QUERY)) {
+    if (rest.len > 0 && rest.at[0] == '?' && !consists_of(cut_before(&rest, HASH), QUERY)) {
         return false;
     }
     if (rest.len == 0) {

@@ -3,7 +3,6 @@
  * On calendar arithmetic of its own, since timegm accepts what does not exist and depends on the
  * platform. Must not know the clock: time is handed in. */
 #include <assert.h>
-#include <stdio.h>
 
 #include "harness/contract/ascii.h"
 #include "harness/contract/format_rules.h"
@@ -19,45 +18,28 @@ static const int64_t minute_ms = 60 * 1000;
 
 /* A reader that moves along the text; once something is wrong, `ok` stays false. */
 struct cursor {
-    struct hp_slice text;
-    size_t at;
+    const char *at;
+    const char *end;
     bool ok;
 };
 
-static int read_digits(struct cursor *cursor, size_t count)
+/* Reads `digits` digits at `at`; the bytes are known to be there. */
+static inline int read_digits(const char *at, size_t digits, bool *ok)
 {
-    int value = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (cursor->at >= cursor->text.len || !hp_ascii_is_digit(cursor->text.at[cursor->at])) {
-            cursor->ok = false;
-            return 0;
-        }
-        value = value * 10 + (cursor->text.at[cursor->at++] - '0');
+    unsigned value = 0;
+    unsigned wrong = 0;
+    for (size_t i = 0; i < digits; i++) {
+        unsigned digit = (unsigned)(unsigned char)at[i] - '0';
+        wrong |= digit > 9;
+        value = value * 10 + digit;
     }
-    return value;
+    *ok = *ok && wrong == 0;
+    return wrong == 0 ? (int)value : 0;
 }
 
 static bool next_is(const struct cursor *cursor, char c)
 {
-    return cursor->at < cursor->text.len && cursor->text.at[cursor->at] == c;
-}
-
-static void read_char(struct cursor *cursor, char c)
-{
-    if (next_is(cursor, c)) {
-        cursor->at++;
-    } else {
-        cursor->ok = false;
-    }
-}
-
-static int read_number(struct cursor *cursor, size_t digits, int min, int max)
-{
-    int value = read_digits(cursor, digits);
-    if (value < min || value > max) {
-        cursor->ok = false;
-    }
-    return value;
+    return cursor->at < cursor->end && *cursor->at == c;
 }
 
 static bool is_leap_year(int year)
@@ -84,19 +66,17 @@ static int64_t days_from_date(int year, int month, int day)
     return era * 146097 + day_of_era - 719468;
 }
 
-/* full-date of RFC 3339 5.6, as days since 1970-01-01. */
-static int64_t read_date(struct cursor *cursor)
+enum { DATE_BYTES = 10, DATE_AND_TIME_BYTES = 19 }; /* 2024-04-15T04:52:25 */
+
+/* full-date of RFC 3339 5.6 at `at`, as days since 1970-01-01. */
+static int64_t read_date(const char *at, bool *ok)
 {
-    int year = read_digits(cursor, 4);
-    read_char(cursor, '-');
-    int month = read_number(cursor, 2, 1, 12);
-    read_char(cursor, '-');
-    int day = read_number(cursor, 2, 1, 31);
-    if (!cursor->ok || day > month_days(year, month)) {
-        cursor->ok = false;
-        return 0;
-    }
-    return days_from_date(year, month, day);
+    int year = read_digits(at, 4, ok);
+    int month = read_digits(at + 5, 2, ok);
+    int day = read_digits(at + 8, 2, ok);
+    *ok = *ok && at[4] == '-' && at[7] == '-' && month >= 1 && month <= 12 && day >= 1 &&
+          day <= month_days(year, month);
+    return *ok ? days_from_date(year, month, day) : 0;
 }
 
 /* time-secfrac: at least one digit after the point; those beyond milliseconds are dropped. */
@@ -105,47 +85,50 @@ static int read_fraction_ms(struct cursor *cursor)
     if (!next_is(cursor, '.')) {
         return 0;
     }
-    cursor->at++;
     int ms = 0;
     int scale = 100;
-    size_t start = cursor->at;
-    while (cursor->at < cursor->text.len && hp_ascii_is_digit(cursor->text.at[cursor->at])) {
-        ms += (cursor->text.at[cursor->at++] - '0') * scale;
+    const char *start = ++cursor->at;
+    while (cursor->at < cursor->end && hp_ascii_is_digit(*cursor->at)) {
+        ms += (*cursor->at++ - '0') * scale;
         scale /= 10;
     }
-    if (cursor->at == start) {
-        cursor->ok = false;
-    }
+    cursor->ok = cursor->ok && cursor->at > start;
     return ms;
 }
 
+/* "Z", or "+05:30": the rest of the text. */
 static int read_offset_minutes(struct cursor *cursor)
 {
-    if (next_is(cursor, 'Z') || next_is(cursor, 'z')) {
-        cursor->at++;
+    enum { OFFSET_BYTES = 6 };
+    size_t left = (size_t)(cursor->end - cursor->at);
+    if (left == 1 && (*cursor->at == 'Z' || *cursor->at == 'z')) {
         return 0;
     }
-    bool west = next_is(cursor, '-');
-    read_char(cursor, west ? '-' : '+');
-    int hours = read_number(cursor, 2, 0, 23);
-    read_char(cursor, ':');
-    int minutes = read_number(cursor, 2, 0, 59);
-    return (west ? -1 : 1) * (hours * 60 + minutes);
+    if (left != OFFSET_BYTES || (*cursor->at != '+' && *cursor->at != '-')) {
+        cursor->ok = false;
+        return 0;
+    }
+    int hours = read_digits(cursor->at + 1, 2, &cursor->ok);
+    int minutes = read_digits(cursor->at + 4, 2, &cursor->ok);
+    cursor->ok = cursor->ok && cursor->at[3] == ':' && hours <= 23 && minutes <= 59;
+    return (*cursor->at == '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 
 bool hp_date_time_parse(struct hp_slice text, int64_t *unix_ms, int *offset_minutes)
 {
-    struct cursor cursor = {.text = text, .ok = true};
-    int64_t days = read_date(&cursor);
-    read_char(&cursor, next_is(&cursor, 't') ? 't' : 'T');
-    int hour = read_number(&cursor, 2, 0, 23);
-    read_char(&cursor, ':');
-    int minute = read_number(&cursor, 2, 0, 59);
-    read_char(&cursor, ':');
-    int second = read_number(&cursor, 2, 0, 60);
+    if (text.len <= DATE_AND_TIME_BYTES) {
+        return false; /* even the shortest has an offset behind these */
+    }
+    const char *at = text.at;
+    struct cursor cursor = {at + DATE_AND_TIME_BYTES, at + text.len, true};
+    int64_t days = read_date(at, &cursor.ok);
+    int hour = read_digits(at + 11, 2, &cursor.ok);
+    int minute = read_digits(at + 14, 2, &cursor.ok);
+    int second = read_digits(at + 17, 2, &cursor.ok);
     int fraction_ms = read_fraction_ms(&cursor);
     int offset = read_offset_minutes(&cursor);
-    if (!cursor.ok || cursor.at != text.len) {
+    if (!cursor.ok || (at[10] != 'T' && at[10] != 't') || at[13] != ':' || at[16] != ':' ||
+        hour > 23 || minute > 59 || second > 60) {
         return false;
     }
     int utc_minute = hour * 60 + minute - offset;
@@ -167,31 +150,46 @@ bool hp_format_date_time(struct hp_slice text)
 
 bool hp_format_date(struct hp_slice text)
 {
-    struct cursor cursor = {.text = text, .ok = true};
-    (void)read_date(&cursor);
-    return cursor.ok && cursor.at == text.len;
+    bool ok = text.len == DATE_BYTES;
+    if (ok) {
+        (void)read_date(text.at, &ok);
+    }
+    return ok;
+}
+
+/* `digits` decimal digits of `value`, leading zeros kept; then `behind`. Returns the place after.
+ */
+static inline char *put(char *at, unsigned value, unsigned digits, char behind)
+{
+    for (unsigned i = digits; i > 0; i--) {
+        at[i - 1] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    at[digits] = behind;
+    return at + digits + 1;
 }
 
 void hp_date_time_print(int64_t unix_ms, char text[static 25])
 {
     assert(unix_ms >= 0 && unix_ms < END_OF_9999_MS);
-    int64_t day = unix_ms / (DAY_MINUTES * minute_ms);
-    int64_t rest_ms = unix_ms % (DAY_MINUTES * minute_ms);
+    /* Below that year the days, and the milliseconds of one, fit in 32 bits: cheap to divide. */
+    unsigned rest_ms = (unsigned)(unix_ms % (DAY_MINUTES * minute_ms));
     /* The inverse of days_from_date; all terms are positive here. */
-    int64_t z = day + 719468;
-    int64_t era = z / 146097;
-    int64_t day_of_era = z % 146097;
-    int64_t year_of_era =
+    unsigned z = (unsigned)(unix_ms / (DAY_MINUTES * minute_ms)) + 719468;
+    unsigned era = z / 146097;
+    unsigned day_of_era = z % 146097;
+    unsigned year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t shifted_month = (5 * day_of_year + 2) / 153;
-    int64_t month = shifted_month + (shifted_month < 10 ? 3 : -9);
-    int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-    unsigned day_of_month = (unsigned)(day_of_year - (153 * shifted_month + 2) / 5 + 1);
-    /* The modulo of each part changes nothing; it shows the compiler that 25 bytes suffice. */
-    (void)snprintf(text, 25, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year % 10000,
-                   (unsigned)month % 100, day_of_month % 100,
-                   (unsigned)(rest_ms / (60 * minute_ms)) % 100,
-                   (unsigned)(rest_ms / minute_ms) % 60, (unsigned)(rest_ms / 1000) % 60,
-                   (unsigned)(rest_ms % 1000));
+    unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    unsigned shifted_month = (5 * day_of_year + 2) / 153;
+    unsigned month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+    unsigned year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+    char *at = put(text, year, 4, '-');
+    at = put(at, month, 2, '-');
+    at = put(at, day_of_year - (153 * shifted_month + 2) / 5 + 1, 2, 'T');
+    at = put(at, rest_ms / (60 * 60 * 1000), 2, ':');
+    at = put(at, rest_ms / (60 * 1000) % 60, 2, ':');
+    at = put(at, rest_ms / 1000 % 60, 2, '.');
+    at = put(at, rest_ms % 1000, 3, 'Z');
+    *at = '\0';
 }

@@ -3,12 +3,14 @@
 #include <inttypes.h>
 
 #include "harness/base/buf.h"
+#include "harness/base/word.h"
 #include "harness/contract/keywords.h"
 #include "harness/json/encode.h"
 
 enum {
     WORD_BITS = 64,
     SEEN_WORDS = 4, /* up to 256 names need no memory of the arena */
+    FEW_RULES = 4,  /* so few are looked through faster than hashed for */
 };
 
 static const struct hp_slice properties = HP_SLICE_INIT("properties");
@@ -65,8 +67,10 @@ static enum hp_status compile_required(struct hp_compiler *compiler, const struc
         if (rule == NULL) {
             return hp_compiler_nomem(compiler);
         }
+        size_t index = (size_t)(rule - rules->rules);
         rule->required = true;
         rules->any_required = true;
+        rules->required_bits |= index < WORD_BITS ? UINT64_C(1) << index : 0;
     }
     return HP_OK;
 }
@@ -245,18 +249,44 @@ static bool check_required(struct hp_run *run, const struct hp_member_rules *rul
     return ok;
 }
 
+static bool is_rule_of(const struct hp_member_rule *rule, struct hp_slice name)
+{
+    return rule->name.len == name.len && hp_word_equal(rule->name.at, name.at, name.len);
+}
+
+/* The index of the rule for `name`, or HP_NAME_ABSENT. Most objects have their members in the order
+ * of the schema, so the rule behind the last one is tried first. */
+static uint32_t find_rule(const struct hp_member_rules *rules, struct hp_slice name, uint32_t guess)
+{
+    uint32_t count = rules->names.count;
+    if (guess < count && is_rule_of(&rules->rules[guess], name)) {
+        return guess;
+    }
+    if (count > FEW_RULES) {
+        return hp_name_map_find(&rules->names, name);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_rule_of(&rules->rules[i], name)) {
+            return i;
+        }
+    }
+    return HP_NAME_ABSENT;
+}
+
 static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
     struct hp_spot place = {.parent = spot, .depth = spot->depth};
+    uint32_t guess = 0;
     bool ok = true;
     for (const struct hp_json *member = hp_json_first(value); member != NULL;
          member = hp_json_next(member)) {
-        uint32_t index = hp_name_map_find(&rules->names, hp_json_name(member));
+        uint32_t index = find_rule(rules, hp_json_name(member), guess);
         const struct hp_member_rule *rule = NULL;
         if (index != HP_NAME_ABSENT) {
             rule = &rules->rules[index];
             seen[index / WORD_BITS] |= UINT64_C(1) << (index % WORD_BITS);
+            guess = index + 1;
         }
         place.value = member;
         if (!run_member(run, rules, rule, member, &place)) {
@@ -266,7 +296,9 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
             }
         }
     }
-    return (!rules->any_required || check_required(run, rules, seen, value, spot)) && ok;
+    bool complete = !rules->any_required ||
+                    (rules->names.count <= WORD_BITS && (rules->required_bits & ~seen[0]) == 0);
+    return (complete || check_required(run, rules, seen, value, spot)) && ok;
 }
 
 bool hp_run_members(struct hp_run *run, const union hp_operand *operand,

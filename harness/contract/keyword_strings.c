@@ -29,8 +29,9 @@ static uint64_t length_of(struct hp_slice text)
 bool hp_run_min_length(struct hp_run *run, const union hp_operand *operand,
                        const struct hp_json *value, const struct hp_spot *spot)
 {
-    uint64_t length = length_of(hp_json_string(value));
-    return length >= operand->limit ||
+    struct hp_slice text = hp_json_string(value);
+    /* No code point takes over four bytes, so most texts need not be counted. */
+    return text.len / 4 >= operand->limit || length_of(text) >= operand->limit ||
            hp_report(run, spot, "minLength", value, "at least %" PRIu64 " character%s",
                      operand->limit, operand->limit == 1 ? "" : "s");
 }
@@ -38,7 +39,11 @@ bool hp_run_min_length(struct hp_run *run, const union hp_operand *operand,
 bool hp_run_max_length(struct hp_run *run, const union hp_operand *operand,
                        const struct hp_json *value, const struct hp_spot *spot)
 {
-    uint64_t length = length_of(hp_json_string(value));
+    struct hp_slice text = hp_json_string(value);
+    if (text.len <= operand->limit) {
+        return true;
+    }
+    uint64_t length = length_of(text);
     return length <= operand->limit ||
            hp_report(run, spot, "maxLength", value,
                      "at most %" PRIu64 " characters (there are %" PRIu64 ")", operand->limit,
@@ -63,7 +68,8 @@ enum hp_status hp_compile_pattern(struct hp_compiler *compiler, const struct hp_
 enum hp_regex_result hp_search(struct hp_run *run, const struct hp_pattern_rule *rule,
                                struct hp_slice subject, const struct hp_spot *spot)
 {
-    enum hp_regex_result result = hp_regex_search(rule->regex, subject, run->arena);
+    enum hp_regex_result result =
+        hp_regex_search(rule->regex, subject, run->arena, &run->effort->room);
     if (result == HP_REGEX_LIMIT) {
         run->effort->steps += HP_REGEX_STEPS_MAX / SEARCH_STEPS_A_STEP;
         (void)hp_report_unjudged(run, spot, "pattern");

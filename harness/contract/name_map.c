@@ -3,27 +3,41 @@
 
 #include <assert.h>
 
-#include "harness/base/rng.h"
-
-static uint64_t word_of(const char *bytes, size_t count)
-{
-    uint64_t word = 0;
-    for (size_t i = 0; i < count; i++) {
-        word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
-    }
-    return word;
-}
+#include "harness/base/word.h"
 
 /* Eight bytes a step: the byte-wise hash of base/rng.h would be the dearest part of a validation.
- * The value stays within this process. */
+ * The last words may overlap. The value stays within this process. */
 static uint32_t hash_of(struct hp_slice name)
 {
+    static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
     uint64_t hash = name.len;
+    uint64_t first = 0;
+    uint64_t last = 0;
     size_t at = 0;
-    for (; name.len - at >= 8; at += 8) {
-        hash = hp_hash_mix(hash ^ word_of(name.at + at, 8));
+    for (; name.len - at > 16; at += 8) {
+        hash = (hash ^ hp_word_u64(name.at + at)) * odd;
+        hash ^= hash >> 32;
     }
-    return (uint32_t)hp_hash_mix(hash ^ word_of(name.at + at, name.len - at));
+    size_t left = name.len - at;
+    if (left >= 8) {
+        first = hp_word_u64(name.at + at);
+        last = hp_word_u64(name.at + at + left - 8);
+    } else if (left >= 4) {
+        first = hp_word_u32(name.at + at);
+        last = hp_word_u32(name.at + at + left - 4);
+    } else {
+        for (size_t i = 0; i < left; i++) {
+            first = first << 8 | (unsigned char)name.at[at + i];
+        }
+    }
+    hash = (hash ^ first) * odd;
+    hash = (hash ^ hash >> 32 ^ last) * odd;
+    return (uint32_t)(hash >> 32);
+}
+
+static bool is(struct hp_slice a, struct hp_slice b)
+{
+    return a.len == b.len && hp_word_equal(a.at, b.at, a.len);
 }
 
 bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t count)
@@ -56,7 +70,7 @@ static struct hp_name_slot *slot_of(const struct hp_name_map *map, struct hp_sli
 {
     uint32_t i = hash & map->mask;
     while (map->slots[i].index != HP_NAME_ABSENT &&
-           (map->slots[i].hash != hash || !hp_slice_equal(map->slots[i].name, name))) {
+           (map->slots[i].hash != hash || !is(map->slots[i].name, name))) {
         i = (i + 1) & map->mask;
     }
     return &map->slots[i];

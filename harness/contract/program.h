@@ -73,6 +73,7 @@ struct hp_member_rules {
     uint32_t rest;       /* additionalProperties, or HP_NODE_NONE */
     uint32_t names_node; /* propertyNames, or HP_NODE_NONE */
     bool any_required;
+    uint64_t required_bits; /* bit i: the i-th rule is required; for the first 64 of them */
 };
 
 /* prefixItems and items. */

@@ -8,6 +8,7 @@
 #include <pcre2.h>
 
 #include "harness/base/alloc.h"
+#include "harness/base/word.h"
 
 enum {
     /* Memory of one search by the interpreter, in KiB. */
@@ -17,6 +18,7 @@ enum {
 struct hp_regex {
     pcre2_code *code;
     pcre2_match_context *limits;
+    bool compiled; /* to machine code */
 };
 
 static void *context_malloc(size_t bytes, void *unused)
@@ -97,7 +99,7 @@ static enum hp_status compile_into(struct hp_regex *regex, struct hp_slice patte
     (void)pcre2_set_match_limit(regex->limits, HP_REGEX_STEPS_MAX);
     (void)pcre2_set_heap_limit(regex->limits, MATCH_HEAP_KIB_MAX);
     /* Where machine code is not allowed the interpreter does the work, only slower. */
-    (void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+    regex->compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE) == 0;
     return HP_OK;
 }
 
@@ -143,13 +145,58 @@ static int match(const struct hp_regex *regex, struct hp_slice text, pcre2_match
     return code;
 }
 
-enum hp_regex_result hp_regex_search(const struct hp_regex *regex, struct hp_slice text,
-                                     struct hp_arena *arena)
+static void *arena_malloc(size_t bytes, void *arena)
 {
-    /* Where it matched is of no interest: one pair of offsets, the least PCRE2 takes. */
+    return hp_arena_take(arena, bytes);
+}
+
+static void arena_free(void *memory, void *arena)
+{
+    (void)memory;
+    (void)arena;
+}
+
+static bool is_ascii(struct hp_slice text)
+{
+    uint64_t bits = 0;
+    size_t i = 0;
+    for (; i + 8 <= text.len; i += 8) {
+        bits |= hp_word_u64(text.at + i);
+    }
+    for (; i < text.len; i++) {
+        bits |= (unsigned char)text.at[i];
+    }
+    return (bits & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Where it matched is of no interest: one pair of offsets, the least PCRE2 takes. */
+static pcre2_match_data *match_data(struct hp_arena *arena, struct hp_regex_room *room)
+{
+    if (room->match_data == NULL) {
+        pcre2_general_context *general =
+            pcre2_general_context_create(arena_malloc, arena_free, arena);
+        room->match_data = general == NULL ? NULL : pcre2_match_data_create(1, general);
+    }
+    return room->match_data;
+}
+
+/* The way of ordinary texts: straight to the machine code, which does not look whether the text is
+ * UTF-8 (ASCII is). PCRE2_ERROR_JIT_STACKLIMIT when it has to be done the long way. */
+static int match_ascii(const struct hp_regex *regex, struct hp_slice text, struct hp_arena *arena,
+                       struct hp_regex_room *room)
+{
+    pcre2_match_data *data = match_data(arena, room);
+    PCRE2_SPTR subject = (PCRE2_SPTR)(text.len == 0 ? "" : text.at);
+    return data == NULL
+               ? PCRE2_ERROR_NOMEMORY
+               : pcre2_jit_match(regex->code, subject, text.len, 0, 0, data, regex->limits);
+}
+
+static int search(const struct hp_regex *regex, struct hp_slice text, struct hp_arena *arena)
+{
     pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, NULL);
     if (data == NULL) {
-        return HP_REGEX_NOMEM;
+        return PCRE2_ERROR_NOMEMORY;
     }
     int code = match(regex, text, data);
     if (is_utf8_error(code)) {
@@ -158,6 +205,19 @@ enum hp_regex_result hp_regex_search(const struct hp_regex *regex, struct hp_sli
                             : match(regex, (struct hp_slice){utf8, make_utf8(text, utf8)}, data);
     }
     pcre2_match_data_free(data);
+    return code;
+}
+
+enum hp_regex_result hp_regex_search(const struct hp_regex *regex, struct hp_slice text,
+                                     struct hp_arena *arena, struct hp_regex_room *room)
+{
+    int code = PCRE2_ERROR_JIT_STACKLIMIT;
+    if (regex->compiled && is_ascii(text)) {
+        code = match_ascii(regex, text, arena, room);
+    }
+    if (code == PCRE2_ERROR_JIT_STACKLIMIT) {
+        code = search(regex, text, arena);
+    }
     if (code >= 0) {
         return HP_REGEX_MATCH;
     }

@@ -31,10 +31,15 @@ enum hp_status hp_regex_new(struct hp_slice pattern, struct hp_regex **out, char
                             size_t message_bytes) HP_MUST_CHECK;
 void hp_regex_free(struct hp_regex *regex);
 
+/* What searches with one arena use again; starts zeroed, and ends with the arena's content. */
+struct hp_regex_room {
+    void *match_data;
+};
+
 /* Searches anywhere in `text`, as JSON Schema wants. Thread-safe on one regex. A U+0000 in the form
  * of tree.h is matched as U+0000; a lone surrogate, which no UTF-8 engine can hold, as U+FFFD.
- * `arena` gives room for the copy that such texts need. */
+ * `arena` gives the room, and memory for the copy that such texts need. */
 enum hp_regex_result hp_regex_search(const struct hp_regex *regex, struct hp_slice text,
-                                     struct hp_arena *arena);
+                                     struct hp_arena *arena, struct hp_regex_room *room);
 
 #endif

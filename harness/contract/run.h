@@ -21,6 +21,7 @@ struct hp_effort {
     const char *unjudged; /* keyword whose verdict is missing: "depth", "steps", "memory",
                              "pattern"; then the value counts as refused, whatever a `not` makes of
                              it */
+    struct hp_regex_room room;
 };
 
 struct hp_run {

@@ -47,12 +47,9 @@ static size_t encode_character(struct hp_buf *buf, struct hp_slice text)
     return length;
 }
 
-void hp_json_encode_string(struct hp_buf *buf, struct hp_slice text)
+/* A string that may need escapes; room for it without them is there. */
+static void encode_escaped(struct hp_buf *buf, struct hp_slice text)
 {
-    /* Most strings need no escape: room for them is asked for once. */
-    if (text.len > SIZE_MAX - 2 || !hp_buf_reserve(buf, text.len + 2)) {
-        return;
-    }
     hp_buf_char(buf, '"');
     while (text.len > 0) {
         const unsigned char *at = (const unsigned char *)text.at;
@@ -66,6 +63,23 @@ void hp_json_encode_string(struct hp_buf *buf, struct hp_slice text)
         text.len -= step;
     }
     hp_buf_char(buf, '"');
+}
+
+void hp_json_encode_string(struct hp_buf *buf, struct hp_slice text)
+{
+    /* Most strings need no escape: room for them is asked for once. */
+    if (text.len > SIZE_MAX - 2 || !hp_buf_reserve(buf, text.len + 2)) {
+        return;
+    }
+    if (!hp_json_all_plain(text.at, text.len)) {
+        encode_escaped(buf, text);
+        return;
+    }
+    char *out = buf->bytes + buf->length;
+    out[0] = '"';
+    hp_word_copy(out + 1, text.at, text.len);
+    out[text.len + 1] = '"';
+    buf->length += text.len + 2;
 }
 
 void hp_json_encode_name(struct hp_buf *buf, struct hp_slice name)

@@ -8,32 +8,30 @@
 #include <emmintrin.h>
 #endif
 
+#include "harness/base/word.h"
+
 /* ASCII but control characters, quote and backslash. */
 static inline bool hp_json_is_plain(unsigned char c)
 {
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-static inline uint64_t hp_json_load_little_endian(const unsigned char *at)
+/* In each byte of the result the high bit is set if that byte is not plain; a borrow can only make
+ * false ones above the lowest true one. */
+static inline uint64_t hp_json_word_stops(uint64_t word)
 {
-    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
-           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
-           (uint64_t)at[7] << 56;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t quotes = word ^ ones * '"';
+    uint64_t backslashes = word ^ ones * '\\';
+    return (word | (word - ones * 0x20) | (quotes - ones) | (backslashes - ones)) & (ones * 0x80);
 }
 
-/* Eight bytes at a time, then one by one. In each byte of `stops` the high bit is set if that byte
- * is not plain; a borrow can only make false stops above the lowest true one, which is the one that
- * is used. */
+/* Eight bytes at a time, then one by one. */
 static inline const unsigned char *hp_json_skip_plain_words(const unsigned char *at,
                                                             const unsigned char *end)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
     while (end - at >= 8) {
-        uint64_t word = hp_json_load_little_endian(at);
-        uint64_t quotes = word ^ ones * '"';
-        uint64_t backslashes = word ^ ones * '\\';
-        uint64_t stops =
-            (word | (word - ones * 0x20) | (quotes - ones) | (backslashes - ones)) & (ones * 0x80);
+        uint64_t stops = hp_json_word_stops(hp_word_u64(at));
         if (stops != 0) {
             return at + __builtin_ctzll(stops) / 8;
         }
@@ -45,25 +43,56 @@ static inline const unsigned char *hp_json_skip_plain_words(const unsigned char 
     return at;
 }
 
+#ifdef __SSE2__
+/* One bit for each of the sixteen bytes. */
+static inline unsigned hp_json_vector_stops(const unsigned char *at)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    /* As signed numbers the bytes from 0x80 on are below 0x20 too. */
+    __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), others));
+}
+#endif
+
 /* The first byte from `at` on that is not plain, or `end`. */
 static inline const unsigned char *hp_json_skip_plain(const unsigned char *at,
                                                       const unsigned char *end)
 {
 #ifdef __SSE2__
     while (end - at >= 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-        __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-        /* As signed numbers the bytes from 0x80 on are below 0x20 too. */
-        __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-        int stops = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), others));
+        unsigned stops = hp_json_vector_stops(at);
         if (stops != 0) {
-            return at + __builtin_ctz((unsigned)stops);
+            return at + __builtin_ctz(stops);
         }
         at += 16;
     }
 #endif
     return hp_json_skip_plain_words(at, end);
+}
+
+/* True when all `count` bytes are plain; the last word overlaps the one before it. */
+static inline bool hp_json_all_plain(const char *text, size_t count)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    if (count >= 8) {
+        uint64_t stops = 0;
+        for (size_t i = 0; i + 8 < count; i += 8) {
+            stops |= hp_json_word_stops(hp_word_u64(at + i));
+        }
+        return (stops | hp_json_word_stops(hp_word_u64(at + count - 8))) == 0;
+    }
+    if (count >= 4) {
+        uint64_t both = hp_word_u32(at) | (uint64_t)hp_word_u32(at + count - 4) << 32;
+        return hp_json_word_stops(both) == 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!hp_json_is_plain(at[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 #endif

@@ -281,6 +281,10 @@ static bool is_name_byte(char c)
 __attribute__((format(printf, 3, 0))) static void
 append_formatted(struct hp_build *build, struct hp_buf *out, const char *format, va_list args)
 {
+    if (strchr(format, '%') == NULL) {
+        hp_buf_text(out, format); /* most names and reasons are fixed words */
+        return;
+    }
     char text[NAME_BYTES_MAX];
     int length = vsnprintf(text, sizeof(text), format, args);
     if (length < 0) {

@@ -156,6 +156,8 @@ static uint64_t hash_plan(const struct hp_plan *plan, unsigned strength)
     for (size_t i = 0; i < plan->row_count; i++) {
         hash = hash_text(hash, hp_slice_of(plan->rows[i].walk.row->id));
         hash = hash_number(hash, plan->rows[i].selected);
+        uint64_t content = plan->rows[i].walk.row->content;
+        hash = content == 0 ? hash : hash_number(hash, content);
     }
     return hp_hash_mix(hash);
 }

@@ -115,6 +115,8 @@ struct hp_row {
     enum hp_echo echo;
     unsigned flags;    /* of enum hp_row_flag */
     const char *needs; /* what the row needs and this version cannot be given, one line; or NULL */
+    uint64_t content;  /* of a row that is not the catalogue's: hash of what it sends, so that plans
+                          with other bytes have other hashes; else 0 */
     const char *check; /* for HP_EXPECT_CHECK and for extra conditions: id of a row check of
                           harness/check */
 };

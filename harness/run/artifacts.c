@@ -138,6 +138,7 @@ static void replay_line(struct hp_buf *out, const struct hp_run_options *options
     }
     profile_options(out, options);
     option(out, options, "--contract", options->contract_path);
+    option(out, options, "--cases", options->cases_path);
 }
 
 static void text_member(struct hp_buf *out, const char *name, const char *value)

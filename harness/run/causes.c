@@ -95,7 +95,10 @@ static enum hp_cause_kind kind_of(const struct hp_cause_item *item)
     if (hp_cause_is_broken(group)) {
         return KIND_BROKEN;
     }
-    if (item->row->expect == HP_EXPECT_ACCEPT_200) {
+    /* Either may be wanted of the second, as the settings say. */
+    bool taking = item->row->expect == HP_EXPECT_ACCEPT_200 ||
+                  item->row->expect == HP_EXPECT_ACCEPT_200_OR_4XX;
+    if (taking && !hp_cause_is_success(group)) {
         return group->plain == HP_PLAIN_PASSES ? KIND_REFUSED_OWN : KIND_REFUSED_PLAIN;
     }
     return hp_cause_is_success(group) ? accepted_kind(item) : KIND_OTHER_STATUS;
@@ -280,7 +283,7 @@ static const char *title(struct hp_cause_fold *fold, size_t bucket, const struct
     case KIND_BROKEN:
         return line(fold, "%s%s", broken_words(group), place(fold, bucket, top));
     case KIND_OTHER_STATUS:
-        return line(fold, "%s was wanted and %d came", hp_expect_meaning(top->row->expect),
+        return line(fold, "answered with %d where another status is wanted",
                     group->response.status);
     case KIND_REFUSED_OWN:
     case KIND_CHECK:

@@ -30,13 +30,23 @@ static void settle(struct hp_summary *summary, enum hp_outcome_kind outcome, int
     summary->outcome_reason = hp_arena_copy(&summary->arena, hp_slice_of(text)).at;
 }
 
+/* Those that count: not what the baseline knows. */
 static size_t groups_of(const struct hp_summary *summary, enum hp_verdict verdict)
 {
     size_t count = 0;
     for (size_t i = 0; i < summary->group_count; i++) {
-        count += summary->groups[i].verdict == verdict;
+        const struct hp_group *group = &summary->groups[i];
+        bool known = group->known_until != NULL && !group->expired;
+        count += group->verdict == verdict && !known;
     }
     return count;
+}
+
+/* Cases that fail are enough, unless the baseline knows every group of findings there is. */
+static bool is_failed(const struct hp_summary *summary, size_t failures)
+{
+    bool covered = summary->baseline.known > 0 && summary->groups_dropped == 0;
+    return failures > 0 || (summary->totals.fail > 0 && !covered);
 }
 
 static const char *plural(uint64_t count)
@@ -52,7 +62,7 @@ void hp_outcome_decide(struct hp_summary *summary, const struct hp_run_end *end)
     size_t warnings = groups_of(summary, HP_WARN);
     if (end->stop == HP_STOP_UNREACHABLE || end->stop == HP_STOP_REFUSED) {
         settle(summary, HP_OUTCOME_INCONCLUSIVE, 3, "%.*s", (int)end->reason.len, end->reason.at);
-    } else if (totals->fail > 0 || failures > 0) {
+    } else if (is_failed(summary, failures)) {
         settle(summary, HP_NONCONFORMANT, 1, "%llu of %llu cases fail, in %zu group%s%s",
                (unsigned long long)totals->fail,
                (unsigned long long)(judged + totals->inconclusive), failures, plural(failures),
@@ -72,7 +82,12 @@ void hp_outcome_decide(struct hp_summary *summary, const struct hp_run_end *end)
                (unsigned long long)totals->inconclusive,
                (unsigned long long)(judged + totals->inconclusive));
     } else {
-        settle(summary, HP_CONFORMANT, 0, "%llu cases judged, none fails%s",
-               (unsigned long long)judged, warnings > 0 ? ", with warnings" : "");
+        size_t known = summary->baseline.known;
+        char but[64] = "";
+        if (known > 0) {
+            (void)snprintf(but, sizeof(but), " but for %zu known finding%s", known, plural(known));
+        }
+        settle(summary, HP_CONFORMANT, 0, "%llu cases judged, none fails%s%s",
+               (unsigned long long)judged, but, warnings > 0 ? ", with warnings" : "");
     }
 }

@@ -2,38 +2,12 @@
 #include "harness/run/reduce.h"
 
 #include "harness/base/alloc.h"
-#include "harness/run/causes.h"
-#include "harness/run/grid.h"
-#include "harness/run/groups.h"
-#include "harness/run/latency.h"
-#include "harness/run/outcome.h"
+#include "harness/run/baseline.h"
+#include "harness/run/reduce_internal.h"
 
 enum {
     TEXT_BYTES_MAX =
         16 * 1024 * 1024, /* rows, requirements and reasons: far under 1 MiB in practice */
-    CHECKS_MAX = 64,      /* a set of checks is one word */
-};
-
-struct hp_reducer {
-    struct hp_summary summary;
-    struct hp_groups *groups;
-    const struct hp_row *const *rows; /* the plan's */
-    size_t plan_row_count;
-    struct hp_grid *grid; /* NULL: not mapped */
-    struct hp_latency_histogram latency;
-    size_t last_row;               /* records of one row come in runs */
-    uint64_t *reason_index;        /* of each row: the case that its reason is from */
-    uint64_t seen;                 /* records of exchanges */
-    size_t check_rows[CHECKS_MAX]; /* hp_checks index to row index */
-    uint64_t check_applied[CHECKS_MAX];
-    bool strict, lenient;
-    bool selected;
-    uint32_t shards; /* that the run was divided into */
-    uint32_t shards_seen;
-    uint64_t seen_shards[HP_SHARDS_MAX / 64]; /* bit n: shard n + 1 */
-    bool ended; /* the journal that is being fed has its end; `end` is the worst of all before it */
-    enum hp_stop last_stop;
-    struct hp_run_end end;
 };
 
 static void row_from_plan(struct hp_row_summary *out, const struct hp_row *row)
@@ -176,9 +150,7 @@ static bool mark_shard(struct hp_reducer *reducer, uint32_t shard)
     return fresh;
 }
 
-/* The stop of the journal that was fed last goes into that of the whole: the first real one wins.
- */
-static void settle_end(struct hp_reducer *reducer)
+void hp_reducer_settle_end(struct hp_reducer *reducer)
 {
     enum hp_stop stop = reducer->ended ? reducer->last_stop : HP_STOP_KILLED;
     if (reducer->end.stop == HP_STOP_NONE) {
@@ -220,7 +192,7 @@ static enum hp_status add_shard(struct hp_reducer *reducer, const struct hp_run_
                             "given twice",
                             (unsigned long)facts->shard, (unsigned long)facts->shards);
     }
-    settle_end(reducer);
+    hp_reducer_settle_end(reducer);
     reducer->ended = false;
     reducer->shards_seen++;
     if (facts->started_unix_ms < summary->started_unix_ms) {
@@ -330,15 +302,22 @@ static void count_checks(struct hp_reducer *reducer, const struct hp_case_record
     }
 }
 
+/* Who speaks of an observation: the row of the check, or that of the case. */
+static const struct hp_row_summary *speaker_of(const struct hp_reducer *reducer,
+                                               const struct hp_observation *observation,
+                                               const struct hp_row_summary *row)
+{
+    int check = hp_check_find(observation->check);
+    return check < 0 ? row : &reducer->summary.rows[reducer->check_rows[check]];
+}
+
 static enum hp_status group_observations(struct hp_reducer *reducer,
                                          const struct hp_case_record *record,
                                          const struct hp_row_summary *row, struct hp_error *error)
 {
     for (size_t i = 0; i < record->observation_count; i++) {
         const struct hp_observation *observation = &record->observations[i];
-        int check = hp_check_find(observation->check);
-        const struct hp_row_summary *speaker =
-            check < 0 ? row : &reducer->summary.rows[reducer->check_rows[check]];
+        const struct hp_row_summary *speaker = speaker_of(reducer, observation, row);
         enum hp_status status =
             hp_groups_add(reducer->groups, record, observation,
                           verdict_of(reducer, observation->level), speaker, error);
@@ -351,6 +330,22 @@ static enum hp_status group_observations(struct hp_reducer *reducer,
         }
     }
     return HP_OK;
+}
+
+/* Does a case fail for nothing but what the baseline knows? */
+static bool is_known(const struct hp_reducer *reducer, const struct hp_case_record *record,
+                     const struct hp_row_summary *row)
+{
+    bool known = reducer->baseline != NULL && record->observation_count > 0;
+    for (size_t i = 0; i < record->observation_count && known; i++) {
+        const struct hp_observation *observation = &record->observations[i];
+        const struct hp_row_summary *speaker = speaker_of(reducer, observation, row);
+        known = verdict_of(reducer, observation->level) != HP_FAIL ||
+                hp_baseline_covers(reducer->baseline,
+                                   hp_fingerprint(speaker->id, observation, record->status),
+                                   reducer->summary.started_unix_ms);
+    }
+    return known;
 }
 
 /* Why the first case that was not judged was not. */
@@ -384,6 +379,7 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
         if (reducer->grid != NULL) {
             hp_grid_add(reducer->grid, record->id, record->verdict);
         }
+        reducer->failures += record->verdict == HP_FAIL && !is_known(reducer, record, own);
         keep_reason(reducer, own, record);
         row = own;
     }
@@ -423,112 +419,17 @@ struct hp_group *hp_reducer_groups(struct hp_reducer *reducer, size_t *count)
     return hp_groups_sorted(reducer->groups, count);
 }
 
+void hp_reducer_baseline(struct hp_reducer *reducer, const struct hp_baseline *baseline)
+{
+    reducer->baseline = baseline;
+}
+
 uint64_t hp_reducer_failures(const struct hp_reducer *reducer)
 {
-    return reducer->summary.totals.fail;
+    return reducer->failures;
 }
 
 const struct hp_tally *hp_reducer_totals(const struct hp_reducer *reducer)
 {
     return &reducer->summary.totals;
-}
-
-/* Cases of a check that held are all that applied less those counted as broken. */
-static void settle_checks(struct hp_reducer *reducer)
-{
-    for (size_t check = 0; check < hp_check_count; check++) {
-        struct hp_row_summary *row = &reducer->summary.rows[reducer->check_rows[check]];
-        if (row->observer) {
-            struct hp_tally *tally = &row->tally;
-            uint64_t broken = tally->fail + tally->warn + tally->note;
-            tally->cases = reducer->check_applied[check];
-            tally->pass = tally->cases > broken ? tally->cases - broken : 0;
-        }
-    }
-}
-
-/* Broken by the findings of the rows that speak for it: a row whose cases fail only because some
- * check of the response is broken does not drag its own requirements along. */
-static bool is_broken(const struct hp_summary *summary,
-                      const struct hp_requirement_summary *requirement)
-{
-    for (size_t i = 0; i < summary->group_count; i++) {
-        const struct hp_group *group = &summary->groups[i];
-        for (size_t j = 0; j < requirement->row_count && group->verdict != HP_NOTE; j++) {
-            if (strcmp(summary->rows[requirement->rows[j]].id, group->row) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static void settle_requirements(struct hp_summary *summary)
-{
-    for (size_t i = 0; i < summary->requirement_count; i++) {
-        struct hp_requirement_summary *requirement = &summary->requirements[i];
-        uint64_t judged = 0;
-        for (size_t j = 0; j < requirement->row_count; j++) {
-            const struct hp_tally *tally = &summary->rows[requirement->rows[j]].tally;
-            judged += tally->pass + tally->note + tally->warn + tally->fail;
-        }
-        requirement->status = is_broken(summary, requirement) ? HP_REQUIREMENT_BROKEN
-                              : judged > 0                    ? HP_REQUIREMENT_HELD
-                                                              : HP_REQUIREMENT_UNTESTED;
-    }
-}
-
-/* Journals of some shards only: what was not run is not reported as done. */
-static void miss_shards(struct hp_reducer *reducer)
-{
-    if (reducer->shards_seen == reducer->shards) {
-        return;
-    }
-    uint32_t first = 1;
-    while ((reducer->seen_shards[(first - 1) / 64] >> ((first - 1) % 64) & 1) != 0) {
-        first++;
-    }
-    char line[HP_ERROR_BYTES];
-    (void)snprintf(line, sizeof(line), "%lu of %lu shards are missing, first shard %lu",
-                   (unsigned long)(reducer->shards - reducer->shards_seen),
-                   (unsigned long)reducer->shards, (unsigned long)first);
-    reducer->end.stop = HP_STOP_SHARDS;
-    struct hp_slice text = hp_slice_of(line);
-    reducer->end.reason = (struct hp_slice){hp_reducer_keep(reducer, text), text.len};
-}
-
-enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary **out,
-                                 struct hp_error *error)
-{
-    struct hp_summary *summary = &reducer->summary;
-    settle_checks(reducer);
-    summary->groups = hp_groups_sorted(reducer->groups, &summary->group_count);
-    if (summary->groups == NULL) {
-        return hp_error_nomem(error);
-    }
-    if (hp_causes_fold(summary->groups, summary->group_count, reducer->rows,
-                       reducer->plan_row_count, &summary->arena, &summary->causes,
-                       &summary->cause_count) != HP_OK) {
-        return hp_error_nomem(error);
-    }
-    settle_requirements(summary);
-    summary->groups_dropped = hp_groups_dropped(reducer->groups);
-    summary->latency = (struct hp_latency){hp_latency_percentile(&reducer->latency, 0.50),
-                                           hp_latency_percentile(&reducer->latency, 0.90),
-                                           hp_latency_percentile(&reducer->latency, 0.99),
-                                           (double)reducer->latency.max_us / 1000.0};
-    /* A part of the run that was killed has no end, but its records. */
-    summary->latency_bar_count =
-        hp_latency_bars(&reducer->latency, summary->latency_bars, HP_LATENCY_BARS_MAX);
-    summary->sent = reducer->end.sent > reducer->seen ? reducer->end.sent : reducer->seen;
-    summary->duration_s = reducer->end.duration_s;
-    summary->requests_per_second =
-        summary->duration_s > 0 ? (double)summary->sent / summary->duration_s : 0;
-    settle_end(reducer);
-    if (reducer->end.stop == HP_STOP_NONE && reducer->shards_seen > 1) {
-        miss_shards(reducer);
-    }
-    hp_outcome_decide(summary, &reducer->end);
-    *out = summary;
-    return summary->outcome_reason == NULL ? hp_error_nomem(error) : HP_OK;
 }

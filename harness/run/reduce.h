@@ -37,7 +37,11 @@ enum hp_status hp_reducer_shrunk(struct hp_reducer *reducer, const struct hp_shr
  * borrow until the next case or finding of the shrinking with a record. */
 struct hp_group *hp_reducer_groups(struct hp_reducer *reducer, size_t *count);
 
-/* Failures so far: cases with the verdict fail. */
+/* What is known beforehand, before the first case is fed; must outlive the reducer. Optional. */
+struct hp_baseline;
+void hp_reducer_baseline(struct hp_reducer *reducer, const struct hp_baseline *baseline);
+
+/* Failures so far: cases with the verdict fail, but for those that the baseline covers. */
 uint64_t hp_reducer_failures(const struct hp_reducer *reducer);
 const struct hp_tally *hp_reducer_totals(const struct hp_reducer *reducer);
 

@@ -38,48 +38,62 @@ enum hp_status hp_replay_find(const struct hp_plan *plan, struct hp_slice case_i
     return hp_plan_find(plan, case_id, kase, error);
 }
 
-enum hp_status hp_replay_send(const struct hp_run_options *options, struct hp_slice case_id,
-                              struct hp_replay *replay, struct hp_error *error)
+enum hp_status hp_replay_open(const struct hp_run_options *options, struct hp_replay *replay,
+                              struct hp_error *error)
 {
-    bool is_canary = false;
-    *replay = (struct hp_replay){0};
+    *replay = (struct hp_replay){.options = options};
     hp_case_init(&replay->kase);
     hp_arena_init(&replay->arena, ARENA_BYTES_MAX);
     enum hp_status status = hp_plan_new(options->contract, options->rows, options->row_count,
                                         &options->plan, &replay->plan, error);
-    if (status == HP_OK) {
-        status = hp_replay_find(replay->plan, case_id, &replay->kase, &is_canary, error);
-    }
-    if (status == HP_OK) {
-        status = open_target(options, replay, error);
-    }
+    return status == HP_OK ? open_target(options, replay, error) : status;
+}
+
+static enum hp_status judge(struct hp_replay *replay, bool is_canary, struct hp_error *error)
+{
+    const struct hp_run_options *options = replay->options;
+    struct hp_judge judge = {.contract = options->contract,
+                             .settings = &options->settings,
+                             .api_key = options->plan.api_key,
+                             .tls = options->address.tls,
+                             .in_process = options->address.builtin,
+                             .canary = is_canary};
+    enum hp_status status = hp_judge_exchange(&judge, &replay->kase, &replay->exchange,
+                                              &replay->arena, &replay->judgement);
+    return status == HP_OK ? HP_OK : hp_error_set(error, status, "the answer could not be judged");
+}
+
+enum hp_status hp_replay_case(struct hp_replay *replay, struct hp_slice case_id,
+                              const struct hp_slice *body, struct hp_error *error)
+{
+    bool is_canary = false;
     const char *reason = NULL;
-    if (status == HP_OK && !hp_target_carries(replay->target, &replay->kase.request, &reason)) {
-        status =
-            hp_error_set(error, HP_ERR_TARGET, "this target cannot carry the request: %s", reason);
+    hp_arena_reset(&replay->arena);
+    replay->exchange = (struct hp_exchange){.end = HP_END_UNSENT};
+    enum hp_status status = hp_replay_find(replay->plan, case_id, &replay->kase, &is_canary, error);
+    if (status != HP_OK) {
+        return status;
     }
-    if (status == HP_OK) {
-        status =
-            hp_engine_send_one(replay->target, &replay->kase.request, &replay->exchange, error);
+    if (body != NULL) {
+        replay->kase.request.body = *body;
     }
+    if (!hp_target_carries(replay->target, &replay->kase.request, &reason)) {
+        return hp_error_set(error, HP_ERR_TARGET, "this target cannot carry the request: %s",
+                            reason);
+    }
+    status = hp_engine_send_one(replay->target, &replay->kase.request, &replay->exchange, error);
     if (status == HP_OK && replay->exchange.end == HP_END_REFUSED) {
         status = hp_error_set(error, HP_ERR_TARGET, "cannot reach the target: %s",
                               replay->exchange.note == NULL ? "refused" : replay->exchange.note);
     }
-    if (status == HP_OK) {
-        struct hp_judge judge = {.contract = options->contract,
-                                 .settings = &options->settings,
-                                 .api_key = options->plan.api_key,
-                                 .tls = options->address.tls,
-                                 .in_process = options->address.builtin,
-                                 .canary = is_canary};
-        status = hp_judge_exchange(&judge, &replay->kase, &replay->exchange, &replay->arena,
-                                   &replay->judgement);
-        if (status != HP_OK) {
-            (void)hp_error_set(error, status, "the answer could not be judged");
-        }
-    }
-    return status;
+    return status == HP_OK ? judge(replay, is_canary, error) : status;
+}
+
+enum hp_status hp_replay_send(const struct hp_run_options *options, struct hp_slice case_id,
+                              struct hp_replay *replay, struct hp_error *error)
+{
+    enum hp_status status = hp_replay_open(options, replay, error);
+    return status == HP_OK ? hp_replay_case(replay, case_id, NULL, error) : status;
 }
 
 void hp_replay_deinit(struct hp_replay *replay)

@@ -106,11 +106,14 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
     const struct hp_run_options *options = engine->options;
     const struct hp_plan_options *plan = &options->plan;
     struct hp_profile_texts texts;
+    char address[sizeof(options->address.origin) + sizeof(options->address.path)];
+    (void)snprintf(address, sizeof(address), "%s%s",
+                   options->address.builtin ? "builtin" : options->address.origin,
+                   options->address.builtin ? "" : options->address.path);
     struct hp_run_facts facts = {
         .tool_version = HP_SLICE(HP_VERSION),
         .target_kind = hp_slice_of(options->address.builtin ? "builtin" : "http"),
-        .target_address =
-            hp_slice_of(options->address.builtin ? "builtin" : options->address.origin),
+        .target_address = hp_slice_of(address),
         .depth = hp_slice_of(hp_depth_name(plan->depth)),
         .selected = plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,
         .seed = plan->seed,
@@ -185,6 +188,9 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
     pthread_mutex_init(&engine.sink_lock, NULL);
     enum hp_status status =
         hp_reducer_new(options->rows, options->row_count, &engine.reducer, error);
+    if (status == HP_OK) {
+        hp_reducer_baseline(engine.reducer, options->baseline);
+    }
     if (status == HP_OK && options->map) {
         status = hp_reducer_map(engine.reducer, options->contract, error);
     }

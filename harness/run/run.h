@@ -26,6 +26,7 @@ struct hp_run_options {
     struct hp_target_options target; /* `service` is made by the run for a builtin target */
     struct hp_settings settings;
     const char *contract_path; /* as given, for replay lines; NULL: the embedded contract */
+    const char *cases_path;    /* as given, for replay lines; NULL: the catalogue alone */
     double rate_per_second;    /* 0: no limit */
     uint32_t time_s_max;       /* 0: no limit */
     uint64_t failures_max;     /* 0: no limit */
@@ -34,7 +35,8 @@ struct hp_run_options {
                                   unless an include glob names them */
     bool map;                  /* combinations are mapped, for reports that show the space */
     bool shrink;               /* findings are shrunk and compared with what passes, afterwards */
-    bool resume;               /* go on with the journal in out_dir where it stands */
+    const struct hp_baseline *baseline; /* known findings, which fail no run; may be NULL */
+    bool resume;                        /* go on with the journal in out_dir where it stands */
     const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */
     const volatile sig_atomic_t
         *stop; /* the run ends soon after this becomes non-zero; may be NULL */

@@ -304,6 +304,20 @@ static void remember_failing(struct hp_shrinker *shrinker, const struct hp_combo
     failing[shrinker->failing_count++] = *combo;
 }
 
+/* A literal case sends the same whatever its combination. */
+static bool has_combination(struct hp_shrink *shrink)
+{
+    struct hp_shrinker *shrinker = shrink->shrinker;
+    return hp_shrink_build(shrinker, hp_slice_of(shrink->group->minimal_case)) &&
+           shrinker->kase.row->content == 0;
+}
+
+/* What has to be taken, or may be, when it is as it should be. */
+static bool is_for_taking(enum hp_expect expect)
+{
+    return expect == HP_EXPECT_ACCEPT_200 || expect == HP_EXPECT_ACCEPT_200_OR_4XX;
+}
+
 static enum hp_status shrink_from(struct hp_shrink *shrink)
 {
     struct hp_shrinker *shrinker = shrink->shrinker;
@@ -311,16 +325,19 @@ static enum hp_status shrink_from(struct hp_shrink *shrink)
     /* A case that does not fail when it is sent by itself has nothing to shrink; the plainest
      * combination is tried first, since it is the end of the way if it fails. */
     struct hp_combo met = shrink->combo;
-    if (!shrink->result->shrunk.seen_again && !hp_shrink_try_plainest(shrink) &&
+    bool combines = has_combination(shrink);
+    if (!shrink->result->shrunk.seen_again && !(combines && hp_shrink_try_plainest(shrink)) &&
         !hp_shrink_try_id(shrink, shrink->place, &met)) {
         return HP_OK;
     }
-    hp_shrink_combination(shrink);
+    if (combines) {
+        hp_shrink_combination(shrink);
+    }
     remember_failing(shrinker, &shrink->combo);
     struct hp_slice id =
         hp_shrink_id(shrinker->contract, shrink->place, &shrink->combo, &shrink->result->arena);
-    bool accepts = id.at != NULL && hp_shrink_build(shrinker, id) &&
-                   shrinker->kase.expect == HP_EXPECT_ACCEPT_200;
+    bool accepts =
+        id.at != NULL && hp_shrink_build(shrinker, id) && is_for_taking(shrinker->kase.expect);
     if (accepts) {
         shrink->result->shrunk.plain = judge_plain(shrink);
     }

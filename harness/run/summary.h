@@ -80,6 +80,26 @@ struct hp_group {
     const char *cause_title;       /* what they have in common; NULL: the row's title says it */
     enum hp_verdict cause_verdict; /* the worst of this group and what it hides */
     uint64_t cause_count;          /* their counts together */
+
+    /* Set by hp_baseline_apply. */
+    const char *known_until; /* "2026-02-22"; NULL: the baseline does not know it */
+    const char *known_reason;
+    bool expired; /* that day is over: it counts again */
+};
+
+/* A finding of the baseline that no longer shows. */
+struct hp_fixed {
+    char fingerprint[17];
+    const char *row; /* NULL: the baseline does not say */
+    const char *until, *reason;
+};
+
+struct hp_baseline_summary {
+    const char *path;      /* NULL: there is none */
+    bool whole;            /* the whole plan was run */
+    size_t known, expired; /* groups */
+    struct hp_fixed *fixed;
+    size_t fixed_count;
 };
 
 enum hp_outcome_kind { HP_CONFORMANT, HP_NONCONFORMANT, HP_OUTCOME_INCONCLUSIVE, HP_INCOMPLETE };
@@ -106,7 +126,7 @@ struct hp_summary {
     const char *profile_base; /* the built-in profile below `profile`, which may be a file's */
     struct hp_setting_summary {
         const char *key, *value, *profile_value;
-    } *settings; /* that are not as the built-in profile has them */
+    } * settings; /* that are not as the built-in profile has them */
     size_t setting_count;
     uint64_t seed;
     uint64_t plan_hash, plan_cases;
@@ -125,6 +145,7 @@ struct hp_summary {
     uint64_t groups_dropped;        /* beyond HP_GROUPS_MAX */
     const struct hp_group **causes; /* no notes; worst first; NULL: not folded */
     size_t cause_count;
+    struct hp_baseline_summary baseline;
     struct hp_latency latency;
     struct hp_latency_bar latency_bars[HP_LATENCY_BARS_MAX]; /* from the fastest to the slowest */
     size_t latency_bar_count;

@@ -322,6 +322,8 @@ static bool flush(struct hp_connection *connection)
         }
         connection->sent += (size_t)sent;
         connection->progress += (uint64_t)sent;
+        /* With the last octet the time begins anew: what was taken before is no credit for later. */
+        connection->wait_is_new |= !hp_connection_has_output(connection);
     }
     hp_buf_clear(&connection->output);
     connection->sent = 0;

@@ -242,7 +242,7 @@ const char *hp_host_policy_name(struct hp_slice host)
     if (host.len > NAME_BYTES_MAX) {
         return "has a host of over 253 octets";
     }
-    char text[NAME_BYTES_MAX] = {0};
+    char text[NAME_BYTES_MAX];
     for (size_t i = 0; i < host.len; i++) {
         char c = host.at[i];
         text[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);

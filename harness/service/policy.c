@@ -31,6 +31,9 @@ static void judge_name(struct context *context, enum hp_role role, const struct 
 {
     struct hp_slice text = hp_json_string(value);
     size_t characters = 0;
+    if (text.len <= NAME_CHARACTERS_MAX) {
+        return; /* no character takes less than a byte */
+    }
     for (size_t i = 0; i < text.len; i++) {
         characters += ((unsigned char)text.at[i] & 0xc0) != 0x80;
     }

@@ -9,14 +9,18 @@ static struct hp_slice from(struct hp_slice text, size_t offset)
     return (struct hp_slice){text.at + offset, text.len - offset};
 }
 
-/* Length of the text before the first of `stops`. */
-static size_t span_before(struct hp_slice text, const char *stops)
+/* Length of the text before the query, or before the first slash too. */
+static size_t span_before_query(struct hp_slice text)
 {
-    size_t n = 0;
-    while (n < text.len && (text.at[n] == '\0' || strchr(stops, text.at[n]) == NULL)) {
-        n++;
-    }
-    return n;
+    const char *mark = text.len == 0 ? NULL : memchr(text.at, '?', text.len);
+    return mark == NULL ? text.len : (size_t)(mark - text.at);
+}
+
+static size_t span_before_path(struct hp_slice text)
+{
+    text.len = span_before_query(text);
+    const char *slash = text.len == 0 ? NULL : memchr(text.at, '/', text.len);
+    return slash == NULL ? text.len : (size_t)(slash - text.at);
 }
 
 /* Good enough to be passed over: a host, a port and what RFC 3986 3.2 allows beside them. */
@@ -42,7 +46,7 @@ static bool skip_authority(struct hp_slice *target)
             continue;
         }
         struct hp_slice rest = from(*target, schemes[i].len);
-        struct hp_slice authority = {rest.at, span_before(rest, "/?")};
+        struct hp_slice authority = {rest.at, span_before_path(rest)};
         *target = from(rest, authority.len);
         return is_authority(authority);
     }
@@ -61,6 +65,6 @@ bool hp_request_target_path(struct hp_slice target, struct hp_slice *path)
     if (!hp_uri_is_path_or_query(target) || hp_uri_escapes_control(target)) {
         return false;
     }
-    *path = (struct hp_slice){target.at, span_before(target, "?")};
+    *path = (struct hp_slice){target.at, span_before_query(target)};
     return true;
 }

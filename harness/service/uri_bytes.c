@@ -57,6 +57,9 @@ bool hp_uri_is_path_or_query(struct hp_slice text)
 
 bool hp_uri_escapes_control(struct hp_slice text)
 {
+    if (text.len == 0 || memchr(text.at, '%', text.len) == NULL) {
+        return false;
+    }
     for (size_t i = 0; i < text.len; i++) {
         if (text.at[i] != '%' || !is_escape(text, i)) {
             continue;

@@ -134,9 +134,10 @@ void hp_wire_reset(struct hp_wire_connection *connection);
 
 enum hp_wire_io {
     HP_WIRE_IO_SOME,
-    HP_WIRE_IO_LATER, /* it would block */
-    HP_WIRE_IO_CLOSED,
-    HP_WIRE_IO_BROKEN, /* reset, or TLS without its end */
+    HP_WIRE_IO_LATER,  /* it would block */
+    HP_WIRE_IO_CLOSED, /* in order; over TLS also without TLS's own end, which libcurl passes over
+                        */
+    HP_WIRE_IO_BROKEN, /* reset */
 };
 
 enum hp_wire_io hp_wire_read(struct hp_wire_connection *connection, char *bytes, size_t room,

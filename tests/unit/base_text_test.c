@@ -1,10 +1,12 @@
 /* Slices, header fields, media types, errors and the generator: small things others build on. */
 #include <string.h>
 
+#include "harness/base/alloc.h"
 #include "harness/base/error.h"
 #include "harness/base/message.h"
 #include "harness/base/rng.h"
 #include "harness/base/slice.h"
+#include "harness/base/word.h"
 #include "tests/support/suite_main.h"
 
 START_TEST(slices_are_compared_by_bytes)
@@ -128,6 +130,65 @@ START_TEST(a_long_message_is_cut)
 }
 END_TEST
 
+static size_t find_simply(const char *text, size_t length, const char *needle, size_t count)
+{
+    for (size_t at = 0; at + count <= length; at++) {
+        if (memcmp(text + at, needle, count) == 0) {
+            return at;
+        }
+    }
+    return length;
+}
+
+/* Texts of two letters, so that almost every place looks like the needle; in memory of exactly
+ * their length, so that a sanitizer sees a read past the end. */
+START_TEST(a_needle_is_found_at_its_first_place)
+{
+    struct hp_rng rng;
+    hp_rng_init(&rng, 1, HP_SLICE("needles"));
+    for (size_t length = 1; length < 200; length++) {
+        char *text = hp_malloc(length);
+        for (int round = 0; round < 60; round++) {
+            for (size_t i = 0; i < length; i++) {
+                text[i] = hp_rng_below(&rng, 8) == 0 ? 'b' : 'a';
+            }
+            size_t count = 1 + (size_t)hp_rng_below(&rng, length < 90 ? length : 90);
+            char needle[90];
+            memcpy(needle, text + hp_rng_below(&rng, length - count + 1), count);
+            needle[hp_rng_below(&rng, count)] = hp_rng_below(&rng, 2) == 0 ? 'b' : 'a';
+            size_t found =
+                hp_slice_find((struct hp_slice){text, length}, (struct hp_slice){needle, count});
+            ck_assert_uint_eq(found, find_simply(text, length, needle, count));
+        }
+        hp_free(text);
+    }
+}
+END_TEST
+
+START_TEST(runs_of_every_length_are_copied_and_compared)
+{
+    for (size_t length = 0; length < 150; length++) {
+        char *from = hp_malloc(length + 1);
+        char *to = hp_malloc(length + 1);
+        for (size_t i = 0; i <= length; i++) {
+            from[i] = (char)('A' + i % 59);
+            to[i] = '#';
+        }
+        hp_word_copy(to, from, length);
+        ck_assert_int_eq(memcmp(to, from, length), 0);
+        ck_assert_int_eq(to[length], '#');
+        ck_assert(hp_word_equal(to, from, length));
+        for (size_t i = 0; i < length; i++) {
+            to[i] ^= 1;
+            ck_assert(!hp_word_equal(to, from, length));
+            to[i] ^= 1;
+        }
+        hp_free(from);
+        hp_free(to);
+    }
+}
+END_TEST
+
 /* Published values of FNV-1a and of splitmix64: another machine must give the same plan. */
 START_TEST(hashes_are_the_published_ones)
 {
@@ -140,6 +201,16 @@ START_TEST(hashes_are_the_published_ones)
     ck_assert_uint_eq(hp_rng_next(&rng), UINT64_C(6457827717110365317));
     ck_assert_uint_eq(hp_rng_next(&rng), UINT64_C(3203168211198807973));
     ck_assert_uint_eq(hp_rng_next(&rng), UINT64_C(9817491932198370423));
+}
+END_TEST
+
+/* Values of an independent program: another machine must give the same plan. */
+START_TEST(hash_of_words_is_the_same_everywhere)
+{
+    ck_assert_uint_eq(hp_hash_words(1, HP_SLICE("")), UINT64_C(0x5692161d100b05e5));
+    ck_assert_uint_eq(hp_hash_words(1, HP_SLICE("seven b")), UINT64_C(0x1ead0e8774fa126d));
+    ck_assert_uint_eq(hp_hash_words(1, HP_SLICE("a text of twenty-one.")),
+                      UINT64_C(0xcc538766f8b74232));
 }
 END_TEST
 
@@ -212,6 +283,9 @@ Suite *hp_suite(void)
     TCase *numbers = tcase_create("numbers");
     tcase_set_timeout(numbers, TIMEOUT_S);
     tcase_add_test(numbers, hashes_are_the_published_ones);
+    tcase_add_test(numbers, hash_of_words_is_the_same_everywhere);
+    tcase_add_test(numbers, a_needle_is_found_at_its_first_place);
+    tcase_add_test(numbers, runs_of_every_length_are_copied_and_compared);
     tcase_add_test(numbers, seed_and_key_decide_every_number);
     tcase_add_test(numbers, numbers_below_a_bound_are_even);
     suite_add_tcase(suite, numbers);

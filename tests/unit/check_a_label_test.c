@@ -20,6 +20,8 @@ static const struct {
      "https://xn--ihqwcrb4cv8a8dqg056pqjye.example.com"},
     {"https://3\u5e74b\u7d44\u91d1\u516b\u5148\u751f.example.com",
      "https://xn--3b-ww4c5e180e575a65lsy2b.example.com"},
+    {"https://\ub7b0\ub97c\uc50d.example.com", "https://xn--5j2b37a2zt.example.com"},
+    {"https://\u9515\u87ef\u5286.example.com", "https://xn--7ery51krii.example.com"},
     /* RFC 5891 4.4 knows no upper case; ASCII letters are lowered */
     {"https://B\u00fcCHER.Example.com/Hooks", "https://xn--bcher-kva.example.com/Hooks"},
     /* UTS 46: the other full stops, and what is left out */
@@ -32,6 +34,7 @@ static const struct {
      "https://\u00fc@xn--tda.example.com:8443/\u00fc?\u00fc#\u00fc"},
     {"https://\u00fc", "https://xn--tda"},
     {"https://\u00fc?q", "https://xn--tda?q"},
+    {"https://\u00fc:8443", "https://xn--tda:8443"},
     {"https://\u00fc#f", "https://xn--tda#f"},
     {"https://\u00fc.example.com/a@b", "https://xn--tda.example.com/a@b"},
     /* nothing to do, or nothing that can be done */

@@ -109,6 +109,8 @@ static const struct {
      HEAD LISTS TYPE NAME URL FIELDS ",\"x\":\"" LONG "aaaaaa\"}", false, NULL},
     {"257 bytes in a member of its own",
      HEAD LISTS TYPE NAME URL FIELDS ",\"x\":\"" LONG "aaaaaaa\"}", true, "body"},
+    {"long text in a documented member",
+     "{\"operations\":[]," LISTS TYPE NAME URL FIELDS ",\"id\":\"" LONG "aaaaaaa\"}", false, NULL},
     {"lines", HEAD LISTS TYPE NAME URL FIELDS ",\"response\":\"a\\nb\"}", true, "body"},
     {"markup further in",
      HEAD LISTS TYPE NAME URL FIELDS ",\"ping\":{\"tries\":[{\"body\":\"<b>x</b>\"}]}}", true,

@@ -79,7 +79,7 @@ END_TEST
 static const struct {
     const char *line, *says;
 } wrong[] = {
-    {"--profile hard", "did you mean"},
+    {"--profile hardend", "did you mean hardened?"},
     {"--profile ./nowhere.json", "cannot read ./nowhere.json"},
     {"--set bom", "KEY=VALUE"},
     {"--set bomb=reject", "did you mean bom?"},

@@ -190,9 +190,10 @@ START_TEST(honest_pattern_takes_long_texts)
     for (unsigned i = 0; i < 30000; i++) {
         hp_buf_text(&text, "ab");
     }
-    ck_assert_int_eq(hp_regex_search(regex, hp_buf_view(&text), &arena), HP_REGEX_MATCH);
+    struct hp_regex_room room = {NULL};
+    ck_assert_int_eq(hp_regex_search(regex, hp_buf_view(&text), &arena, &room), HP_REGEX_MATCH);
     hp_buf_char(&text, 'x');
-    ck_assert_int_eq(hp_regex_search(regex, hp_buf_view(&text), &arena), HP_REGEX_NO_MATCH);
+    ck_assert_int_eq(hp_regex_search(regex, hp_buf_view(&text), &arena, &room), HP_REGEX_NO_MATCH);
     hp_regex_free(regex);
     hp_buf_deinit(&text);
     hp_arena_deinit(&arena);
@@ -209,7 +210,8 @@ START_TEST(bytes_that_are_not_utf8_do_not_match)
     struct hp_regex *regex;
     hp_arena_init(&arena, 1 << 20);
     ck_assert_int_eq(hp_regex_new(HP_SLICE(".*"), &regex, message, sizeof(message)), HP_OK);
-    ck_assert_int_eq(hp_regex_search(regex, texts[_i], &arena), HP_REGEX_NO_MATCH);
+    struct hp_regex_room room = {NULL};
+    ck_assert_int_eq(hp_regex_search(regex, texts[_i], &arena, &room), HP_REGEX_NO_MATCH);
     hp_regex_free(regex);
     hp_arena_deinit(&arena);
 }
