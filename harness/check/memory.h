@@ -5,9 +5,9 @@
 #include "harness/check/check.h"
 #include "harness/check/history.h"
 
-/* Ids that are kept: 32 MiB in all, of which a run touches what it needs, and more than an hour's
- * run over HTTP against a service that does real work. */
-enum { HP_MEMORY_IDS = 1 << 20 };
+/* Ids that are kept, in 8 MiB: forty standard runs, or minutes at the rate of a service that
+ * does real work. */
+enum { HP_MEMORY_IDS = 1 << 18 };
 
 /* Records an id. True when it is one of the last HP_MEMORY_IDS different ids: then `earlier` is the
  * number of that create, from 1, and `now` the number of this one. */

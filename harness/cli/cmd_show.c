@@ -53,7 +53,12 @@ static void print_case(const struct hp_case *kase, const struct hp_setup *setup)
     struct hp_arena arena;
     hp_buf_init(&out, TEXT_BYTES_MAX);
     hp_arena_init(&arena, HP_REQUEST_BODY_BYTES_MAX * (size_t)2);
-    const struct hp_request *request = &kase->request;
+    struct hp_request masked = kase->request;
+    masked.target = hp_mask(masked.target, key, &arena);
+    masked.fields = hp_mask_near_fields(masked.fields, masked.field_count,
+                                        kase->build.contract->key_field, key, &arena);
+    masked.field_count = masked.fields == NULL ? 0 : masked.field_count;
+    const struct hp_request *request = &masked;
     hp_buf_printf(&out, "case        %.*s\n", (int)kase->id.len, kase->id.at);
     hp_buf_printf(&out, "row         %s: %s\n", kase->row->id, kase->row->title);
     hp_buf_printf(&out, "why         %.*s\n", (int)kase->why.len, kase->why.at);

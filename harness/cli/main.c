@@ -1,10 +1,13 @@
 /* The only file that exits, and the only one that prints an error. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "harness/cli/commands.h"
 #include "harness/json/tree.h"
 #include "harness/plan/nearest.h"
+
+enum { LARGE_BLOCK_BYTES = 256 * 1024 };
 
 static void usage(FILE *out)
 {
@@ -90,6 +93,11 @@ static int run_command(const struct hp_command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+#ifdef M_MMAP_THRESHOLD
+    /* Large blocks go back to the system when they are freed: otherwise one case of several MiB
+     * raises what the heap keeps for the rest of the run. */
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES);
+#endif
     /* A peer or a pager that goes away is an error to report, not a reason to die. */
     (void)signal(SIGPIPE, SIG_IGN);
     hp_json_setup();

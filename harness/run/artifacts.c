@@ -8,6 +8,7 @@
 #include "harness/base/file.h"
 #include "harness/json/encode.h"
 #include "harness/run/curl_line.h"
+#include "harness/run/mask.h"
 #include "harness/run/record.h"
 #include "harness/run/replay.h"
 
@@ -216,12 +217,21 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
     if (group->minimal_body.at != NULL) {
         request.body = group->minimal_body;
     }
-    enum hp_status status = write_file(path, request.body, error);
+    /* A body that holds the key, or a field that tells half of it, is masked: only the replay line
+     * sends the very bytes then. */
+    struct hp_slice key = options->plan.api_key;
+    struct hp_arena arena;
+    hp_arena_init(&arena, (size_t)2 * HP_REQUEST_BODY_BYTES_MAX);
+    enum hp_status status = write_file(path, hp_mask(request.body, key, &arena), error);
     if (status == HP_OK && !options->address.builtin) {
+        request.fields = hp_mask_near_fields(request.fields, request.field_count,
+                                             options->contract->key_field, key, &arena);
+        request.field_count = request.fields == NULL ? 0 : request.field_count;
         hp_buf_clear(text);
-        hp_curl_line(text, &request, options->address.origin, path, options->plan.api_key);
+        hp_curl_line(text, &request, options->address.origin, path, key);
         group->curl = keep(reducer, text);
     }
+    hp_arena_deinit(&arena);
     if (status == HP_OK) {
         hp_buf_clear(text);
         finding_file(text, options, group);

@@ -12,13 +12,15 @@ enum {
     LINE_BYTES = 300,
     VALUE_BYTES = 90,
     TAG_DIGITS = HP_BUILD_TAG_DIGITS,
+    INSTANCES_SENT = 3,  /* of one row: where the nearest three fail, the plain request says more */
     DIFFERENCES_MAX = 2, /* members; more than that is another request */
 };
 
 struct candidate {
     struct hp_slice id;
     size_t distance;
-    bool passes; /* known already */
+    bool passes;   /* known already */
+    bool instance; /* of the failing case's row */
 };
 
 struct neighbours {
@@ -75,7 +77,7 @@ static size_t text_distance(struct hp_slice a, struct hp_slice b)
 
 /* ---- candidates ---- */
 
-static void add(struct neighbours *all, struct hp_slice id, bool passes)
+static struct candidate *add(struct neighbours *all, struct hp_slice id, bool passes)
 {
     struct hp_shrinker *shrinker = all->shrinker;
     bool known = id.at == NULL || hp_slice_equal(id, all->id);
@@ -83,12 +85,15 @@ static void add(struct neighbours *all, struct hp_slice id, bool passes)
         known = hp_slice_equal(id, all->candidates[i].id);
     }
     if (known || all->count == CANDIDATES_MAX || !hp_shrink_build(shrinker, id)) {
-        return;
+        return NULL;
     }
     hp_arena_reset(&shrinker->arena);
     struct hp_slice body = untagged(shrinker->kase.request.body, &shrinker->arena);
     /* Two bodies alike differ outside the body, which is not far either. */
-    all->candidates[all->count++] = (struct candidate){id, text_distance(body, all->body), passes};
+    struct candidate *candidate = &all->candidates[all->count++];
+    *candidate =
+        (struct candidate){.id = id, .distance = text_distance(body, all->body), .passes = passes};
+    return candidate;
 }
 
 /* The instances of the failing case's row at the same node, with its combination. */
@@ -116,7 +121,10 @@ static void add_instances(struct neighbours *all)
         int length = snprintf(id, sizeof(id), "%.*s~%.*s", (int)place.len, place.at,
                               (int)all->combo_text.len, all->combo_text.at);
         struct hp_slice text = {id, (size_t)length < sizeof(id) ? (size_t)length : 0};
-        add(all, hp_arena_copy(&all->result->arena, text), false);
+        struct candidate *candidate = add(all, hp_arena_copy(&all->result->arena, text), false);
+        if (candidate != NULL) {
+            candidate->instance = true;
+        }
     }
 }
 
@@ -125,20 +133,20 @@ static void add_all(struct neighbours *all)
     struct hp_shrink_result *result = all->result;
     const struct hp_contract *contract = all->shrinker->contract;
     for (size_t i = 0; i < result->pass_count; i++) {
-        add(all, result->passes[i], true);
+        (void)add(all, result->passes[i], true);
     }
     struct hp_combo combo;
     struct hp_slice plain = hp_shrink_plain_place(all->shrinker, &result->arena);
     if (plain.len > 0 && hp_combo_parse(contract, all->combo_text, &combo)) {
-        add(all, hp_shrink_id(contract, plain, &combo, &result->arena), false);
+        (void)add(all, hp_shrink_id(contract, plain, &combo, &result->arena), false);
         /* When even that one fails, another data model, operation or type may not. */
         struct hp_combo last = hp_shrink_last(contract);
         struct hp_combo other = combo;
         hp_combo_set_models(&other, last.models);
-        add(all, hp_shrink_id(contract, plain, &other, &result->arena), false);
+        (void)add(all, hp_shrink_id(contract, plain, &other, &result->arena), false);
         other = combo;
         other.type = last.type;
-        add(all, hp_shrink_id(contract, plain, &other, &result->arena), false);
+        (void)add(all, hp_shrink_id(contract, plain, &other, &result->arena), false);
     }
     add_instances(all);
 }
@@ -336,7 +344,11 @@ static enum hp_status look(struct neighbours *all)
     struct hp_shrunk *shrunk = &all->result->shrunk;
     add_all(all);
     qsort(all->candidates, all->count, sizeof(*all->candidates), compare);
+    size_t instances = 0;
     for (size_t i = 0; i < all->count; i++) {
+        if (all->candidates[i].instance && instances++ >= INSTANCES_SENT) {
+            continue;
+        }
         if (passes(all, &all->candidates[i])) {
             shrunk->pass_case = all->candidates[i].id;
             shrunk->pass_difference = tell_difference(all);

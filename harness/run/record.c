@@ -13,44 +13,80 @@ static struct hp_slice cut(struct hp_slice text)
     return text;
 }
 
-/* Masked before the cut, which might else leave the first part of a key. */
-static struct hp_slice excerpt(struct hp_slice text, struct hp_slice api_key,
-                               struct hp_arena *arena)
-{
-    size_t enough = HP_EXCERPT_BYTES + api_key.len;
-    text.len = text.len > enough ? enough : text.len;
-    return cut(hp_mask(text, api_key, arena));
-}
-
 static struct hp_slice row_of(struct hp_slice id)
 {
     const char *at = id.len == 0 ? NULL : memchr(id.at, '@', id.len);
     return at == NULL ? id : (struct hp_slice){id.at, (size_t)(at - id.at)};
 }
 
+/* What may not be written: the key, and what a case sent in its place that tells half of it. */
+struct secrets {
+    struct hp_slice key, near;
+    struct hp_arena *arena;
+};
+
+static struct hp_slice hide_line(const struct secrets *secrets, struct hp_slice line)
+{
+    line = hp_mask_line(line, secrets->key, secrets->arena);
+    return hp_mask_line(line, secrets->near, secrets->arena);
+}
+
+/* Masked before the cut, which might else leave the first part of a key. */
+static struct hp_slice hide_excerpt(const struct secrets *secrets, struct hp_slice text)
+{
+    size_t enough = HP_EXCERPT_BYTES + secrets->key.len + secrets->near.len;
+    text.len = text.len > enough ? enough : text.len;
+    text = hp_mask(text, secrets->key, secrets->arena);
+    return cut(hp_mask(text, secrets->near, secrets->arena));
+}
+
+static struct secrets secrets_of(const struct hp_case *kase, struct hp_slice key,
+                                 struct hp_arena *arena)
+{
+    struct secrets secrets = {key, {"", 0}, arena};
+    const struct hp_contract *contract = kase->build.contract;
+    const struct hp_field *sent =
+        contract == NULL
+            ? NULL
+            : hp_field_find(kase->request.fields, kase->request.field_count, contract->key_field);
+    if (sent != NULL && !hp_slice_equal(sent->value, key) &&
+        !hp_slice_equal(hp_mask_near(sent->value, key), sent->value)) {
+        secrets.near = sent->value;
+    }
+    return secrets;
+}
+
 /* What a check saw is told in lines that quote the target. False: out of memory. */
-static bool mask_observations(struct hp_case_record *record, struct hp_slice api_key,
-                              struct hp_arena *arena)
+static bool hide_observations(const struct secrets *secrets, struct hp_case_record *record)
 {
     struct hp_observation *masked =
-        hp_arena_take(arena, record->observation_count * sizeof(*masked));
+        hp_arena_take(secrets->arena, record->observation_count * sizeof(*masked));
     if (masked == NULL) {
         return false;
     }
     for (size_t i = 0; i < record->observation_count; i++) {
         masked[i] = record->observations[i];
-        masked[i].where = hp_mask_line(masked[i].where, api_key, arena);
-        masked[i].expected = hp_mask_line(masked[i].expected, api_key, arena);
-        masked[i].actual = hp_mask_line(masked[i].actual, api_key, arena);
+        masked[i].where = hide_line(secrets, masked[i].where);
+        masked[i].expected = hide_line(secrets, masked[i].expected);
+        masked[i].actual = hide_line(secrets, masked[i].actual);
     }
     record->observations = masked;
     return true;
+}
+
+/* NULL only when memory is refused. */
+static const struct hp_field *hide_fields(const struct secrets *secrets,
+                                          const struct hp_field *fields, size_t count)
+{
+    fields = hp_mask_fields(fields, count, secrets->key, secrets->arena);
+    return fields == NULL ? NULL : hp_mask_fields(fields, count, secrets->near, secrets->arena);
 }
 
 enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchange *exchange,
                               const struct hp_judgement *judgement, struct hp_slice api_key,
                               struct hp_arena *arena, struct hp_case_record *record)
 {
+    struct secrets secrets = secrets_of(kase, api_key, arena);
     *record = (struct hp_case_record){
         .id = kase->id,
         .row = row_of(kase->id),
@@ -61,28 +97,28 @@ enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchan
         .duration_us = exchange->duration_us,
         .checks_applied = judgement->checks_applied,
         .checks_broken = judgement->checks_broken,
-        .reason = hp_mask_line(hp_slice_of(judgement->reason), api_key, arena),
+        .reason = hide_line(&secrets, hp_slice_of(judgement->reason)),
         .observations = judgement->observations,
         .observation_count = judgement->observation_count,
     };
     if (judgement->observation_count == 0) {
         return HP_OK;
     }
-    record->why = hp_mask_line(kase->why, api_key, arena);
-    record->end_note = hp_mask_line(hp_slice_of(exchange->note), api_key, arena);
-    record->request = kase->request;
-    record->request_body_bytes = kase->request.body.len;
-    record->request.body = excerpt(kase->request.body, api_key, arena);
-    record->request.target = excerpt(kase->request.target, api_key, arena);
-    record->request.method = cut(kase->request.method);
-    record->request.fields =
-        hp_mask_fields(kase->request.fields, kase->request.field_count, api_key, arena);
-    record->response = exchange->response;
-    record->response_body_bytes = exchange->response.body.len;
-    record->response.body = excerpt(exchange->response.body, api_key, arena);
-    record->response.fields =
-        hp_mask_fields(exchange->response.fields, exchange->response.field_count, api_key, arena);
-    bool lost = !mask_observations(record, api_key, arena) ||
+    const struct hp_request *request = &kase->request;
+    const struct hp_response *response = &exchange->response;
+    record->why = hide_line(&secrets, kase->why);
+    record->end_note = hide_line(&secrets, hp_slice_of(exchange->note));
+    record->request = *request;
+    record->request_body_bytes = request->body.len;
+    record->request.body = hide_excerpt(&secrets, request->body);
+    record->request.target = hide_excerpt(&secrets, request->target);
+    record->request.method = hide_excerpt(&secrets, request->method);
+    record->request.fields = hide_fields(&secrets, request->fields, request->field_count);
+    record->response = *response;
+    record->response_body_bytes = response->body.len;
+    record->response.body = hide_excerpt(&secrets, response->body);
+    record->response.fields = hide_fields(&secrets, response->fields, response->field_count);
+    bool lost = !hide_observations(&secrets, record) ||
                 (record->request.fields == NULL && record->request.field_count > 0) ||
                 (record->response.fields == NULL && record->response.field_count > 0);
     return lost ? HP_ERR_NOMEM : HP_OK;

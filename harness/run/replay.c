@@ -2,6 +2,7 @@
 #include "harness/run/replay.h"
 
 #include "harness/run/engine.h"
+#include "harness/run/mask.h"
 
 enum { ARENA_BYTES_MAX = 256 * 1024 * 1024 };
 
@@ -58,9 +59,21 @@ static enum hp_status judge(struct hp_replay *replay, bool is_canary, struct hp_
                              .tls = options->address.tls,
                              .in_process = options->address.builtin,
                              .canary = is_canary};
-    enum hp_status status = hp_judge_exchange(&judge, &replay->kase, &replay->exchange,
-                                              &replay->arena, &replay->judgement);
-    return status == HP_OK ? HP_OK : hp_error_set(error, status, "the answer could not be judged");
+    struct hp_judgement *judgement = &replay->judgement;
+    enum hp_status status =
+        hp_judge_exchange(&judge, &replay->kase, &replay->exchange, &replay->arena, judgement);
+    if (status != HP_OK) {
+        return hp_error_set(error, status, "the answer could not be judged");
+    }
+    /* Its lines quote the target, which may have repeated the key; from here on they are printed.
+     */
+    for (size_t i = 0; i < judgement->observation_count; i++) {
+        struct hp_observation *observation = &judgement->observations[i];
+        observation->where = hp_mask_line(observation->where, judge.api_key, &replay->arena);
+        observation->expected = hp_mask_line(observation->expected, judge.api_key, &replay->arena);
+        observation->actual = hp_mask_line(observation->actual, judge.api_key, &replay->arena);
+    }
+    return HP_OK;
 }
 
 enum hp_status hp_replay_case(struct hp_replay *replay, struct hp_slice case_id,

@@ -4,6 +4,8 @@
 #include "harness/service/connection.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,7 +68,7 @@ void hp_connection_open(struct hp_connection *connection, const struct hp_connec
     connection->fd = fd;
     connection->phase = HP_CONNECTION_READING;
     connection->wait = HP_WAIT_REQUEST;
-    connection->wait_is_new = connection->in_body = connection->peer_is_done = false;
+    connection->wait_is_new = connection->in_body = false;
     connection->since_ms = scope->now_ms;
     connection->progress = 0;
     hp_reader_reset(&connection->reader, (struct hp_slice){"", 0});
@@ -192,7 +194,6 @@ static void begin_body(struct hp_connection *connection, const struct hp_connect
                        bool more)
 {
     connection->in_body = true;
-    connection->wait_is_new = true;
     if (connection->reader.expects_continue && !refuse_head(connection, scope) && !more) {
         hp_buf_slice(&connection->output, HP_SLICE("HTTP/1.1 100 Continue\r\n\r\n"));
     }
@@ -212,7 +213,6 @@ static void answer(struct hp_connection *connection, struct hp_connection_scope 
     hp_reader_reset(reader, (struct hp_slice){"", 0});
     trim(connection);
     connection->in_body = false;
-    connection->wait_is_new = true;
 }
 
 /* Reads requests and answers them; returns how much was read. All of it, unless the peer takes no
@@ -272,7 +272,6 @@ static void take_input(struct hp_connection *connection, struct hp_connection_sc
 
 static void end_input(struct hp_connection *connection, struct hp_connection_scope *scope)
 {
-    connection->peer_is_done = true;
     if (connection->phase != HP_CONNECTION_READING) {
         connection->phase = HP_CONNECTION_OVER;
     } else if (hp_reader_close(&connection->reader) == HP_READER_FAULT) {
@@ -322,7 +321,7 @@ static bool flush(struct hp_connection *connection)
         }
         connection->sent += (size_t)sent;
         connection->progress += (uint64_t)sent;
-        /* With the last octet the time begins anew: what was taken before is no credit for later. */
+        /* The time begins anew with every answer that is out: no silence, and no credit either. */
         connection->wait_is_new |= !hp_connection_has_output(connection);
     }
     hp_buf_clear(&connection->output);
@@ -337,8 +336,8 @@ static void advance(struct hp_connection *connection, struct hp_connection_scope
     int receives = 0;
     while (connection->phase != HP_CONNECTION_OVER && flush(connection)) {
         if (connection->phase == HP_CONNECTION_FINISHING) {
-            bool linger = !connection->peer_is_done && shutdown(connection->fd, SHUT_WR) == 0;
-            connection->phase = linger ? HP_CONNECTION_LINGERING : HP_CONNECTION_OVER;
+            bool is_shut = shutdown(connection->fd, SHUT_WR) == 0;
+            connection->phase = is_shut ? HP_CONNECTION_LINGERING : HP_CONNECTION_OVER;
         } else if (connection->phase == HP_CONNECTION_READING && connection->rest.length > 0) {
             take_rest(connection, scope);
         } else if (more && receives++ < RECEIVES_MAX) {
@@ -405,12 +404,13 @@ int64_t hp_connection_deadline_ms(const struct hp_connection *connection,
     }
 }
 
-/* With a reset where something was not sent, so that the kernel does not keep it for a peer that
- * takes nothing. */
+/* With a reset where the peer has not taken everything, so that the kernel does not keep it for a
+ * peer that takes nothing. */
 void hp_connection_abandon(struct hp_connection *connection)
 {
     static const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-    if (connection->wait == HP_WAIT_SENT) {
+    int untaken_bytes = 0;
+    if (ioctl(connection->fd, SIOCOUTQ, &untaken_bytes) != 0 || untaken_bytes > 0) {
         (void)setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
     }
     connection->phase = HP_CONNECTION_OVER;

@@ -46,7 +46,6 @@ struct hp_connection {
     enum hp_connection_wait wait;
     bool wait_is_new;  /* counts from now, although it is the same as before */
     bool in_body;      /* the header section was judged */
-    bool peer_is_done; /* the peer sends no more */
     int64_t since_ms;  /* when `wait` began */
     uint64_t progress; /* octets since then */
     struct hp_buf output;

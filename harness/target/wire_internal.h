@@ -107,7 +107,6 @@ struct hp_wire_target {
     uint32_t timeout_ms;
     size_t in_flight;
     size_t connecting;
-    bool peer_drops;         /* it has closed kept connections without a word: look before use */
     uint64_t next_us;        /* no deadline or pause is due before this */
     int64_t unix_offset_us;  /* wall clock - monotonic clock */
     uint64_t offset_read_us; /* when that was looked at */

@@ -4,18 +4,20 @@
 #include "harness/check/memory.h"
 
 static struct fixture fixture;
+static struct hp_memory *memory; /* tests may judge without it */
 
 static void open_fixture(void)
 {
     struct hp_error error = {0};
     fixture_open(&fixture);
     fixture.row.family = "stateful";
-    ck_assert_int_eq(hp_memory_new(&fixture.judge.memory, &error), HP_OK);
+    ck_assert_int_eq(hp_memory_new(&memory, &error), HP_OK);
+    fixture.judge.memory = memory;
 }
 
 static void close_fixture(void)
 {
-    hp_memory_free(fixture.judge.memory);
+    hp_memory_free(memory);
     fixture_close(&fixture);
 }
 

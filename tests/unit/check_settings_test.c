@@ -114,6 +114,27 @@ static void at_operations_of_another_type(struct fixture *f)
     f->kase.combo.type = 1;
 }
 
+/* A name that makes the body larger than limits.body. */
+static void huge(struct fixture *f)
+{
+    static char body[70000];
+    breaks_schema(f);
+    (void)snprintf(body, sizeof(body), WRAPPED("\"name\":\"%0*d\""), 66000, 0);
+    fixture_send(f, body);
+}
+
+static void with_rate_fields(struct fixture *f)
+{
+    fixture_got(f, "RateLimit-Limit", "100");
+    fixture_got(f, "X-RateLimit-Remaining", "99");
+    fixture_got(f, "ratelimit-reset", "1");
+}
+
+static void about_secrets(struct fixture *f)
+{
+    f->row.check = "sec-secret-exposure";
+}
+
 static void of_documented_combos(struct fixture *f)
 {
     f->row.combos = HP_COMBOS_DOCUMENTED;
@@ -143,6 +164,7 @@ static const struct effect {
      .arrange = breaks_schema, REJECTED},
     {"status.invalid=400+422", NULL, R422, "", "", HP_PASS, .arrange = breaks_schema, REJECTED},
     /* What is refused for another reason has a status of its own. */
+    {"status.invalid=400", NULL, 413, ERROR_BODY, "", "", HP_PASS, .arrange = huge, REJECTED},
     {"status.invalid=422", NULL, R400, "", "", HP_PASS, REJECTED},
     /* S02 */
     {"error.body=any", NULL, 400, "oops", "resp-error-json", "", HP_PASS, REJECTED},
@@ -336,6 +358,8 @@ static const struct effect {
     {"headers.echo=masked", NULL, 200,
      RESPONSE(ID, AT, OPS, NAME, DMC, MODELS, URL, "{\"X-A\":\"***\"}"), "resp-echo-headers",
      "resp-echo-headers", HP_FAIL, ACCEPTED},
+    {"headers.echo=masked", NULL, R200, "sec-secret-exposure",
+     "resp-echo-headers sec-secret-exposure", HP_WARN, .arrange = about_secrets, ACCEPTED},
     {"headers.echo=either", NULL, 200,
      RESPONSE(ID, AT, OPS, NAME, DMC, MODELS, URL, "{\"X-A\":\"1\",\"X-B\":\"***\"}"),
      "resp-echo-headers", "", HP_PASS, ACCEPTED},
@@ -402,6 +426,7 @@ static const struct effect {
      EITHER},
     /* S39 to S42 */
     {"rate.headers=require", NULL, R200, "", "resp-429-retry-after", HP_WARN, ACCEPTED},
+    {"rate.headers=require", NULL, R200, "", "", HP_PASS, .arrange = with_rate_fields, ACCEPTED},
     {"idempotency=X-Once", NULL, R200, "state-id-unique", "", HP_PASS,
      .arrange = with_idempotency_field, ACCEPTED},
     {"id_format=example", NULL, 200, RESPONSE("\"17\"", AT, OPS, NAME, DMC, MODELS, URL, HEADERS),
@@ -676,6 +701,11 @@ START_TEST(the_last_of_two_values_counts)
     assert_set(&settings, HP_SET_METHODS_KNOWN, "GET+HEAD");
     assert_set(&settings, HP_SET_METHODS_KNOWN, "PUT");
     assert_set(&settings, HP_SET_METHODS_KNOWN, "POST+GET");
+    struct hp_settings other = settings;
+    ck_assert(hp_setting_equal(&settings, &other, HP_SET_METHODS_KNOWN));
+    assert_set(&settings, HP_SET_METHODS_KNOWN, "PUT");
+    assert_set(&other, HP_SET_METHODS_KNOWN, "GET");
+    ck_assert(!hp_setting_equal(&settings, &other, HP_SET_METHODS_KNOWN));
     assert_set(&settings, HP_SET_BOM, "reject");
     ck_assert_uint_eq(settings.rule_count, 1);
     assert_set(&settings, HP_SET_BOM, "either");
@@ -833,7 +863,8 @@ START_TEST(a_limit_takes_what_is_within_it)
     static char body[20000];
     struct fixture *f = &fixture;
     (void)snprintf(body, sizeof(body),
-                   WRAPPED("\"name\":\"%0*d\",\"url\":\"%0*d\",\"headers\":{\"X-A\":\"%0*d\"}"),
+                   WRAPPED("\"operations\":[1],\"data_models\":[1,2,3],\"name\":\"%0*d\","
+                           "\"url\":\"%0*d\",\"headers\":{\"X-A\":\"%0*d\",\"X-B\":\"1\"}"),
                    300, 0, 3000, 0, 5000, 0);
     fixture_send(f, body);
     static const struct {
@@ -847,6 +878,11 @@ START_TEST(a_limit_takes_what_is_within_it)
         {"limits.header.value=5000", "header-size", HP_EXPECT_ACCEPT_200},
         {"limits.header.value=4999", "header-size", HP_EXPECT_REJECT_4XX},
         {"limits.body=5000", "size-body-large", HP_EXPECT_REJECT_413},
+        {"limits.array=2", "array-duplicate-items", HP_EXPECT_REJECT_4XX},
+        {"limits.array=3", "array-duplicate-items", HP_EXPECT_NO_5XX_ONLY},
+        {"limits.header.count=1", "header-count", HP_EXPECT_REJECT_4XX},
+        /* Taken by default, too, at whatever level its row has. */
+        {"limits.header.count=2", "header-count", HP_EXPECT_NO_5XX_ONLY},
         /* The default limit is where it was: nothing is decided. */
         {"limits.header.count=100", "header-count", HP_EXPECT_NO_5XX_ONLY},
         {"limits.name.max=300", "url-length", HP_EXPECT_NO_5XX_ONLY},
@@ -857,6 +893,69 @@ START_TEST(a_limit_takes_what_is_within_it)
         struct hp_expected want = apply(f, limits[i].set);
         ck_assert_msg(want.expect == limits[i].want, "%s: %s", limits[i].set,
                       hp_expect_name(want.expect));
+    }
+}
+END_TEST
+
+/* What is taken by default, or refused for another reason, stays as it is. */
+START_TEST(a_limit_says_nothing_of_what_is_small)
+{
+    static const char *const limits[][2] = {{"limits.name.max=300", "string-name-long"},
+                                            {"limits.url=3000", "url-length"},
+                                            {"limits.header.value=5000", "header-size"},
+                                            {"limits.array=2000", "array-huge"},
+                                            {"limits.body=100000", "size-body-large"}};
+    struct fixture *f = &fixture;
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        f->row.id = limits[i][1];
+        fixture_expect(f, HP_EXPECT_NO_5XX_ONLY, HP_MAY);
+        ck_assert_msg(apply(f, limits[i][0]).setting == -1, "%s", limits[i][0]);
+    }
+}
+END_TEST
+
+START_TEST(what_cannot_be_scanned_for_its_depth_is_deep)
+{
+    enum { DEPTH = 600 };
+    static char body[2 * DEPTH + 1];
+    struct fixture *f = &fixture;
+    memset(body, '[', DEPTH);
+    memset(body + DEPTH, ']', DEPTH);
+    fixture_send(f, body);
+    f->row.id = "size-depth";
+    fixture_expect(f, HP_EXPECT_NO_5XX_ONLY, HP_MUST);
+    ck_assert_int_eq(apply(f, "limits.depth=512").expect, HP_EXPECT_REJECT_4XX);
+    fixture_send(f, "[[[");
+    ck_assert_int_eq(apply(f, "limits.depth=2").expect, HP_EXPECT_NO_5XX_ONLY);
+}
+END_TEST
+
+/* A body that a setting has refused is refused as invalid; as which kind is open. */
+START_TEST(what_a_setting_refuses_has_the_status_of_a_refusal)
+{
+    static const struct {
+        const char *set;
+        int status;
+        const char *broken;
+    } refusals[] = {
+        {"status.invalid=400", 400, ""},
+        {"status.invalid=400", 422, "expectation"},
+        {"status.split=400-422", 400, ""},
+        {"status.split=400-422", 422, ""},
+        {"status.split=400-422", 409, "expectation"},
+    };
+    struct fixture *f = &fixture;
+    f->row.id = "string-bom-utf8";
+    f->row.expect = HP_EXPECT_ACCEPT_200_OR_4XX;
+    fixture_expect(f, HP_EXPECT_ACCEPT_200_OR_4XX, HP_MAY);
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        struct hp_settings settings = hp_settings_doc;
+        f->judge.settings = &settings;
+        assert_set(&settings, HP_SET_BOM, "reject");
+        ck_assert_int_eq(hp_settings_assign(&settings, refusals[i].set, NULL), HP_OK);
+        fixture_answer(f, refusals[i].status, ERROR_BODY);
+        ck_assert_msg(strcmp(fixture_broken(f), refusals[i].broken) == 0, "%s, %d: %s",
+                      refusals[i].set, refusals[i].status, f->ids);
     }
 }
 END_TEST
@@ -968,5 +1067,8 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, an_instance_keeps_an_expectation_of_its_own);
     tcase_add_test(tcase, a_limit_takes_what_is_within_it);
     tcase_add_test(tcase, a_measure_of_nothing_decides_nothing);
+    tcase_add_test(tcase, a_limit_says_nothing_of_what_is_small);
+    tcase_add_test(tcase, what_cannot_be_scanned_for_its_depth_is_deep);
+    tcase_add_test(tcase, what_a_setting_refuses_has_the_status_of_a_refusal);
     return suite;
 }

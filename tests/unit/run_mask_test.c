@@ -29,6 +29,13 @@ static const struct {
     {"secret-secret-key-key", "secret-key", "secret-***-key"},
     {"Secret-Key", "secret-key", "Secret-Key"}, /* another key */
     {"aaaaaaaaaaaaaaaaa", "aaaaaaaa", "******a"},
+    {"?k=se%2Fcr%20et%2B&x", "se/cr et+", "?k=***&x"},
+    {"{\"k\":\"se\\\"cr\\\\et\"}", "se\"cr\\et", "{\"k\":\"***\"}"},
+    {"Basic c2VjcmV0LWtleTE=", "secret-key1", "Basic ***E="},
+    {"Basic dXNlcjpzZWNyZXQta2V5MQ==", "secret-key1", "Basic dXNlcjp***Q=="},
+    {"Basic YTpzZWNyZXQta2V5MTpi", "secret-key1", "Basic YTp***Tpi"},
+    {"Basic c2VjcmV0LWtleTI=", "secret-key1", "Basic ***I="}, /* all but four bits of it */
+    {"Basic c2VjcmV0LWtlZTI=", "secret-key1", "Basic c2VjcmV0LWtlZTI="},
     {"anything", "", "anything"},
     /* Under 8 characters a key may be a word, and is masked only where it stands alone. */
     {"test", "test", "***"},
@@ -44,6 +51,49 @@ START_TEST(every_occurrence_becomes_stars)
     struct hp_slice masked =
         hp_mask(hp_slice_of(table[_i].text), hp_slice_of(table[_i].key), &arena);
     assert_slice(masked, hp_slice_of(table[_i].masked), table[_i].text);
+}
+END_TEST
+
+/* What the auth rows send instead of the key. */
+static const struct {
+    const char *value;
+    const char *key;
+    bool hidden;
+} nears[] = {
+    {"secret-ke", "secret-key", true},     {"ecret-key", "secret-key", true},
+    {"SECRET-KEY", "secret-key", true},    {"sEcReT-kEy", "secret-key", true},
+    {"yek-terces", "secret-key", true},    {"-keysecret", "secret-key", true},
+    {"secre", "secret-key", true},         {"t-key", "secret-key", true},
+    {"secr", "secret-key", false},         {"s", "secret-key", false},
+    {"sec ret-key", "secret-key", true},   {"xecret-kex", "secret-key", true},
+    {"' OR 1=1 --", "secret-key", false},  {"", "secret-key", false},
+    {"secret-key", "secret-key", false}, /* hp_mask has it */
+    {"secret-key,x", "secret-key", false}, {"abc", "abd", false},
+    {"other-key", "secret-key", false},
+};
+
+START_TEST(half_of_the_key_is_hidden_too)
+{
+    struct hp_slice value = hp_slice_of(nears[_i].value);
+    struct hp_slice masked = hp_mask_near(value, hp_slice_of(nears[_i].key));
+    assert_slice(masked, nears[_i].hidden ? HP_SLICE("***") : value, nears[_i].value);
+}
+END_TEST
+
+START_TEST(only_the_credentials_own_field_is_looked_at_closely)
+{
+    const struct hp_field fields[] = {{HP_SLICE("Api_Key"), HP_SLICE("secret-ke")},
+                                      {HP_SLICE("User-Agent"), HP_SLICE("secret-ke/1")}};
+    const struct hp_field *masked =
+        hp_mask_near_fields(fields, 2, HP_SLICE("api_key"), HP_SLICE("secret-key"), &arena);
+    ck_assert_ptr_nonnull(masked);
+    assert_slice(masked[0].value, HP_SLICE("***"), "api_key");
+    assert_slice(masked[1].value, HP_SLICE("secret-ke/1"), "User-Agent");
+    ck_assert_ptr_eq(
+        hp_mask_near_fields(fields + 1, 1, HP_SLICE("api_key"), HP_SLICE("secret-key"), &arena),
+        fields + 1);
+    ck_assert_ptr_eq(hp_mask_near_fields(fields, 2, HP_SLICE(""), HP_SLICE("secret-key"), &arena),
+                     fields);
 }
 END_TEST
 
@@ -85,13 +135,10 @@ static const struct {
     {"422: says sec... (99 bytes)", "secret-key", "422: says sec... (99 bytes)"},
     {"422: says secret...", "secret-key", "422: says ***"},
     {"422: says secret, etc.", "secret-key", "422: says secret, etc."},
-    {"says back\\slash\\key", "back\slash\key", "says ***"},
-    {"says back\slash\key", "back\slash\key", "says ***"},
-    {"says back\\sl...", "back\slash\key", "says ***"},
-    {"says \x01\x02control",
-     ""
-     "control",
-     "says ***"},
+    {"says back\\\\slash\\\\key", "back\\slash\\key", "says ***"},
+    {"says back\\slash\\key", "back\\slash\\key", "says ***"},
+    {"says back\\\\sl...", "back\\slash\\key", "says ***"},
+    {"says \\tcontrol", "\tcontrol", "says ***"},
     {"nothing to hide...", "secret-key", "nothing to hide..."},
     {"", "secret-key", ""},
     {"anything", "", "anything"},
@@ -134,6 +181,8 @@ Suite *hp_suite(void)
     TCase *tests = tcase_create("mask");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, every_occurrence_becomes_stars, 0, COUNT_OF(table));
+    tcase_add_loop_test(tests, half_of_the_key_is_hidden_too, 0, COUNT_OF(nears));
+    tcase_add_test(tests, only_the_credentials_own_field_is_looked_at_closely);
     tcase_add_test(tests, a_text_without_the_key_is_not_copied);
     tcase_add_test(tests, bytes_around_the_key_are_kept);
     tcase_add_test(tests, without_memory_everything_is_hidden);

@@ -267,6 +267,9 @@ START_TEST(the_same_profile_is_the_same_in_all_of_it)
     other.strict = true;
     ck_assert(!hp_facts_same_profile(&one, &other));
     other = one;
+    other.lenient = true;
+    ck_assert(!hp_facts_same_profile(&one, &other));
+    other = one;
     other.profile = HP_SLICE("x");
     ck_assert(!hp_facts_same_profile(&one, &other));
     other = one;

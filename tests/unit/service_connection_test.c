@@ -726,6 +726,45 @@ START_TEST(a_thousand_pipelined_requests_are_answered_in_order)
 }
 END_TEST
 
+struct flood {
+    int fd;
+    int requests;
+    pthread_t thread;
+};
+
+static void *send_flood(void *argument)
+{
+    const struct flood *flood = argument;
+    for (int i = 0; i < flood->requests; i++) {
+        (void)send_all(flood->fd, i % 3 == 0 ? HP_SLICE("POST /x HTTP/1.1\r\n" GOOD SIZED)
+                                             : HP_SLICE(LINE GOOD SIZED));
+    }
+    return NULL;
+}
+
+/* More than the sockets' buffers hold: the server is kept from sending again and again. */
+START_TEST(a_client_that_reads_slowly_gets_every_answer_in_order)
+{
+    struct flood flood = {.fd = connect_to(hp_server_port(server)), .requests = 40000};
+    inbox_clear(&inbox);
+    ck_assert_int_eq(pthread_create(&flood.thread, NULL, send_flood, &flood), 0);
+    for (int i = 0; i < flood.requests; i++) {
+        if (i % 4000 == 0) {
+            pause_ms(50);
+        }
+        ck_assert_int_eq(next_reply(flood.fd, &inbox).status, i % 3 == 0 ? 404 : 200);
+        if (inbox.read > REPLY_BYTES_MAX / 2) {
+            inbox.length -= inbox.read;
+            memmove(inbox.bytes, inbox.bytes + inbox.read, inbox.length + 1);
+            inbox.read = 0;
+        }
+    }
+    ck_assert_int_eq(pthread_join(flood.thread, NULL), 0);
+    check_open(flood.fd, &inbox);
+    (void)close(flood.fd);
+}
+END_TEST
+
 /* frame-abort, by RST, behind every part of a request and before its reply is read. */
 START_TEST(a_reset_in_any_phase_leaves_the_server_well)
 {
@@ -760,6 +799,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, long_chunk_extensions_are_bounded);
     tcase_add_test(tcase, chunks_of_every_size_are_one_body);
     tcase_add_test(tcase, a_thousand_pipelined_requests_are_answered_in_order);
+    tcase_add_test(tcase, a_client_that_reads_slowly_gets_every_answer_in_order);
     tcase_add_test(tcase, a_reset_in_any_phase_leaves_the_server_well);
     suite_add_tcase(suite, tcase);
     return suite;

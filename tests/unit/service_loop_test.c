@@ -163,6 +163,36 @@ START_TEST(a_silent_connection_is_closed_without_a_word)
 }
 END_TEST
 
+START_TEST(a_connection_that_is_used_is_not_silent)
+{
+    start_quick();
+    int fd = connect_to(hp_server_port(server));
+    inbox_clear(&inbox);
+    for (int i = 0; i < 4; i++) { /* in one piece: at no time is there half a request */
+        ck_assert(send_all(fd, HP_SLICE(LINE GOOD SIZED)));
+        ck_assert_int_eq(next_reply(fd, &inbox).status, 200);
+        pause_ms(600);
+    }
+    check_open(fd, &inbox);
+    (void)close(fd);
+}
+END_TEST
+
+START_TEST(the_start_of_a_request_may_come_with_the_end_of_the_one_before)
+{
+    start_quick();
+    int fd = connect_to(hp_server_port(server));
+    inbox_clear(&inbox);
+    ck_assert(send_all(fd, HP_SLICE("POST /v3")));
+    for (int i = 0; i < 5; i++) {
+        pause_ms(150);
+        ck_assert(send_all(fd, HP_SLICE("/core/webhooks HTTP/1.1\r\n" GOOD SIZED "POST /v3")));
+        ck_assert_int_eq(next_reply(fd, &inbox).status, 200);
+    }
+    check_timed_out(fd);
+}
+END_TEST
+
 START_TEST(empty_lines_do_not_keep_a_connection)
 {
     start_quick();
@@ -517,6 +547,8 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_body_that_keeps_coming_is_read_to_its_end);
     tcase_add_test(tcase, each_request_of_a_connection_has_its_own_time);
     tcase_add_test(tcase, a_silent_connection_is_closed_without_a_word);
+    tcase_add_test(tcase, a_connection_that_is_used_is_not_silent);
+    tcase_add_test(tcase, the_start_of_a_request_may_come_with_the_end_of_the_one_before);
     tcase_add_test(tcase, empty_lines_do_not_keep_a_connection);
     tcase_add_test(tcase, a_client_that_takes_no_answers_is_not_read_any_more_and_closed);
     tcase_add_test(tcase, a_client_that_does_not_close_is_let_go_after_a_while);

@@ -625,11 +625,15 @@ START_TEST(late_octets_are_no_reply_to_the_next_request)
                 2);
     struct fixture fixture;
     fixture_open_with(&fixture, scripts, 2, fixture_options());
+    struct timespec pause = {0, 200 * 1000 * 1000};
     ck_assert_int_eq(exchange_on(fixture.target, &request).response.status, 200);
-    /* Something that keeps the loop at work meanwhile. */
-    ck_assert_int_eq(exchange_on(fixture.target, &other).response.status, 200);
+    if (_i == 0) { /* the loop is at work meanwhile, or nobody is */
+        ck_assert_int_eq(exchange_on(fixture.target, &other).response.status, 200);
+    } else {
+        (void)nanosleep(&pause, NULL);
+    }
     ck_assert_int_eq(exchange_on(fixture.target, &request).response.status, 200);
-    ck_assert_uint_eq(tiny_server_connections(fixture.server), 3);
+    ck_assert_uint_eq(tiny_server_connections(fixture.server), _i == 0 ? 3 : 2);
     fixture_close(&fixture);
 }
 END_TEST
@@ -668,7 +672,7 @@ START_TEST(an_answered_request_is_not_tried_again)
 }
 END_TEST
 
-/* The first connection that is found dead makes the engine look at the next before it speaks. */
+/* A kept connection is looked at before it is used. */
 START_TEST(a_peer_that_closes_in_silence_sees_no_request_twice)
 {
     static const struct tiny_step closes[] = {READ, ANSWER(OK_REPLY), END};
@@ -779,7 +783,7 @@ Suite *hp_suite(void)
     tcase_set_timeout(connections, 60);
     tcase_add_loop_test(connections, slots_keep_their_connections_and_leak_nothing, 0, 3);
     tcase_add_loop_test(connections, connections_that_are_given_up_are_closed, 0, 3);
-    tcase_add_test(connections, late_octets_are_no_reply_to_the_next_request);
+    tcase_add_loop_test(connections, late_octets_are_no_reply_to_the_next_request, 0, 2);
     tcase_add_test(connections, a_new_connection_that_closes_is_not_tried_again);
     tcase_add_loop_test(connections, an_answered_request_is_not_tried_again, 0, 2);
     tcase_add_test(connections, a_peer_that_closes_in_silence_sees_no_request_twice);
