@@ -35,7 +35,9 @@ static void print_violations(const char *path, const struct hp_violations *viola
     hp_buf_init(&line, 64 * 1024);
     for (size_t i = 0; i < violations->kept; i++) {
         const struct hp_violation *violation = &violations->items[i];
-        hp_buf_printf(&line, "%s: \"%s\" %s: ", path, violation->pointer, violation->keyword);
+        hp_buf_printf(&line, "%s: \"", path);
+        hp_shown(&line, hp_slice_of(violation->pointer), LINE_SHOWN);
+        hp_buf_printf(&line, "\" %s: ", violation->keyword);
         hp_shown(&line, hp_slice_of(violation->message), LINE_SHOWN);
         hp_buf_char(&line, '\n');
     }

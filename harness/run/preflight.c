@@ -1,5 +1,8 @@
 /* Two requests before the first case: one clear sentence instead of ten thousand failures. */
+#include "harness/run/created.h"
 #include "harness/run/engine.h"
+
+enum { ARENA_BYTES_MAX = 256 * 1024 * 1024 }; /* the tree of an answer of the largest size */
 
 enum hp_status hp_engine_open_target(struct hp_engine *engine, size_t slots, struct hp_target **out,
                                      struct hp_error *error)
@@ -54,7 +57,9 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
 {
     struct hp_target *target = NULL;
     struct hp_case kase;
+    struct hp_arena arena;
     hp_case_init(&kase);
+    hp_arena_init(&arena, ARENA_BYTES_MAX);
     enum hp_status status = hp_engine_open_target(engine, 1, &target, error);
     for (int without_key = 0; status == HP_OK && without_key < 2; without_key++) {
         struct hp_exchange exchange = {0};
@@ -66,6 +71,11 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
             break;
         }
         engine->sent++;
+        if (engine->created != NULL) {
+            hp_arena_reset(&arena);
+            status = hp_created_note(engine->created, engine->options->contract, kase.id, &exchange,
+                                     &arena, error);
+        }
         /* An answer without a key is not judged here: the auth rows do that, with their clause. */
         if (without_key == 0) {
             judge_with_key(engine, &exchange);
@@ -75,6 +85,7 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
         }
     }
     hp_case_deinit(&kase);
+    hp_arena_deinit(&arena);
     hp_target_close(target);
     return status;
 }

@@ -85,7 +85,7 @@ class Defects(support.Case):
         self.assertLessEqual({"enum-case-variants", "resp-data-models-enum"},
                              {finding["row"] for finding in findings})
         finding = next(one for one in findings if one["row"] == "enum-case-variants")
-        self.assert_finding(finding, "enum-case-variants", "expectation")
+        self.assert_finding(finding, "enum-case-variants", "expectation", "warn")
         self.assertIn("data_models", finding["where"])
         self.assert_seen_again(finding)
         self.assert_curl_does_it(finding, 200)
@@ -183,8 +183,9 @@ class Defects(support.Case):
         for finding in findings:
             place = self.out / "findings" / finding["fingerprint"]
             body = place.with_suffix(".body").read_bytes()
-            self.assertEqual(len(body), finding["request"]["body_bytes"])
-            self.assertEqual(body.decode(), finding["request"]["body"])
+            # The smallest body that was found: that of the case, or one shrunk from it.
+            self.assertLessEqual(len(body), finding["request"]["body_bytes"])
+            json.loads(body)
             file = json.loads(place.with_suffix(".json").read_text())
             self.assertEqual(file["case"], finding["minimal_case"])
             self.assertEqual(file["replay"], finding["replay"])

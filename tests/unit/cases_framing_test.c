@@ -282,6 +282,18 @@ START_TEST(long_extension_has_the_length_of_its_name)
 }
 END_TEST
 
+START_TEST(garbage_and_other_protocols_carry_no_document)
+{
+    static const char *const names[] = {"garbage", "garbage-without-line-end", "http2-preface",
+                                        "tls-hello"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        ck_assert(!named("frame-request-line", names[i]).has_body);
+        ck_assert_int_eq(build.body_truth, HP_BODY_NONE);
+    }
+    ck_assert(named("frame-request-line", "method-missing").has_body);
+}
+END_TEST
+
 START_TEST(client_hello_is_as_long_as_it_says)
 {
     struct hp_slice hello = named("frame-request-line", "tls-hello").steps[0].bytes;
@@ -347,6 +359,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, pipelined_documents_differ_in_their_name);
     tcase_add_test(tests, second_answer_is_asked_for_where_there_may_be_one);
     tcase_add_test(tests, long_extension_has_the_length_of_its_name);
+    tcase_add_test(tests, garbage_and_other_protocols_carry_no_document);
     tcase_add_test(tests, client_hello_is_as_long_as_it_says);
     tcase_add_test(tests, instance_that_deserves_another_answer_says_so);
     tcase_add_test(tests, unknown_expectation_is_an_ordinary_field);

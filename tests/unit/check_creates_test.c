@@ -53,7 +53,7 @@ static const struct {
     bool near;
 } pairs[] = {
     {"1", "2", true},
-    {"1000", "1", true},
+    {"1000", "0", true},
     {"1001", "0", false},
     {"999", "1000", true},
     {"7", "7", false},
@@ -61,7 +61,10 @@ static const struct {
     {"1234567890123456789", "1234567890123456790", true}, /* as texts: too long for numbers */
     {"9f8e7d6c", "9f8e7d6d", true},
     {"9f8e7d6c", "9f8e0000", false},
-    {"abc", "abd", false}, /* too short to tell */
+    {"18446744073709551617", "2", false},    /* 2^64 + 1 */
+    {"aaaabbbb1xyz", "aaaabbbb1uvw", true},  /* a quarter differs */
+    {"aaaabbbb1234", "aaaabbbb5678", false}, /* a third differs */
+    {"abc", "abd", false},                   /* too short to tell */
     {"THBROZzWGuL3b8qEEdBF", "THBROZzWGuL3b8qEEdBG", true},
     {"THBROZzWGuL3b8qEEdBF", "sacXaBFZwBdckt8XWr67", false},
     {"0b4c3a80-8a1e-11ee-b9d1-0242ac120002", "0b4c3e2c-8a1e-11ee-b9d1-0242ac120002", true},
@@ -163,6 +166,8 @@ START_TEST(times_that_made_room_are_remembered_as_one)
         hp_history_time(&history, 0, 100 + i, 100 + i, NULL);
     }
     hp_history_time(&history, 50, 60, 60, &latest); /* only the first was over by then */
+    ck_assert_int_eq(latest, 5000);
+    hp_history_time(&history, 60, 61, 61, &latest); /* the one before ended in that millisecond */
     ck_assert_int_eq(latest, 5000);
     hp_history_time(&history, 5, 6, 60, &latest);
     ck_assert(latest == INT64_MIN);

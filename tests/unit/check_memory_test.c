@@ -95,7 +95,7 @@ START_TEST(beyond_its_limit_it_forgets_the_oldest_and_only_those)
 }
 END_TEST
 
-enum { THREADS = 4, PER_THREAD = 100000 };
+enum { THREADS = 4, PER_THREAD = 50000 };
 
 struct worker {
     pthread_t thread;

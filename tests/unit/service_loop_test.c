@@ -163,6 +163,21 @@ START_TEST(a_silent_connection_is_closed_without_a_word)
 }
 END_TEST
 
+START_TEST(a_silent_connection_behind_an_aborted_one_is_closed_without_a_word)
+{
+    start_quick();
+    int aborted = connect_to(hp_server_port(server));
+    ck_assert(send_all(aborted, HP_SLICE(LINE GOOD "Content-Length: 207\r\n\r\n{")));
+    pause_ms(50);
+    reset_connection(aborted);
+    pause_ms(50);
+    int fd = connect_to(hp_server_port(server));
+    inbox_clear(&inbox);
+    check_closed(fd, &inbox);
+    (void)close(fd);
+}
+END_TEST
+
 START_TEST(a_connection_that_is_used_is_not_silent)
 {
     start_quick();
@@ -233,24 +248,53 @@ static size_t flood(int fd)
     return sent_bytes;
 }
 
-START_TEST(a_client_that_takes_no_answers_is_not_read_any_more_and_closed)
+static int connect_with_small_window(void)
 {
-    start_quick();
-    int fd = connect_to(hp_server_port(server));
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(hp_server_port(server))};
+    ck_assert_int_eq(inet_pton(AF_INET, "127.0.0.1", &address.sin_addr), 1);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int small = 4096;
-    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
-    /* Both sockets' buffers, and not the gigabytes that a server would take that reads on. */
-    ck_assert_uint_lt(flood(fd), (size_t)64 * 1024 * 1024);
-    check_canary();
+    ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small)), 0);
+    ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+    return fd;
+}
+
+static void check_reset(int fd)
+{
     int64_t begin_ms = now_ms();
-    char octet;
-    struct pollfd wait = {.fd = fd, .events = POLLHUP | POLLERR};
+    struct pollfd wait = {.fd = fd, .events = 0};
     while (poll(&wait, 1, 100) == 0 && now_ms() - begin_ms < WAIT_MS) {
     }
     ck_assert((wait.revents & (POLLHUP | POLLERR)) != 0);
-    (void)recv(fd, &octet, 1, MSG_DONTWAIT);
     (void)close(fd);
+    /* The next connection has the memory of this one, and nothing else of it. */
+    fd = connect_to(hp_server_port(server));
+    inbox_clear(&inbox);
+    check_open(fd, &inbox);
+    check_open(fd, &inbox);
+    (void)close(fd);
+}
+
+START_TEST(a_client_that_takes_no_answers_is_not_read_any_more_and_reset)
+{
+    start_quick();
+    int fd = connect_with_small_window();
+    /* Both sockets' buffers, and not the gigabytes that a server would take that reads on. */
+    ck_assert_uint_lt(flood(fd), (size_t)64 * 1024 * 1024);
     check_canary();
+    check_reset(fd);
+}
+END_TEST
+
+/* The server has nothing left to send, but its kernel has. */
+START_TEST(answers_that_nobody_takes_are_not_left_to_the_kernel)
+{
+    start_quick();
+    int fd = connect_with_small_window();
+    for (int i = 0; i < 100; i++) {
+        ck_assert(send_all(fd, HP_SLICE(LINE GOOD SIZED)));
+    }
+    check_reset(fd);
 }
 END_TEST
 
@@ -533,6 +577,21 @@ START_TEST(a_request_that_never_ends_does_not_keep_the_server)
 }
 END_TEST
 
+START_TEST(a_client_that_does_not_close_does_not_keep_the_server)
+{
+    int fd = connect_to(hp_server_port(server));
+    inbox_clear(&inbox);
+    ck_assert(send_all(fd, HP_SLICE("\xff")));
+    ck_assert_int_eq(next_reply(fd, &inbox).status, 400);
+    check_closed(fd, &inbox);
+    int64_t begin_ms = now_ms();
+    hp_server_stop(server);
+    server = NULL;
+    ck_assert_int_lt(now_ms() - begin_ms, 1000);
+    (void)close(fd);
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("service loop");
@@ -547,10 +606,12 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_body_that_keeps_coming_is_read_to_its_end);
     tcase_add_test(tcase, each_request_of_a_connection_has_its_own_time);
     tcase_add_test(tcase, a_silent_connection_is_closed_without_a_word);
+    tcase_add_test(tcase, a_silent_connection_behind_an_aborted_one_is_closed_without_a_word);
     tcase_add_test(tcase, a_connection_that_is_used_is_not_silent);
     tcase_add_test(tcase, the_start_of_a_request_may_come_with_the_end_of_the_one_before);
     tcase_add_test(tcase, empty_lines_do_not_keep_a_connection);
-    tcase_add_test(tcase, a_client_that_takes_no_answers_is_not_read_any_more_and_closed);
+    tcase_add_test(tcase, a_client_that_takes_no_answers_is_not_read_any_more_and_reset);
+    tcase_add_test(tcase, answers_that_nobody_takes_are_not_left_to_the_kernel);
     tcase_add_test(tcase, a_client_that_does_not_close_is_let_go_after_a_while);
     tcase_add_test(tcase, a_connection_too_many_gets_503_and_the_next_one_is_served);
     tcase_add_test(tcase, far_too_many_connections_are_all_let_go);
@@ -559,6 +620,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, a_stop_under_load_cuts_no_reply, 1, 3);
     tcase_add_test(tcase, a_request_under_way_is_finished_before_the_stop);
     tcase_add_test(tcase, a_request_that_never_ends_does_not_keep_the_server);
+    tcase_add_test(tcase, a_client_that_does_not_close_does_not_keep_the_server);
     suite_add_tcase(suite, tcase);
     return suite;
 }
