@@ -100,9 +100,8 @@ bool hp_frame_te_obfuscated(struct hp_build *build, size_t index)
     return true;
 }
 
-#define HTTP_1_0(fields)                                                                           \
-    HP_SCRIPT("{method} {target} HTTP/1.0\r\n{host-line}{fields}" fields CHUNKED_LINE "\r"         \
-                                                                                      "\n" CHUNKS)
+#define LINE_1_0       "{method} {target} HTTP/1.0\r\n"
+#define HTTP_1_0(more) HP_SCRIPT(LINE_1_0 "{host-line}{fields}" more CHUNKED_LINE "\r\n" CHUNKS)
 
 bool hp_frame_te_http10(struct hp_build *build, size_t index)
 {

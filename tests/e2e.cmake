@@ -5,10 +5,11 @@ set(e2e_environment PYTHONDONTWRITEBYTECODE=1)
 if(HP_SANITIZE)
   list(APPEND e2e_environment HOOKPROOF_SANITIZED=1)
 endif()
-file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/*_test.py)
+file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/*_test.py
+     ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_*.py)
 foreach(source ${e2e_tests})
   get_filename_component(name ${source} NAME_WE)
-  string(REGEX REPLACE "_test$" "" test ${name})
+  string(REGEX REPLACE "^test_|_test$" "" test ${name})
   add_test(NAME e2e.${test} COMMAND Python3::Interpreter ${source} $<TARGET_FILE:hookproof>)
   set_tests_properties(e2e.${test} PROPERTIES LABELS e2e TIMEOUT 300
                        ENVIRONMENT "${e2e_environment}")

@@ -2,7 +2,6 @@
  * says when it took place. */
 #include "harness/check/checks.h"
 #include "harness/check/http_date.h"
-#include "harness/contract/format.h"
 
 enum { MS_PER_S = 1000 };
 
@@ -59,7 +58,7 @@ enum hp_outcome hp_check_resp_created_at_format(struct hp_view *view)
     }
     int64_t unix_ms = 0;
     int offset_minutes = 0;
-    bool date_time = hp_date_time_parse(text, &unix_ms, &offset_minutes);
+    bool date_time = hp_view_created_at(view, &unix_ms, &offset_minutes);
     const struct hp_violation *violation = format_violation(view);
     bool unlike_example = form == HP_CREATED_AT_EXAMPLE && !is_like_example(text);
     if (date_time && offset_minutes == 0 && violation == NULL && !unlike_example) {
@@ -90,8 +89,7 @@ enum hp_outcome hp_check_resp_created_at_clock(struct hp_view *view)
 {
     struct hp_slice text;
     int64_t created_ms = 0;
-    int offset_minutes = 0;
-    if (!read_text(view, &text) || !hp_date_time_parse(text, &created_ms, &offset_minutes)) {
+    if (!read_text(view, &text) || !hp_view_created_at(view, &created_ms, NULL)) {
         return HP_NOT_APPLICABLE;
     }
     const struct hp_exchange *exchange = view->exchange;

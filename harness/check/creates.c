@@ -47,10 +47,7 @@ enum hp_outcome hp_check_state_created_at_order(struct hp_view *view)
     struct hp_history *history = history_of(view);
     const struct hp_exchange *exchange = view->exchange;
     int64_t created_ms = 0;
-    int offset_minutes = 0;
-    if (history == NULL || hp_view_record(view) == NULL ||
-        !hp_date_time_parse(hp_json_string(view->members[HP_ROLE_CREATED_AT]), &created_ms,
-                            &offset_minutes)) {
+    if (history == NULL || !hp_view_created_at(view, &created_ms, NULL)) {
         return HP_NOT_APPLICABLE;
     }
     bool asked = hp_view_row_asks(view);

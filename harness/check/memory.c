@@ -10,8 +10,16 @@
 #include "harness/base/alloc.h"
 #include "harness/base/rng.h"
 
-enum { SLOTS = 2 * HP_MEMORY_IDS, SLOT_MASK = SLOTS - 1 };
-static_assert((SLOTS & SLOT_MASK) == 0, "a power of two, so that a mask wraps around");
+enum {
+    INDEX_BITS = 19, /* of an index in the ring and one */
+    SLOT_BITS = 19,
+    SLOTS = 1 << SLOT_BITS,
+    SLOT_MASK = SLOTS - 1
+};
+static_assert(SLOTS >= 2 * HP_MEMORY_IDS, "half full at most");
+static_assert(HP_MEMORY_IDS < 1 << INDEX_BITS, "an index and one fit beside the digest");
+
+static const uint64_t index_mask = (UINT64_C(1) << INDEX_BITS) - 1;
 
 struct entry {
     uint64_t digest[2];
@@ -25,7 +33,9 @@ struct hp_memory {
     struct hp_refusal refusals[2]; /* [with a key] */
     uint64_t kept;                 /* ids ever put into the ring */
     struct entry ring[HP_MEMORY_IDS];
-    uint32_t slots[SLOTS]; /* index in the ring and one; 0: empty */
+    /* 45 bits of the digest, its home among them, so that no question needs a look at the ring but
+     * that for an id that is there; then the index in the ring and one. 0: empty. */
+    uint64_t slots[SLOTS];
 };
 
 enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error)
@@ -64,27 +74,37 @@ struct hp_history *hp_memory_history(struct hp_memory *memory)
 
 static void digest(struct hp_slice id, uint64_t out[static 2])
 {
-    /* Two FNV sums that differ in their start only would collide together for equal lengths, so the
-     * second runs over the first one's spread value. */
-    uint64_t first = hp_hash(HP_HASH_BASIS, id);
-    out[0] = hp_hash_mix(first);
-    out[1] = hp_hash_mix(hp_hash(out[0] ^ (uint64_t)id.len, id));
+    /* Two sums that differ in their start only; the second starts from the first one's spread
+     * value. */
+    out[0] = hp_hash_words(HP_HASH_BASIS, id);
+    out[1] = hp_hash_words(out[0], id);
 }
 
-static size_t home_of(const uint64_t digest[static 2])
+/* Of a slot, or of the first half of a digest. */
+static size_t home_of(uint64_t bits)
 {
-    return (size_t)(digest[0] & SLOT_MASK);
+    return (size_t)(bits >> (64 - SLOT_BITS));
+}
+
+static size_t index_in(uint64_t slot)
+{
+    return (size_t)(slot & index_mask) - 1;
+}
+
+static bool holds(const struct hp_memory *memory, uint64_t slot, const uint64_t key[static 2])
+{
+    if (((slot ^ key[0]) & ~index_mask) != 0) {
+        return false;
+    }
+    const struct entry *entry = &memory->ring[index_in(slot)];
+    return entry->digest[0] == key[0] && entry->digest[1] == key[1];
 }
 
 /* The slot that holds this digest, or the empty one where the search ends. */
 static size_t find_slot(const struct hp_memory *memory, const uint64_t key[static 2])
 {
-    size_t slot = home_of(key);
-    while (memory->slots[slot] != 0) {
-        const struct entry *entry = &memory->ring[memory->slots[slot] - 1];
-        if (entry->digest[0] == key[0] && entry->digest[1] == key[1]) {
-            break;
-        }
+    size_t slot = home_of(key[0]);
+    while (memory->slots[slot] != 0 && !holds(memory, memory->slots[slot], key)) {
         slot = (slot + 1) & SLOT_MASK;
     }
     return slot;
@@ -95,7 +115,7 @@ static void clear_slot(struct hp_memory *memory, size_t hole)
 {
     for (size_t slot = (hole + 1) & SLOT_MASK; memory->slots[slot] != 0;
          slot = (slot + 1) & SLOT_MASK) {
-        size_t home = home_of(memory->ring[memory->slots[slot] - 1].digest);
+        size_t home = home_of(memory->slots[slot]);
         if (((slot - home) & SLOT_MASK) >= ((slot - hole) & SLOT_MASK)) {
             memory->slots[hole] = memory->slots[slot];
             hole = slot;
@@ -106,13 +126,23 @@ static void clear_slot(struct hp_memory *memory, size_t hole)
 
 static void keep(struct hp_memory *memory, const uint64_t key[static 2])
 {
-    uint32_t index = (uint32_t)(memory->kept % HP_MEMORY_IDS);
+    size_t index = (size_t)(memory->kept % HP_MEMORY_IDS);
     if (memory->kept >= HP_MEMORY_IDS) {
         clear_slot(memory, find_slot(memory, memory->ring[index].digest));
     }
     memory->ring[index] = (struct entry){{key[0], key[1]}, memory->creates};
-    memory->slots[find_slot(memory, key)] = index + 1;
+    memory->slots[find_slot(memory, key)] = (key[0] & ~index_mask) | (index + 1);
     memory->kept++;
+    /* The next one to make room lies anywhere; by then it is here. */
+    const struct entry *next = &memory->ring[memory->kept % HP_MEMORY_IDS];
+    __builtin_prefetch(&memory->slots[home_of(next->digest[0])], 1);
+}
+
+void hp_memory_expect_id(const struct hp_memory *memory, struct hp_slice id)
+{
+    uint64_t key[2];
+    digest(id, key);
+    __builtin_prefetch(&memory->slots[home_of(key[0])], 1);
 }
 
 bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
@@ -122,14 +152,14 @@ bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *ea
     digest(id, key);
     (void)pthread_mutex_lock(&memory->lock);
     *now = ++memory->creates;
-    uint32_t index = memory->slots[find_slot(memory, key)];
-    if (index != 0) {
-        *earlier = memory->ring[index - 1].create;
+    uint64_t slot = memory->slots[find_slot(memory, key)];
+    if (slot != 0) {
+        *earlier = memory->ring[index_in(slot)].create;
     } else {
         keep(memory, key);
     }
     (void)pthread_mutex_unlock(&memory->lock);
-    return index != 0;
+    return slot != 0;
 }
 
 uint64_t hp_memory_creates(struct hp_memory *memory)

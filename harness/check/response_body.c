@@ -252,6 +252,9 @@ enum hp_outcome hp_check_resp_no_extra_members(struct hp_view *view)
     if (record == NULL) {
         return HP_NOT_APPLICABLE;
     }
+    if (!view->has_strangers) {
+        return HP_HELD;
+    }
     enum { NAMED_MAX = 4 };
     const struct hp_json *example = NULL;
     struct hp_json_scan scan;

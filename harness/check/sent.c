@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "harness/base/word.h"
+
 /* A larger body with an echo to compare does not occur in the catalogue; a tree of it would cost
  * tens of megabytes. */
 enum { SENT_BYTES_MAX = 2 * 1024 * 1024 };
@@ -19,49 +21,52 @@ enum { ECHOED_ROLES = sizeof(echoed_roles) / sizeof(echoed_roles[0]) };
 
 /* --- the plain document, recognised --- */
 
-static bool take(struct hp_slice *rest, const char *literal)
+static bool take(struct hp_slice *rest, char c)
 {
-    struct hp_slice want = hp_slice_of(literal);
-    if (!hp_slice_starts_with(*rest, want)) {
+    if (rest->len == 0 || rest->at[0] != c) {
         return false;
     }
-    rest->at += want.len;
-    rest->len -= want.len;
+    rest->at++;
+    rest->len--;
     return true;
 }
 
-static uint64_t load_word(const unsigned char *at)
-{
-    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
-           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
-           (uint64_t)at[7] << 56;
-}
-
-/* ASCII without control characters, quotes and backslashes, eight bytes at a time. A borrow between
- * bytes can only make the answer false where another byte is wrong already. */
-static bool needs_no_escape(struct hp_slice text)
+/* Bits of the bytes that are no ASCII, or control characters, quotes or backslashes. A borrow
+ * between bytes can only add a bit where another one is set already. */
+static uint64_t escaped_in(uint64_t word)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
-    const unsigned char *at = (const unsigned char *)text.at;
+    return (word | (word - ones * 0x20) | ((word ^ ones * '"') - ones) |
+            ((word ^ ones * '\\') - ones)) &
+           ones * 0x80;
+}
+
+/* True when `count` bytes are equal to those of `text` and all of them stand for themselves in a
+ * string. The last word overlaps the one before it. */
+static bool stand_for_themselves(const char *at, struct hp_slice text)
+{
     uint64_t wrong = 0;
-    size_t i = 0;
-    for (; i + 8 <= text.len; i += 8) {
-        uint64_t word = load_word(at + i);
-        wrong |= word | (word - ones * 0x20) | ((word ^ ones * '"') - ones) |
-                 ((word ^ ones * '\\') - ones);
+    for (size_t i = 0; i + 8 < text.len; i += 8) {
+        uint64_t word = hp_word_u64(text.at + i);
+        wrong |= (word ^ hp_word_u64(at + i)) | escaped_in(word);
     }
-    bool plain = (wrong & ones * 0x80) == 0;
-    for (; i < text.len; i++) {
-        plain = plain && at[i] >= 0x20 && at[i] < 0x80 && at[i] != '"' && at[i] != '\\';
+    if (text.len >= 8) {
+        uint64_t word = hp_word_u64(text.at + text.len - 8);
+        return (wrong | (word ^ hp_word_u64(at + text.len - 8)) | escaped_in(word)) == 0;
     }
-    return plain;
+    uint64_t word = 0; /* what is not there is as good as a blank */
+    for (size_t i = 0; i < text.len; i++) {
+        word = word << 8 | (unsigned char)text.at[i];
+    }
+    word |= UINT64_C(0x2020202020202020) << (text.len * 8);
+    return escaped_in(word) == 0 && hp_word_equal(at, text.at, text.len);
 }
 
 /* A quoted string that stands for exactly `text`. */
 static bool take_string(struct hp_slice *rest, struct hp_slice text)
 {
     if (rest->len < text.len + 2 || rest->at[0] != '"' || rest->at[text.len + 1] != '"' ||
-        (text.len > 0 && memcmp(rest->at + 1, text.at, text.len) != 0) || !needs_no_escape(text)) {
+        !stand_for_themselves(rest->at + 1, text)) {
         return false;
     }
     rest->at += text.len + 2;
@@ -71,29 +76,29 @@ static bool take_string(struct hp_slice *rest, struct hp_slice text)
 
 static bool take_items(struct hp_slice *rest, const struct hp_slice *items, size_t count)
 {
-    if (!take(rest, "[")) {
+    if (!take(rest, '[')) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if ((i > 0 && !take(rest, ",")) || !take_string(rest, items[i])) {
+        if ((i > 0 && !take(rest, ',')) || !take_string(rest, items[i])) {
             return false;
         }
     }
-    return take(rest, "]");
+    return take(rest, ']');
 }
 
 static bool take_pairs(struct hp_slice *rest, const struct hp_slice (*pairs)[2], size_t count)
 {
-    if (!take(rest, "{")) {
+    if (!take(rest, '{')) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if ((i > 0 && !take(rest, ",")) || !take_string(rest, pairs[i][0]) || !take(rest, ":") ||
+        if ((i > 0 && !take(rest, ',')) || !take_string(rest, pairs[i][0]) || !take(rest, ':') ||
             !take_string(rest, pairs[i][1])) {
             return false;
         }
     }
-    return take(rest, "}");
+    return take(rest, '}');
 }
 
 static bool take_value(struct hp_slice *rest, enum hp_role role, const struct hp_content *content,
@@ -122,19 +127,20 @@ static bool recognise(const struct hp_view *view, struct hp_sent *sent,
     const struct hp_contract *contract = view->contract;
     const struct hp_content *content = &view->kase->build.content;
     struct hp_slice rest = view->kase->request.body;
-    if (content->type.at == NULL || !take(&rest, "{") ||
-        !take_string(&rest, contract->names[HP_ROLE_WRAPPER]) || !take(&rest, ":{")) {
+    if (content->type.at == NULL || !take(&rest, '{') ||
+        !take_string(&rest, contract->names[HP_ROLE_WRAPPER]) || !take(&rest, ':') ||
+        !take(&rest, '{')) {
         return false;
     }
     for (size_t i = 0; i < contract->request_order_count; i++) {
         enum hp_role role = contract->request_order[i];
-        if ((i > 0 && !take(&rest, ",")) || !take_string(&rest, contract->names[role]) ||
-            !take(&rest, ":") || !take_value(&rest, role, content, &values[role])) {
+        if ((i > 0 && !take(&rest, ',')) || !take_string(&rest, contract->names[role]) ||
+            !take(&rest, ':') || !take_value(&rest, role, content, &values[role])) {
             return false;
         }
         sent->fields[role] = (struct hp_sent_field){&values[role], 1, true};
     }
-    return take(&rest, "}}") && rest.len == 0;
+    return take(&rest, '}') && take(&rest, '}') && rest.len == 0;
 }
 
 /* --- any other body, parsed --- */

@@ -119,8 +119,9 @@ static bool field_lists(const struct hp_view *view, struct hp_slice name, struct
 {
     const struct hp_response *response = view->response;
     for (size_t i = 0; i < response->field_count; i++) {
+        struct hp_slice value = response->fields[i].value;
         if (hp_slice_equal_ignoring_case(response->fields[i].name, name) &&
-            list_holds(response->fields[i].value, token, ignoring_case)) {
+            (hp_slice_equal(value, token) || list_holds(value, token, ignoring_case))) {
             return true;
         }
     }

@@ -1,6 +1,9 @@
 /* The lazily opened exchange. Must not know what any check thinks of it. */
 #include "harness/check/view.h"
 
+#include "harness/base/word.h"
+#include "harness/check/memory.h"
+#include "harness/contract/format.h"
 #include "harness/json/pointer.h"
 
 /* A body of up to this length cannot hold more values than RESPONSE_VALUES_MAX (a value and its
@@ -35,6 +38,12 @@ static bool is_create(const struct hp_view *view)
     return view->accepts || !hp_slice_is(view->kase->where, "target");
 }
 
+static const struct hp_check *find_asked(const struct hp_row *row)
+{
+    int index = row == NULL || row->check == NULL ? -1 : hp_check_find(row->check);
+    return index < 0 ? NULL : &hp_checks[index];
+}
+
 void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const struct hp_case *kase,
                   const struct hp_exchange *exchange, struct hp_arena *arena,
                   struct hp_judgement *judgement)
@@ -49,6 +58,7 @@ void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const stru
         .arena = arena,
         .judgement = judgement,
         .status = exchange->end == HP_END_RESPONSE ? exchange->response.status : 0,
+        .asked = find_asked(kase->row),
     };
     hp_settings_apply(judge->settings, judge->contract, kase, arena, &view->want,
                       &view->out_of_memory);
@@ -80,11 +90,16 @@ const struct hp_json *hp_view_root(struct hp_view *view)
     return view->root;
 }
 
-static enum hp_role role_of(const struct hp_contract *contract, struct hp_slice name)
+/* The role of a member's name. `next` goes round the roles: most answers have their members in the
+ * documented order, so the one behind the last is looked at first. */
+static enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
+                              size_t *next)
 {
-    for (size_t i = 0; i < HP_RESPONSE_ROLES; i++) {
-        enum hp_role role = hp_response_roles[i];
-        if (contract->names[role].len > 0 && hp_slice_equal(contract->names[role], name)) {
+    for (size_t i = 0; i < HP_RESPONSE_ROLES && name.len > 0; i++) {
+        enum hp_role role = hp_response_roles[*next];
+        struct hp_slice want = contract->names[role];
+        *next = *next + 1 == HP_RESPONSE_ROLES ? 0 : *next + 1;
+        if (want.len == name.len && hp_word_equal(want.at, name.at, name.len)) {
             return role;
         }
     }
@@ -95,10 +110,11 @@ static enum hp_role role_of(const struct hp_contract *contract, struct hp_slice 
 static size_t fields_in(const struct hp_contract *contract, const struct hp_json *object)
 {
     uint32_t seen = 0;
+    size_t next = 0;
     for (const struct hp_json *member = hp_json_is(object, HP_JSON_OBJECT) ? hp_json_first(object)
                                                                            : NULL;
          member != NULL; member = hp_json_next(member)) {
-        seen |= UINT32_C(1) << role_of(contract, hp_json_name(member));
+        seen |= UINT32_C(1) << role_from(contract, hp_json_name(member), &next);
     }
     return (size_t)__builtin_popcount(seen & ~(UINT32_C(1) << HP_ROLE_ROOT));
 }
@@ -199,10 +215,12 @@ static const struct hp_json *unwrap(struct hp_view *view, const struct hp_json *
 {
     static const struct hp_slice data = HP_SLICE_INIT("data");
     int envelope = hp_view_word(view, HP_SET_RESPONSE_ENVELOPE);
+    if (envelope == HP_ENVELOPE_NONE) {
+        return root;
+    }
     const struct hp_json *inner = hp_json_member(root, data);
-    if (envelope == HP_ENVELOPE_NONE ||
-        (envelope == HP_ENVELOPE_NONE_OR_DATA &&
-         fields_in(view->contract, root) >= fields_in(view->contract, inner))) {
+    if (envelope == HP_ENVELOPE_NONE_OR_DATA &&
+        fields_in(view->contract, root) >= fields_in(view->contract, inner)) {
         return root;
     }
     view->prefix = HP_SLICE("/data");
@@ -225,9 +243,11 @@ const struct hp_json *hp_view_record(struct hp_view *view)
     }
     const struct hp_json *record = unwrap(view, root);
     size_t found = 0;
+    size_t next = 0;
     for (const struct hp_json *member = hp_json_first(record); member != NULL;
          member = hp_json_next(member)) {
-        enum hp_role role = role_of(view->contract, hp_json_name(member));
+        enum hp_role role = role_from(view->contract, hp_json_name(member), &next);
+        view->has_strangers |= role == HP_ROLE_ROOT;
         if (role != HP_ROLE_ROOT && view->members[role] == NULL) {
             view->members[role] = member;
             found++;
@@ -244,14 +264,33 @@ const struct hp_json *hp_view_record(struct hp_view *view)
     }
     view->record = record;
     if (record != NULL) {
+        if (view->judge->memory != NULL) {
+            hp_memory_expect_id(view->judge->memory, hp_json_string(view->members[HP_ROLE_ID]));
+        }
         find_flaws(view);
     }
     return record;
 }
 
+bool hp_view_created_at(struct hp_view *view, int64_t *unix_ms, int *offset_minutes)
+{
+    if (!view->created_done) {
+        view->created_done = true;
+        view->created_ok = hp_view_record(view) != NULL &&
+                           hp_date_time_parse(hp_json_string(view->members[HP_ROLE_CREATED_AT]),
+                                              &view->created_ms, &view->created_offset_minutes);
+    }
+    *unix_ms = view->created_ms;
+    if (offset_minutes != NULL) {
+        *offset_minutes = view->created_offset_minutes;
+    }
+    return view->created_ok;
+}
+
 enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name)
 {
-    return role_of(view->contract, name);
+    size_t next = 0;
+    return role_from(view->contract, name, &next);
 }
 
 bool hp_view_has(const struct hp_view *view, enum hp_role role)
@@ -271,8 +310,7 @@ bool hp_view_flawed(const struct hp_view *view, enum hp_role role)
 
 bool hp_view_row_asks(const struct hp_view *view)
 {
-    const struct hp_row *row = view->kase->row;
-    return row != NULL && row->check != NULL && strcmp(row->check, view->check->id) == 0;
+    return view->asked == view->check && view->asked != NULL;
 }
 
 bool hp_view_is_success(const struct hp_view *view)

@@ -27,6 +27,7 @@ struct hp_view {
     struct hp_arena *arena;
     struct hp_judgement *judgement;
     const struct hp_check *check; /* that runs now */
+    const struct hp_check *asked; /* that the row names as its own, or NULL */
     struct hp_expected want;      /* of the case, under the settings */
     int status;                   /* of a whole response; 0 when there was none */
     bool accepts;                 /* the row lets the body in: accept-200, accept-200-or-4xx */
@@ -47,6 +48,13 @@ struct hp_view {
     struct hp_slice prefix;   /* of the record, when it is wrapped as the settings say: "/data" */
     struct hp_flaw *flaws;    /* HP_VIOLATIONS_MAX at most: beyond that, findings are left out */
     size_t flaw_count;
+    bool has_strangers; /* the record has members without a role */
+
+    /* hp_view_created_at */
+    bool created_done;
+    bool created_ok;
+    int64_t created_ms;
+    int created_offset_minutes;
 
     /* hp_view_sent */
     const struct hp_sent *sent;
@@ -64,6 +72,10 @@ const struct hp_json *hp_view_root(struct hp_view *view);
  * response.envelope names instead. NULL when that is not an object or wraps them (again). Fills
  * members and flaws; flaws that the settings enum.open and headers.values allow are none. */
 const struct hp_json *hp_view_record(struct hp_view *view);
+
+/* The record's creation time; false when there is none, or none by RFC 3339. `offset_minutes` may
+ * be NULL. */
+bool hp_view_created_at(struct hp_view *view, int64_t *unix_ms, int *offset_minutes);
 
 /* The fields of the response, in the contract's roles. */
 enum { HP_RESPONSE_ROLES = 8 };

@@ -135,11 +135,13 @@ static void join_consequences(struct hp_cause_fold *fold)
         if (check->kind != KIND_CHECK || !is_head(fold, i)) {
             continue;
         }
-        size_t first = bucket_of_case(fold, check, check->group->first_case);
-        size_t minimal = bucket_of_case(fold, check, check->group->minimal_case);
-        if (first != SIZE_MAX && first == minimal &&
-            (hp_cause_is_broken(check->group) || is_about(fold, check, first))) {
-            merge(fold, i, first);
+        const char *const cases[] = {check->group->minimal_case, check->group->first_case};
+        for (size_t j = 0; j < 2 && is_head(fold, i); j++) {
+            size_t bucket = bucket_of_case(fold, check, cases[j]);
+            if (bucket != SIZE_MAX &&
+                (hp_cause_is_broken(check->group) || is_about(fold, check, bucket))) {
+                merge(fold, i, bucket);
+            }
         }
     }
 }

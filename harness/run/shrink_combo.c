@@ -19,43 +19,43 @@ static bool try_models(struct hp_shrink *shrink, uint64_t models)
     return try_combo(shrink, &combo);
 }
 
-/* `count` bits of `set`, from its `first`-th on. */
-static uint64_t part_of(uint64_t set, unsigned first, unsigned count)
+/* The first `count` values of a set. */
+static uint64_t first_of(uint64_t set, unsigned count)
 {
     uint64_t part = 0;
-    for (unsigned i = 0; set != 0; i++, set &= set - 1) {
-        if (i >= first && i < first + count) {
-            part |= set & (~set + 1);
-        }
+    for (; count > 0 && set != 0; count--, set &= set - 1) {
+        part |= set & (~set + 1);
     }
     return part;
 }
 
-/* Half of the data models, as long as one half alone fails; then all but ever smaller parts. */
+/* Halves what is not known to be needed until one more value is: the last of the shortest beginning
+ * that fails. Six requests for each value that is needed, of 62. */
 static bool fewer_models(struct hp_shrink *shrink)
 {
     bool changed = false;
-    unsigned parts = 2;
-    while (true) {
-        uint64_t set = shrink->combo.models;
-        unsigned count = (unsigned)__builtin_popcountll(set);
-        if (count < 2 || parts > count) {
+    uint64_t needed = 0;
+    uint64_t rest = shrink->combo.models;
+    while (__builtin_popcountll(needed | rest) > 1) {
+        unsigned passes = 0;
+        unsigned fails = (unsigned)__builtin_popcountll(rest);
+        if (needed != 0 && rest != 0 && try_models(shrink, needed)) {
+            return true;
+        }
+        if (rest == 0) {
             return changed;
         }
-        unsigned size = (count + parts - 1) / parts;
-        bool smaller = false;
-        for (unsigned first = 0; first < count && !smaller; first += size) {
-            smaller = try_models(shrink, part_of(set, first, size));
+        while (fails - passes > 1) {
+            unsigned middle = passes + (fails - passes) / 2;
+            bool smaller = try_models(shrink, needed | first_of(rest, middle));
+            changed = changed || smaller;
+            *(smaller ? &fails : &passes) = middle;
         }
-        for (unsigned first = 0; first < count && !smaller && parts > 2; first += size) {
-            smaller = try_models(shrink, set & ~part_of(set, first, size));
-        }
-        changed = changed || smaller;
-        parts = smaller ? 2 : parts * 2;
-        if (!smaller && size == 1) {
-            return changed;
-        }
+        uint64_t before = first_of(rest, fails - 1);
+        needed |= first_of(rest, fails) & ~before;
+        rest = before;
     }
+    return changed;
 }
 
 static bool one_operation(struct hp_shrink *shrink)

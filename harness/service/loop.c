@@ -300,11 +300,11 @@ static void accept_some(struct hp_loop *loop, int max)
 /* Who waits to be accepted or to be read gets an answer; who has nothing to say is let go. */
 static void begin_stop(struct hp_loop *loop)
 {
+    accept_some(loop, (int)loop->shared->options.connections_max);
+    stop_listening(loop);
     loop->scope.stopping = true;
     loop->stop_ms = loop->scope.now_ms + STOP_MS;
     wake_by(loop, loop->stop_ms);
-    accept_some(loop, (int)loop->shared->options.connections_max);
-    stop_listening(loop);
     for (struct hp_connection *at = loop->open, *next; at != NULL; at = next) {
         next = at->next;
         hp_connection_step(at, &loop->scope);

@@ -1,5 +1,7 @@
 /* One connection's exchange, octet by octet: the framing family of the catalogue and what else may
  * be sent to a socket. Every expectation is written by hand. */
+#include "harness/service/connection.h"
+
 #include "tests/unit/service_wire.h"
 
 enum { REPLIES_MAX = 4 };
@@ -726,6 +728,50 @@ START_TEST(a_thousand_pipelined_requests_are_answered_in_order)
 }
 END_TEST
 
+/* One connection without a loop, on a pair of sockets. */
+START_TEST(memory_of_a_large_message_is_given_back_behind_it)
+{
+    enum { BODY_BYTES = 250000, ORDINARY_BYTES = 130 * 1024 };
+    static char input[HP_CONNECTION_INPUT_BYTES];
+    static char blanks[BODY_BYTES];
+    struct hp_server_options options = standard_options();
+    struct hp_connection_scope scope = {.options = &options, .input = input};
+    hp_arena_init(&scope.arena, 64 * 1024 * 1024);
+    struct hp_connection *connection = calloc(1, sizeof(*connection));
+    int pair[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+    hp_connection_init(connection, &scope);
+    hp_connection_open(connection, &scope, pair[0]);
+    memset(blanks, ' ', sizeof(blanks));
+    ck_assert(send_all(pair[1], HP_SLICE(LINE GOOD "Content-Length: 250000\r\n\r\n")));
+    for (size_t sent = 0; sent < BODY_BYTES; sent += 10000) {
+        ck_assert(send_all(pair[1], (struct hp_slice){blanks, 10000}));
+        if (sent == BODY_BYTES - 10000) {
+            ck_assert_uint_ge(connection->reader.body.capacity, BODY_BYTES - 10000);
+        }
+        hp_connection_step(connection, &scope);
+    }
+    inbox_clear(&inbox);
+    ck_assert_int_eq(next_reply(pair[1], &inbox).status, 413);
+    ck_assert_int_eq(connection->phase, HP_CONNECTION_READING);
+    ck_assert_uint_le(connection->reader.body.capacity, ORDINARY_BYTES);
+    /* And behind one that was broken off. */
+    ck_assert(send_all(pair[1], HP_SLICE(LINE GOOD "Content-Length: 250000\r\n\r\n")));
+    for (size_t sent = 0; sent < BODY_BYTES - 10000; sent += 10000) {
+        ck_assert(send_all(pair[1], (struct hp_slice){blanks, 10000}));
+        hp_connection_step(connection, &scope);
+    }
+    ck_assert_uint_ge(connection->reader.body.capacity, BODY_BYTES - 10000);
+    hp_connection_abandon(connection);
+    hp_connection_close(connection);
+    ck_assert_uint_le(connection->reader.body.capacity, ORDINARY_BYTES);
+    (void)close(pair[1]);
+    hp_connection_deinit(connection);
+    hp_arena_deinit(&scope.arena);
+    free(connection);
+}
+END_TEST
+
 struct flood {
     int fd;
     int requests;
@@ -799,6 +845,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, long_chunk_extensions_are_bounded);
     tcase_add_test(tcase, chunks_of_every_size_are_one_body);
     tcase_add_test(tcase, a_thousand_pipelined_requests_are_answered_in_order);
+    tcase_add_test(tcase, memory_of_a_large_message_is_given_back_behind_it);
     tcase_add_test(tcase, a_client_that_reads_slowly_gets_every_answer_in_order);
     tcase_add_test(tcase, a_reset_in_any_phase_leaves_the_server_well);
     suite_add_tcase(suite, tcase);

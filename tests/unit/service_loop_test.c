@@ -183,11 +183,15 @@ START_TEST(a_connection_that_is_used_is_not_silent)
     start_quick();
     int fd = connect_to(hp_server_port(server));
     inbox_clear(&inbox);
+    struct hp_slice dates[4];
     for (int i = 0; i < 4; i++) { /* in one piece: at no time is there half a request */
         ck_assert(send_all(fd, HP_SLICE(LINE GOOD SIZED)));
-        ck_assert_int_eq(next_reply(fd, &inbox).status, 200);
+        struct reply reply = next_reply(fd, &inbox);
+        ck_assert_int_eq(reply.status, 200);
+        dates[i] = reply_field(reply.head, "Date");
         pause_ms(600);
     }
+    ck_assert(!hp_slice_equal(dates[0], dates[3])); /* and time goes on */
     check_open(fd, &inbox);
     (void)close(fd);
 }
@@ -286,6 +290,24 @@ START_TEST(a_client_that_takes_no_answers_is_not_read_any_more_and_reset)
 }
 END_TEST
 
+static int64_t cpu_ms(void)
+{
+    struct timespec used = {0};
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+START_TEST(a_client_that_takes_no_answers_is_waited_for_without_work)
+{
+    int fd = connect_with_small_window();
+    (void)flood(fd);
+    int64_t before_ms = cpu_ms();
+    pause_ms(500);
+    ck_assert_int_lt(cpu_ms() - before_ms, 100);
+    (void)close(fd);
+}
+END_TEST
+
 /* The server has nothing left to send, but its kernel has. */
 START_TEST(answers_that_nobody_takes_are_not_left_to_the_kernel)
 {
@@ -374,11 +396,15 @@ START_TEST(far_too_many_connections_are_all_let_go)
     for (int i = 0; i < MANY; i++) {
         fds[i] = connect_to(hp_server_port(server));
     }
+    int turned_away = 0;
     for (int i = 1; i < MANY; i++) {
         inbox_clear(&inbox);
         int status = next_reply(fds[i], &inbox).status;
         ck_assert(status == 503 || (status == 0 && (inbox.ended || inbox.reset)));
+        turned_away += status == 503;
     }
+    ck_assert_int_ge(turned_away, 64);
+    ck_assert_int_lt(turned_away, MANY - 1); /* these are kept a while: not any number of them */
     inbox_clear(&inbox);
     check_open(fds[0], &inbox);
     for (int i = 0; i < MANY; i++) {
@@ -529,6 +555,26 @@ START_TEST(a_stop_under_load_cuts_no_reply)
 }
 END_TEST
 
+START_TEST(what_was_sent_before_the_stop_is_answered)
+{
+    enum { CONNECTIONS = 20 };
+    for (int round = 0; round < 20; round++) {
+        int fds[CONNECTIONS];
+        for (int i = 0; i < CONNECTIONS; i++) {
+            fds[i] = connect_to(hp_server_port(server));
+            ck_assert(send_all(fds[i], HP_SLICE(LINE GOOD SIZED)));
+        }
+        struct hp_server_options options = standard_options();
+        restart(&options);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            inbox_clear(&inbox);
+            ck_assert_int_eq(next_reply(fds[i], &inbox).status, 200);
+            (void)close(fds[i]);
+        }
+    }
+}
+END_TEST
+
 static void *stop_server(void *unused)
 {
     (void)unused;
@@ -611,6 +657,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, the_start_of_a_request_may_come_with_the_end_of_the_one_before);
     tcase_add_test(tcase, empty_lines_do_not_keep_a_connection);
     tcase_add_test(tcase, a_client_that_takes_no_answers_is_not_read_any_more_and_reset);
+    tcase_add_test(tcase, a_client_that_takes_no_answers_is_waited_for_without_work);
     tcase_add_test(tcase, answers_that_nobody_takes_are_not_left_to_the_kernel);
     tcase_add_test(tcase, a_client_that_does_not_close_is_let_go_after_a_while);
     tcase_add_test(tcase, a_connection_too_many_gets_503_and_the_next_one_is_served);
@@ -618,6 +665,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, five_hundred_connections_are_served_at_once, 1, 3);
     tcase_add_test(tcase, without_descriptors_a_client_is_refused_and_later_ones_are_served);
     tcase_add_loop_test(tcase, a_stop_under_load_cuts_no_reply, 1, 3);
+    tcase_add_test(tcase, what_was_sent_before_the_stop_is_answered);
     tcase_add_test(tcase, a_request_under_way_is_finished_before_the_stop);
     tcase_add_test(tcase, a_request_that_never_ends_does_not_keep_the_server);
     tcase_add_test(tcase, a_client_that_does_not_close_does_not_keep_the_server);
