@@ -4,3 +4,5 @@ set -eu
 folder=$1
 echo '== in process'
 "$folder/bench/judge_rate"
+echo '== over HTTP, beside wrk'
+sh "$(dirname "$0")/http.sh" "$folder/hookproof"

@@ -4,9 +4,15 @@
 #include "harness/contract/format.h"
 #include "reports/html_page.h"
 #include "reports/report.h"
+#include "reports/rules.h"
 #include "reports/shown.h"
 
-enum { TEXT_BYTES_MAX = 64 * 1024 * 1024, DRAIN_BYTES = 256 * 1024, LINE_SHOWN = 600 };
+enum {
+    TEXT_BYTES_MAX = 64 * 1024 * 1024,
+    DRAIN_BYTES = 256 * 1024,
+    LINE_SHOWN = 600,
+    RULES_BYTES_MAX = 64 * 1024, /* every setting with its longest value */
+};
 
 static const unsigned char style_sheet[] = {
 #include "report.css.inc"
@@ -78,6 +84,17 @@ static void tile(struct hp_html *page, const char *label, uint64_t value, const 
     hp_buf_printf(&page->text, "</b>%s</li>\n", label);
 }
 
+/* What `write` says, as text of the page: a profile may be a path, with any character in it. */
+static void rules(struct hp_html *page,
+                  void (*write)(struct hp_buf *out, const struct hp_summary *summary))
+{
+    struct hp_buf line;
+    hp_buf_init(&line, RULES_BYTES_MAX);
+    write(&line, page->summary);
+    hp_html_text(&page->text, hp_buf_view(&line), RULES_BYTES_MAX);
+    hp_buf_deinit(&line);
+}
+
 static void outcome(struct hp_html *page)
 {
     const struct hp_summary *summary = page->summary;
@@ -89,9 +106,16 @@ static void outcome(struct hp_html *page)
     hp_html_plain(page, summary->outcome_reason);
     hp_buf_text(out, "</p><p class=\"soft\">");
     hp_html_plain(page, summary->target_address);
-    hp_buf_printf(
-        out, " &middot; profile %s &middot; depth %s &middot; seed %llu &middot; %s</p></div>\n",
-        summary->profile, summary->depth, (unsigned long long)summary->seed, started);
+    hp_buf_text(out, " &middot; profile ");
+    rules(page, hp_rules_profile);
+    hp_buf_printf(out, " &middot; depth %s &middot; seed %llu &middot; %s</p>", summary->depth,
+                  (unsigned long long)summary->seed, started);
+    if (summary->setting_count > 0) {
+        hp_buf_text(out, "<p class=\"soft\">settings ");
+        rules(page, hp_rules_settings);
+        hp_buf_text(out, "</p>");
+    }
+    hp_buf_text(out, "</div>\n");
     hp_buf_text(out, "<ul class=\"tiles\">\n");
     tile(page, "cases", summary->totals.cases, "");
     tile(page, "pass", summary->totals.pass, "pass");

@@ -39,6 +39,17 @@ void hp_shown_count(struct hp_buf *out, uint64_t value)
     }
 }
 
+void hp_shown_percent(struct hp_buf *out, struct hp_coverage_count count)
+{
+    uint64_t tenths = count.total == 0 ? 0 : count.covered * 1000 / count.total;
+    if (count.covered == count.total) {
+        hp_buf_text(out, "100 %");
+    } else {
+        hp_buf_printf(out, "%llu.%llu %%", (unsigned long long)(tenths / 10),
+                      (unsigned long long)(tenths % 10));
+    }
+}
+
 void hp_shown_request_line(struct hp_buf *out, const struct hp_request *request)
 {
     hp_shown(out, request->method, 40);

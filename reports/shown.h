@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "harness/base/buf.h"
+#include "harness/plan/plan.h"
 
 /* Appends `text` with control, invisible and direction-changing characters and bytes that are not
  * UTF-8 as visible escapes. Backslashes stay single, so that JSON reads as it was sent; the exact
@@ -14,6 +15,9 @@ void hp_shown(struct hp_buf *out, struct hp_slice text, size_t bytes_max);
 
 /* 1302 as "1,302". */
 void hp_shown_count(struct hp_buf *out, uint64_t value);
+
+/* "97.7 %", rounded down: 99.99 % is not shown as 100. */
+void hp_shown_percent(struct hp_buf *out, struct hp_coverage_count count);
 
 /* "POST /v3/core/webhooks", shown. */
 struct hp_request;

@@ -5,6 +5,7 @@
 
 #include "reports/families.h"
 #include "reports/report.h"
+#include "reports/rules.h"
 #include "reports/shown.h"
 
 enum {
@@ -42,54 +43,14 @@ static const char *bold(const struct page *page)
     return page->style->colour ? "\033[1m" : "";
 }
 
-static void percent(struct hp_buf *out, struct hp_coverage_count count)
-{
-    /* Rounded down: 99.99 % is not shown as 100. */
-    uint64_t tenths = count.total == 0 ? 0 : count.covered * 1000 / count.total;
-    if (count.covered == count.total) {
-        hp_buf_text(out, "100 %");
-    } else {
-        hp_buf_printf(out, "%llu.%llu %%", (unsigned long long)(tenths / 10),
-                      (unsigned long long)(tenths % 10));
-    }
-}
-
-/* Its name, or the path of a file and the built-in one below it. */
-static void profile(struct hp_buf *out, const struct hp_summary *summary)
-{
-    hp_buf_text(out, "  profile ");
-    hp_shown(out, hp_slice_of(summary->profile), LINE_SHOWN);
-    if (summary->profile_base != NULL && strcmp(summary->profile, summary->profile_base) != 0) {
-        hp_buf_printf(out, " (%s)", summary->profile_base);
-    }
-}
-
-/* What was judged otherwise than the built-in profile says. */
-static void settings(struct hp_buf *out, const struct hp_summary *summary)
-{
-    for (size_t i = 0; i < summary->setting_count; i++) {
-        const struct hp_setting_summary *setting = &summary->settings[i];
-        hp_buf_text(out, i == 0 ? "settings " : ", ");
-        hp_shown(out, hp_slice_of(setting->key), LINE_SHOWN);
-        hp_buf_char(out, '=');
-        hp_shown(out, hp_slice_of(setting->value), LINE_SHOWN);
-        hp_buf_text(out, " (");
-        hp_shown(out, hp_slice_of(setting->profile_value), LINE_SHOWN);
-        hp_buf_char(out, ')');
-    }
-    hp_buf_text(out, summary->setting_count > 0 ? "\n" : "");
-}
-
 static void head(struct page *page)
 {
     const struct hp_summary *summary = page->summary;
     struct hp_buf *out = &page->text;
     hp_buf_printf(out, "hookproof %s  target ", summary->tool_version);
     hp_shown(out, hp_slice_of(summary->target_address), LINE_SHOWN);
-    profile(out, summary);
-    hp_buf_printf(out, "  depth %s  seed %llu\n", summary->depth,
-                  (unsigned long long)summary->seed);
-    settings(out, summary);
+    hp_buf_text(out, "  ");
+    hp_rules_lines(out, summary);
     hp_buf_printf(out, "plan %016llx: ", (unsigned long long)summary->plan_hash);
     hp_shown_count(out, summary->plan_cases);
     hp_buf_text(out, " cases, ");
@@ -97,9 +58,9 @@ static void head(struct page *page)
     hp_buf_text(out, " of ");
     hp_shown_count(out, summary->coverage.triples.total);
     hp_buf_text(out, " triples, ");
-    percent(out, summary->coverage.t2);
+    hp_shown_percent(out, summary->coverage.t2);
     hp_buf_text(out, " of pairs, ");
-    percent(out, summary->coverage.t3);
+    hp_shown_percent(out, summary->coverage.t3);
     hp_buf_text(out, " of triplets of values\n");
 }
 

@@ -231,9 +231,10 @@ static size_t members_apart(const struct hp_json *passes, const struct hp_json *
     return count;
 }
 
-/* Goes down while exactly one member differs in objects of both. */
+/* Goes down while exactly one member differs in objects of both. `path` is where the differences
+ * lie, below the wrapper, which goes without saying: "headers/" or nothing. */
 static size_t find_difference(const struct hp_json *passes, const struct hp_json *fails,
-                              struct difference found[static DIFFERENCES_MAX])
+                              struct difference found[static DIFFERENCES_MAX], struct hp_buf *path)
 {
     size_t count = 1;
     found[0] = (struct difference){HP_SLICE("the body"), passes, fails};
@@ -247,6 +248,10 @@ static size_t find_difference(const struct hp_json *passes, const struct hp_json
         if (apart == 0) {
             return depth == 0 && same_value(passes, fails, HP_JSON_DEPTH_MAX) ? 0 : count;
         }
+        if (depth > 1) {
+            hp_buf_slice(path, found[0].name);
+            hp_buf_char(path, '/');
+        }
         memcpy(found, inner, apart * sizeof(*inner));
         count = apart;
     }
@@ -257,11 +262,7 @@ static void append_value(struct hp_buf *out, const struct hp_json *value)
 {
     struct hp_buf text;
     hp_buf_init(&text, HP_SHRINK_BODY_BYTES_MAX * (size_t)8);
-    if (value == NULL) {
-        hp_buf_text(&text, "absent");
-    } else {
-        hp_json_encode(&text, value);
-    }
+    hp_json_encode(&text, value);
     struct hp_slice shown = hp_buf_view(&text);
     if (shown.len > VALUE_BYTES) {
         size_t end = VALUE_BYTES;
@@ -276,16 +277,24 @@ static void append_value(struct hp_buf *out, const struct hp_json *value)
     hp_buf_deinit(&text);
 }
 
-static void append_side(struct hp_buf *out, const struct difference *found, size_t count,
-                        bool fails)
+/* "with data_models [...]" or "without name"; a name that was said is not said again. */
+static void append_side(struct hp_buf *out, struct hp_slice path, const struct difference *found,
+                        size_t count, bool fails)
 {
     for (size_t i = 0; i < count; i++) {
+        const struct hp_json *value = fails ? found[i].fails : found[i].passes;
         hp_buf_text(out, i == 0 ? "" : " and ");
+        hp_buf_text(out, value == NULL ? "without " : "with ");
         if (!fails || count > 1) {
+            hp_buf_slice(out, path);
             hp_buf_slice(out, found[i].name);
-            hp_buf_char(out, ' ');
+            hp_buf_text(out, value == NULL ? "" : " ");
+        } else {
+            hp_buf_text(out, value == NULL ? "it" : "");
         }
-        append_value(out, fails ? found[i].fails : found[i].passes);
+        if (value != NULL) {
+            append_value(out, value);
+        }
     }
 }
 
@@ -299,27 +308,31 @@ static struct hp_slice tell_difference(struct neighbours *all)
     struct hp_json_scan scan;
     struct difference found[DIFFERENCES_MAX];
     size_t count = 0;
+    struct hp_buf line;
+    struct hp_buf path;
+    hp_buf_init(&line, HP_SHRINK_BODY_BYTES_MAX);
+    hp_buf_init(&path, HP_SHRINK_BODY_BYTES_MAX);
     hp_arena_reset(arena);
     if (hp_json_parse(arena, passing->request.body, &hp_json_limits_default, &scan, &passes) ==
             HP_OK &&
         hp_json_parse(arena, all->body, &hp_json_limits_default, &scan, &fails) == HP_OK &&
         passes != NULL && fails != NULL) {
-        count = find_difference(passes, fails, found);
+        count = find_difference(passes, fails, found, &path);
     }
-    struct hp_buf line;
-    hp_buf_init(&line, HP_SHRINK_BODY_BYTES_MAX);
     if (count > 0) {
-        hp_buf_text(&line, "passes with ");
-        append_side(&line, found, count, false);
-        hp_buf_text(&line, "; fails with ");
-        append_side(&line, found, count, true);
+        hp_buf_text(&line, "passes ");
+        append_side(&line, hp_buf_view(&path), found, count, false);
+        hp_buf_text(&line, "; fails ");
+        append_side(&line, hp_buf_view(&path), found, count, true);
     } else {
         hp_buf_printf(&line, "passes: %.*s; fails: %.*s", (int)passing->why.len, passing->why.at,
                       (int)all->why.len, all->why.at);
     }
-    struct hp_slice kept = line.failed ? (struct hp_slice){NULL, 0}
-                                       : hp_arena_copy(&all->result->arena, hp_buf_view(&line));
+    struct hp_slice kept = line.failed || path.failed
+                               ? (struct hp_slice){NULL, 0}
+                               : hp_arena_copy(&all->result->arena, hp_buf_view(&line));
     hp_buf_deinit(&line);
+    hp_buf_deinit(&path);
     return kept;
 }
 

@@ -218,7 +218,6 @@ static enum hp_status start(struct hp_wire_slot *slot)
 
 void hp_wire_repeat(struct hp_wire_slot *slot)
 {
-    slot->repeats = true;
     hp_wire_disconnect(slot->active);
     enum hp_status status = start(slot);
     if (status != HP_OK) {
@@ -232,7 +231,6 @@ static enum hp_status wire_submit(struct hp_target *target, size_t index,
     struct hp_wire_target *self = of(target);
     struct hp_wire_slot *slot = &self->slots[index];
     slot->request = request;
-    slot->repeats = false;
     /* Pauses that the plan makes are not the peer's slowness. */
     slot->deadline_us =
         hp_monotonic_us_now() + (uint64_t)self->timeout_ms * 1000 + hp_wire_pauses_us(request);

@@ -86,7 +86,6 @@ struct hp_wire_slot {
     struct hp_wire_connection kept;
     struct hp_wire_connection single;
     struct hp_wire_connection *active; /* one of the two, or NULL */
-    bool repeats;                      /* the second attempt of one exchange */
     uint64_t deadline_us;              /* of the exchange; monotonic, like all of these */
     uint64_t wake_us;                  /* end of a pause; UINT64_MAX: none */
     uint64_t sent_us;                  /* when the first byte was handed over */
@@ -195,7 +194,7 @@ void hp_wire_note_fault(struct hp_wire_slot *slot, const char *what, const char 
 
 /* The connection of `slot` stands: begins to talk. */
 void hp_wire_begin(struct hp_wire_slot *slot);
-/* The same request once more, over a new connection. */
+/* The same request once more, over a new connection, which is not repeated again. */
 void hp_wire_repeat(struct hp_wire_slot *slot);
 /* Sets `wake_us`. */
 void hp_wire_rest(struct hp_wire_slot *slot, uint64_t us);

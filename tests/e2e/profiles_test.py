@@ -170,6 +170,14 @@ class Reporting(support.Case):
         self.assertEqual(result.out.splitlines()[1],
                          "settings limits.name.max=300 (unset), bom=either (reject)")
 
+    def test_the_page_has_them_as_text(self):
+        path = self.folder / "<b>&.json"
+        path.write_text('{"schema":"hookproof-profile/1","settings":{"bom":"reject"}}')
+        self.run_builtin("--profile", path, "--set", "limits.array=50", "--report", "html")
+        page = (self.out / "report.html").read_text()
+        self.assertIn("/&lt;b&gt;&amp;.json (doc)", page)
+        self.assertIn("settings limits.array=50 (1000), bom=reject (either)", page)
+
     def test_a_report_from_the_journal_says_the_same(self):
         self.run_builtin("--profile", "lenient", "--set", "bom=reject")
         first = self.report()

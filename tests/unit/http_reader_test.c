@@ -267,7 +267,19 @@ struct limit_row {
     const char *clause;
 };
 
+#define NINETY_SEVEN                                                                               \
+    "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901" \
+    "23"                                                                                           \
+    "456"
+#define FULL_LINE "F: " NINETY_SEVEN "\r\n"
+
 static const struct limit_row limit_rows[] = {
+    {HP_READER_REQUEST, "POST /x HTTP/1.1\r\nHost: h\r\n" FULL_LINE FULL_LINE FULL_LINE "X: ", 'v',
+     "\r\n\r\n", 400 - 9 - 3 * 102 - 5, 431, "RFC6585-5"},
+    {HP_READER_RESPONSE,
+     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" FULL_LINE FULL_LINE FULL_LINE
+     "X: ",
+     'v', "\r\n\r\n", 400 - 3 * 102 - 5, 431, "RFC6585-5"},
     {HP_READER_REQUEST, "POST /", 'x', " HTTP/1.1\r\nHost: h\r\n\r\n", 200 - 15, 414, "RFC9112-3"},
     {HP_READER_REQUEST, "M /", 'x', " HTTP/1.1\r\nHost: h\r\n\r\n", 200 - 12, 414, "RFC9112-3"},
     {HP_READER_REQUEST, "POST /x HTTP/1.1\r\nHost: h\r\nX: ", 'v', "\r\n\r\n", 100 - 3, 431,

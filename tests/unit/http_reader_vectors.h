@@ -201,6 +201,8 @@ static const struct vector vectors[] = {
     REQ_BAD(LINE "Host: [::1\r\n\r\n", 400, "RFC9112-3.2"),
     REQ_BAD(LINE "Host: [h]\r\n\r\n", 400, "RFC9112-3.2"),
     REQ_BAD(LINE "Host: []\r\n\r\n", 400, "RFC9112-3.2"),
+    REQ_BAD(LINE "Host: [a:b]\r\n\r\n", 400, "RFC9112-3.2"),
+    REQ_BAD(LINE "Host: [::g]\r\n\r\n", 400, "RFC9112-3.2"),
     REQ_BAD(LINE "Host: [v.a]\r\n\r\n", 400, "RFC9112-3.2"),
     REQ_BAD(LINE "Host: [::1]x\r\n\r\n", 400, "RFC9112-3.2"),
     REQ_BAD(LINE "Host: \xc3\xa9\r\n\r\n", 400, "RFC9112-3.2"),
@@ -230,6 +232,19 @@ static const struct vector vectors[] = {
     REQ_BAD(HEAD "X: a\x0cz\r\n\r\n", 400, "RFC9110-5.5"),
     REQ_BAD(HEAD "X: a\x1fz\r\n\r\n", 400, "RFC9110-5.5"),
     REQ_BAD(HEAD "X: a\x7fz\r\n\r\n", 400, "RFC9110-5.5"),
+    /* among many others, at every place of a word */
+    REQ_BAD(HEAD "X: 0123456789abcdef\x1f"
+                 "0123456789abcdef\r\n\r\n",
+            400, "RFC9110-5.5"),
+    REQ_BAD(HEAD "X: 0123456789abcdef012345\x7f"
+                 "0123456789abcdef\r\n\r\n",
+            400, "RFC9110-5.5"),
+    REQ_BAD(HEAD "X: 0123456789abcdef01\x00"
+                 "0123456789abcdef\r\n\r\n",
+            400, "RFC9110-5.5"),
+    REQ(HEAD
+        "X: \x80\x9f\xa0\xff\x80\x81\x82\x83\x84\x85\x86\x87 !~\x88\x89\x8a\x8b\x8c\x8d\r\n\r\n",
+        SAYS "X: \x80\x9f\xa0\xff\x80\x81\x82\x83\x84\x85\x86\x87 !~\x88\x89\x8a\x8b\x8c\x8d; "),
     REQ_BAD(HEAD "X\x00: z\r\n\r\n", 400, "RFC9110-5.5"),
     REQ_BAD(HEAD "X: a\r\n b\r\n\r\n", 400, "RFC9112-5.2"),
     REQ_BAD(HEAD "X: a\r\n\tb\r\n\r\n", 400, "RFC9112-5.2"),
@@ -300,6 +315,18 @@ static const struct vector vectors[] = {
     REQ_BAD(HEAD "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", 400, "RFC9112-5.1"),
     REQ_BAD(HEAD "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n", 400, "RFC9112-5.2"),
     REQ_BAD("POST /x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "RFC9112-6.1"),
+
+    /* Names that only look like those that frame a message. */
+    REQ(HEAD "Transfer_Encoding: chunked\r\n\r\n", SAYS "Transfer_Encoding: chunked; "),
+    REQ(HEAD "Transfer-Encodinq: chunked\r\n\r\n", SAYS "Transfer-Encodinq: chunked; "),
+    REQ(HEAD "Content_Length: 5\r\n\r\n", SAYS "Content_Length: 5; "),
+    REQ(HEAD "Content-Lengtj: 5\r\n\r\n", SAYS "Content-Lengtj: 5; "),
+    REQ(HEAD "Connectioo: close\r\n\r\n", SAYS "Connectioo: close; "),
+    REQ(HEAD "Expecu: 100-continue\r\nContent-Length: 1\r\n\r\nx",
+        SAYS "Expecu: 100-continue; Content-Length: 1; x"),
+    REQ(HEAD "Hosu: i\r\n\r\n", SAYS "Hosu: i; "),
+    REQ(HEAD "Connection: keep-alivf\r\nConnection: closf\r\n\r\n",
+        SAYS "Connection: keep-alivf; Connection: closf; "),
 
 /* RFC 9112 7.1: chunks, extensions, trailers */
 #define CHUNKED HEAD "Transfer-Encoding: chunked\r\n\r\n"

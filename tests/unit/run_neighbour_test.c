@@ -23,6 +23,11 @@ static int refuses_empty_headers(const struct hp_case *kase)
     return holds(kase->request.body, "\"headers\":{}") ? 422 : 200;
 }
 
+static int wants_a_header(const struct hp_case *kase)
+{
+    return holds(kase->request.body, "x-hookproof-case") ? 200 : 422;
+}
+
 static int crashes_on_a_null_wrapper(const struct hp_case *kase)
 {
     return holds(kase->request.body, "{\"webhook\":null}") ? 500
@@ -65,9 +70,12 @@ static const struct near_row near_rows[] = {
     {refuses_the_first_model, "valid-operation-subsets@#plain~SYNC_COMPLETED.CREATE.ACCOUNTS",
      "valid-operation-subsets@#plain~",
      "passes with data_models [\"CRM_ADDRESSES\"]; fails with [\"ACCOUNTS\"]"},
+    /* As values the two are the same: only the words tell them apart. */
     {refuses_empty_headers,
      "valid-headers-empty@/webhook/headers#empty~SYNC_COMPLETED.UPDATE.BILLS",
-     "valid-operation-subsets@#plain~", "passes with headers {\"x-hookproof-case\":\""},
+     "valid-headers-empty@/webhook/headers#empty-with-blanks~", "passes: "},
+    {wants_a_header, "valid-headers-empty@/webhook/headers#empty~SYNC_COMPLETED.UPDATE.BILLS",
+     "valid-operation-subsets@#plain~", "passes with headers/x-hookproof-case \""},
     {crashes_on_a_null_wrapper,
      "struct-wrapper-not-object@/webhook#null~SYNC_COMPLETED.UPDATE.BILLS",
      "struct-wrapper-not-object@/webhook#", "passes with webhook "},

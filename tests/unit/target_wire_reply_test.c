@@ -228,6 +228,32 @@ START_TEST(a_reply_without_an_end_meets_a_limit)
 }
 END_TEST
 
+/* Interim responses without end are read without end, but not longer than the time limit. */
+START_TEST(an_endless_flood_ends_at_the_time_limit)
+{
+    static const char interim[] = "HTTP/1.1 102 Processing\r\n\r\n";
+    enum { UNIT = sizeof(interim) - 1 };
+    static char flood[48 * 1024 * 1024 / UNIT * UNIT];
+    for (size_t at = 0; at < sizeof(flood); at += UNIT) {
+        memcpy(flood + at, interim, UNIT);
+    }
+    static const struct tiny_step script[] = {
+        {.what = TINY_REQUEST},
+        {.what = TINY_SEND, .text = flood, .len = sizeof(flood)},
+        {.what = TINY_HOLD}};
+    static const struct tiny_step *const scripts[] = {script};
+    struct hp_request request = post("{}");
+    struct hp_target_options options = fixture_options();
+    options.timeout_ms = 200;
+    struct fixture fixture;
+    fixture_open_with(&fixture, scripts, 1, options);
+    struct hp_exchange have = exchange_on(fixture.target, &request);
+    ck_assert_int_eq(have.end, HP_END_TIMEOUT);
+    ck_assert_uint_lt(have.duration_us, 2000 * 1000);
+    fixture_close(&fixture);
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("target_wire_reply");
@@ -238,6 +264,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, garbage_without_an_end_is_not_waited_for);
     tcase_add_test(tests, a_second_reply_that_is_broken_is_a_violation);
     tcase_add_loop_test(tests, a_reply_without_an_end_meets_a_limit, 0, 2);
+    tcase_add_test(tests, an_endless_flood_ends_at_the_time_limit);
     suite_add_tcase(suite, tests);
     return suite;
 }

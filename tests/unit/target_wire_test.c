@@ -166,6 +166,41 @@ START_TEST(pauses_do_not_count_against_the_time_limit)
 }
 END_TEST
 
+/* Each slot has a clock of its own. */
+START_TEST(pauses_of_many_slots_end_each_in_its_time)
+{
+    enum { SLOTS = 6 };
+    struct hp_step steps[SLOTS][3];
+    struct hp_request requests[SLOTS];
+    struct hp_done done[SLOTS];
+    static const struct tiny_step *const script[] = {answers};
+    struct hp_target_options options = fixture_options();
+    options.connections = SLOTS;
+    struct fixture fixture;
+    fixture_open_with(&fixture, script, 1, options);
+    for (size_t i = 0; i < SLOTS; i++) {
+        steps[i][0] = (struct hp_step)SEND("POST /x HTTP/1.1\r\n");
+        steps[i][1] = (struct hp_step){.kind = HP_STEP_PAUSE, .pause_ms = 600 - 100 * (uint32_t)i};
+        steps[i][2] = (struct hp_step)SEND("\r\n");
+        requests[i] = stepped(steps[i], 3);
+        ck_assert_int_eq(hp_target_submit(fixture.target, i, &requests[i]), HP_OK);
+    }
+    for (size_t left = SLOTS; left > 0;) {
+        size_t count;
+        ck_assert_int_eq(hp_target_wait(fixture.target, 5000, done, SLOTS, &count), HP_OK);
+        ck_assert_uint_gt(count, 0);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t pause_us = (600 - 100 * done[i].slot) * 1000;
+            ck_assert_msg(done[i].exchange.end == HP_END_RESPONSE, "%s", done[i].exchange.note);
+            ck_assert_uint_ge(done[i].exchange.duration_us, pause_us);
+            ck_assert_uint_lt(done[i].exchange.duration_us, pause_us + 500 * 1000);
+        }
+        left -= count;
+    }
+    fixture_close(&fixture);
+}
+END_TEST
+
 START_TEST(replies_are_read_after_a_half_close)
 {
     static const struct hp_step steps[] = {
@@ -762,6 +797,7 @@ Suite *hp_suite(void)
     tcase_add_test(steps, a_repeated_step_needs_no_memory_of_its_size);
     tcase_add_test(steps, dripped_bytes_come_one_by_one);
     tcase_add_loop_test(steps, pauses_do_not_count_against_the_time_limit, 0, 2);
+    tcase_add_test(steps, pauses_of_many_slots_end_each_in_its_time);
     tcase_add_test(steps, replies_are_read_after_a_half_close);
     tcase_add_test(steps, a_reset_is_a_reset);
     tcase_add_loop_test(steps, two_pipelined_requests_get_two_replies_in_order, 0, 2);
