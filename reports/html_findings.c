@@ -185,7 +185,9 @@ void hp_html_findings(struct hp_html *page)
         card(page, &summary->groups[i]);
     }
     if (summary->group_count == 0) {
-        hp_buf_text(out, "<p>Nothing was found.</p>\n");
+        hp_buf_text(out, summary->sent > 0 && summary->totals.cases > 0
+                             ? "<p>Nothing was found.</p>\n"
+                             : "<p>No case was judged, so nothing can be said.</p>\n");
     }
     if (summary->groups_dropped > 0) {
         hp_buf_text(out, "<p>More findings than can be kept: ");
