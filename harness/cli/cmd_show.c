@@ -46,6 +46,33 @@ static void print_expectation(struct hp_buf *out, const struct hp_case *kase,
                   hp_expect_name(kase->expect), hp_level_name(kase->level));
 }
 
+/* A request that breaks the rules of HTTP is a list of what is done to the socket. */
+static void print_steps(struct hp_buf *out, const struct hp_request *request, struct hp_slice key,
+                        struct hp_arena *arena)
+{
+    static const char *const words[] = {
+        [HP_STEP_SEND] = "send",   [HP_STEP_HOST] = "send the target's host",
+        [HP_STEP_DRIP] = "drip",   [HP_STEP_SCHEME] = "send the target's scheme",
+        [HP_STEP_PAUSE] = "pause", [HP_STEP_AWAIT] = "await a reply",
+        [HP_STEP_RESET] = "reset", [HP_STEP_FINISH] = "finish sending"};
+    hp_buf_text(out, "\non a connection of its own, step by step:\n");
+    for (size_t i = 0; i < request->step_count; i++) {
+        const struct hp_step *step = &request->steps[i];
+        hp_buf_printf(out, "  %s", words[step->kind]);
+        if (step->pause_ms > 0) {
+            hp_buf_printf(out, " %u ms", step->pause_ms);
+        }
+        if (step->repeat > 1) {
+            hp_buf_printf(out, " %u times", step->repeat);
+        }
+        if (step->bytes.len > 0) {
+            hp_buf_char(out, ' ');
+            hp_shown(out, hp_mask(step->bytes, key, arena), BODY_SHOWN);
+        }
+        hp_buf_char(out, '\n');
+    }
+}
+
 static void print_case(const struct hp_case *kase, const struct hp_setup *setup)
 {
     struct hp_slice key = setup->run.plan.api_key;
@@ -64,6 +91,10 @@ static void print_case(const struct hp_case *kase, const struct hp_setup *setup)
     hp_buf_printf(&out, "why         %.*s\n", (int)kase->why.len, kase->why.at);
     hp_buf_printf(&out, "where       %.*s\n", (int)kase->where.len, kase->where.at);
     print_expectation(&out, kase, setup, &arena);
+    if (request->steps != NULL) {
+        print_steps(&out, request, key, &arena);
+        hp_buf_text(&out, "\nthe documented request that this departs from:\n");
+    }
     hp_shown_request_line(&out, request);
     hp_buf_char(&out, '\n');
     for (size_t i = 0; i < request->field_count; i++) {

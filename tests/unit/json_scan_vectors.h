@@ -45,13 +45,19 @@ static const struct vector vectors[] = {
     NO("NUL behind the text and more", "[]\0[]", 2, END),
     NO("NUL inside an array", "[1\0]", 2, ITEMS),
     NO("NUL before a name", "{\0\"a\":1}", 1, FIRST),
-    NO("0x1F is no blank", "\x1f""1", 0, VALUE),
+    NO("0x1F is no blank",
+       "\x1f"
+       "1",
+       0, VALUE),
     NO("backspace is no blank", "[\b]", 1, VALUE),
     NO("DEL is no blank", "[\x7f]", 1, VALUE),
     NO("no-break space is no blank", "[\xc2\xa0]", 1, VALUE),
     NO("U+2060 is no blank", "[\xe2\x81\xa0]", 1, VALUE),
     NO("U+2028 is no blank", "[]\xe2\x80\xa8", 2, END),
-    NO("U+0085 is no blank", "\xc2\x85""1", 0, VALUE),
+    NO("U+0085 is no blank",
+       "\xc2\x85"
+       "1",
+       0, VALUE),
     NO("U+3000 is no blank", "1\xe3\x80\x80", 1, END),
     NO("two texts", "1 2", 2, END),
     NO("two arrays", "[][]", 2, END),
@@ -275,7 +281,8 @@ static const struct vector vectors[] = {
     YES("an absurd exponent", "1e99999999999999999999999999", HP_JSON_BIG_NUMBER),
     YES("an absurd negative exponent", "1e-99999999999999999999999999", 0),
     YES("100 digits",
-        "1111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111"
+        "111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111"
+        "1"
         "111111111",
         HP_JSON_BIG_NUMBER),
     NO("a leading zero", "01", 1, END),
@@ -419,7 +426,10 @@ static const struct vector vectors[] = {
     NO("u and an at sign, before the letters", "\"\\u00@0\"", 5, HEX),
     NO("u and a back quote, before the letters", "\"\\u00`0\"", 5, HEX),
     NO("u and a slash, before the digits", "\"\\u00/0\"", 5, HEX),
-    NO("u and 0x10: lower-case bit tricks", "\"\\u00\x10""0\"", 5, HEX),
+    NO("u and 0x10: lower-case bit tricks",
+       "\"\\u00\x10"
+       "0\"",
+       5, HEX),
     NO("u and a plus sign", "\"\\u+041\"", 3, HEX),
     NO("u and a minus sign", "\"\\u-041\"", 3, HEX),
     NO("u and a blank", "\"\\u 041\"", 3, HEX),

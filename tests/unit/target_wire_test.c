@@ -119,10 +119,14 @@ START_TEST(a_repeated_step_needs_no_memory_of_its_size)
 }
 END_TEST
 
+/* And what stands beside each other comes together. */
 START_TEST(dripped_bytes_come_one_by_one)
 {
     static const struct hp_step steps[] = {
-        SEND("POST /x HTTP/1.1\r\nHost: h\r\n"),
+        SEND("POST /x "),
+        SEND("HTTP/1.1\r\nHost: "),
+        {.kind = HP_STEP_SEND, .bytes = HP_SLICE_INIT("h"), .repeat = 3},
+        SEND("\r\n"),
         {.kind = HP_STEP_DRIP, .bytes = HP_SLICE_INIT("X-Slow: 0123456789\r\n"), .pause_ms = 10},
         {.kind = HP_STEP_PAUSE, .pause_ms = 50},
         SEND("\r\n"),
@@ -137,7 +141,7 @@ START_TEST(dripped_bytes_come_one_by_one)
     ck_assert_uint_ge(now_ms() - start, 19 * 10 + 50);
     ck_assert_uint_ge(have.duration_us, (19 * 10 + 50) * 1000);
     ck_assert_uint_eq(tiny_server_segments(fixture.server, 0), 22);
-    static const char want[] = "POST /x HTTP/1.1\r\nHost: h\r\nX-Slow: 0123456789\r\n\r\n";
+    static const char want[] = "POST /x HTTP/1.1\r\nHost: hhh\r\nX-Slow: 0123456789\r\n\r\n";
     assert_received(&fixture, 0, want, sizeof(want) - 1);
     fixture_close(&fixture);
 }
@@ -673,6 +677,52 @@ START_TEST(late_octets_are_no_reply_to_the_next_request)
 }
 END_TEST
 
+/* The rest of a body that nobody wanted is not the beginning of the next request. */
+START_TEST(a_connection_with_half_a_body_on_it_is_not_kept)
+{
+    static char body[8 * 1024 * 1024];
+    static const struct tiny_step early[] = {
+        {.what = TINY_HEAD}, ANSWER("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"), HOLD};
+    static const struct tiny_step *const scripts[] = {early, answers};
+    struct hp_request large = post("");
+    large.body = (struct hp_slice){body, sizeof(body)};
+    large.transfer.chunked = _i == 1;
+    struct hp_request waiting = post("{}");
+    waiting.transfer.expect_continue = true;
+    struct hp_request plain = post("{}");
+    struct fixture fixture;
+    fixture_open_with(&fixture, scripts, 2, fixture_options());
+    struct hp_exchange have = exchange_on(fixture.target, _i == 2 ? &waiting : &large);
+    ck_assert_msg(have.end == HP_END_RESPONSE, "%s", have.note);
+    ck_assert_int_eq(have.response.status, 401);
+    ck_assert_int_eq(exchange_on(fixture.target, &plain).response.status, 200);
+    ck_assert_uint_eq(tiny_server_connections(fixture.server), 2);
+    fixture_close(&fixture);
+}
+END_TEST
+
+/* Once a body that did not fit into the socket is gone, the loop sleeps. */
+START_TEST(waiting_behind_a_large_body_costs_no_processor_time)
+{
+    static char body[8 * 1024 * 1024];
+    static const struct tiny_step late[] = {
+        READ, {.what = TINY_DELAY, .len = 800}, ANSWER(OK_REPLY), HOLD};
+    struct hp_request request = post("");
+    request.body = (struct hp_slice){body, sizeof(body)};
+    struct fixture fixture;
+    fixture_open(&fixture, late);
+    struct timespec before;
+    struct timespec after;
+    ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before), 0);
+    ck_assert_int_eq(exchange_on(fixture.target, &request).end, HP_END_RESPONSE);
+    ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after), 0);
+    int64_t spent_us =
+        (after.tv_sec - before.tv_sec) * 1000000 + (after.tv_nsec - before.tv_nsec) / 1000;
+    ck_assert_int_lt(spent_us, 150 * 1000);
+    fixture_close(&fixture);
+}
+END_TEST
+
 /* A new connection that is lost is the peer's doing: the request is not sent twice. */
 START_TEST(a_new_connection_that_closes_is_not_tried_again)
 {
@@ -820,6 +870,8 @@ Suite *hp_suite(void)
     tcase_add_loop_test(connections, slots_keep_their_connections_and_leak_nothing, 0, 3);
     tcase_add_loop_test(connections, connections_that_are_given_up_are_closed, 0, 3);
     tcase_add_loop_test(connections, late_octets_are_no_reply_to_the_next_request, 0, 2);
+    tcase_add_loop_test(connections, a_connection_with_half_a_body_on_it_is_not_kept, 0, 3);
+    tcase_add_test(connections, waiting_behind_a_large_body_costs_no_processor_time);
     tcase_add_test(connections, a_new_connection_that_closes_is_not_tried_again);
     tcase_add_loop_test(connections, an_answered_request_is_not_tried_again, 0, 2);
     tcase_add_test(connections, a_peer_that_closes_in_silence_sees_no_request_twice);
