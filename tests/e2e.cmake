@@ -11,6 +11,6 @@ foreach(source ${e2e_tests})
   get_filename_component(name ${source} NAME_WE)
   string(REGEX REPLACE "^test_|_test$" "" test ${name})
   add_test(NAME e2e.${test} COMMAND Python3::Interpreter ${source} $<TARGET_FILE:hookproof>)
-  set_tests_properties(e2e.${test} PROPERTIES LABELS e2e TIMEOUT 300
+  set_tests_properties(e2e.${test} PROPERTIES LABELS e2e TIMEOUT 900
                        ENVIRONMENT "${e2e_environment}")
 endforeach()

@@ -1,0 +1,119 @@
+/* What reports make of causes, smaller requests, nearest passes and known findings. The other
+ * reports tests go without them, as a summary may. */
+#include "tests/unit/reports_fixture.h"
+
+static const struct hp_group *causes[GROUPS];
+static const struct hp_group *hidden[GROUPS];
+static struct hp_fixed fixed[2];
+
+/* The first finding stands for the next two; the warning has been shrunk; two are known. */
+static struct hp_summary folded(void)
+{
+    struct hp_summary summary = sample_summary();
+    struct hp_group *group = &sample_groups[0];
+    group->hides = hidden;
+    group->hide_count = 2;
+    group->cause_title = "wrong values are accepted at /webhook/type";
+    group->cause_verdict = HP_FAIL;
+    group->cause_count = 1234577;
+    group->pass_case = "valid-all-passed@#plain~A.B.C";
+    group->pass_difference = "passes with type \"A\"; fails with \"" HOSTILE_TEXT "\"";
+    group->shrunk = 17;
+    group->plain = HP_PLAIN_FAILS;
+    for (size_t i = 0; i < 2; i++) {
+        hidden[i] = &sample_groups[1 + i];
+        sample_groups[1 + i].cause = group;
+    }
+    sample_groups[1].known_until = "2024-07-14";
+    sample_groups[1].known_reason = "ticket " HOSTILE_TEXT;
+
+    /* A warning that stands for a failure shows as one. */
+    group = &sample_groups[3];
+    group->minimal_body = HP_SLICE("{\"webhook\":\"caf\xc3\xa9\xff\"}");
+    group->shrunk = 60;
+    group->known_until = "2024-04-14";
+    group->known_reason = "";
+    group->expired = true;
+
+    causes[0] = &sample_groups[0];
+    causes[1] = &sample_groups[4];
+    causes[2] = &sample_groups[3];
+    summary.causes = causes;
+    summary.cause_count = 3;
+    fixed[0] = (struct hp_fixed){"00000000000000f1", "enum-warned", "2024-09-01", "ticket 8"};
+    fixed[1] = (struct hp_fixed){"00000000000000f2", NULL, "2024-09-02", ""};
+    summary.baseline = (struct hp_baseline_summary){
+        .path = "known/" HOSTILE_TEXT, .known = 1, .expired = 1, .fixed = fixed, .fixed_count = 2};
+    return summary;
+}
+
+static void golden(const char *format, const char *name, const struct hp_report_style *style)
+{
+    struct hp_summary summary = folded();
+    size_t length = 0;
+    char *text = render(format, &summary, style, &length);
+    assert_golden(name, text, length);
+    free(text);
+}
+
+START_TEST(text_shows_a_cause_once)
+{
+    struct hp_report_style style = {.width = 100};
+    golden("text", "text-causes.txt", &style);
+}
+END_TEST
+
+START_TEST(json_says_which_finding_stands_for_which)
+{
+    struct hp_report_style style = {0};
+    golden("json", "report-causes.json", &style);
+}
+END_TEST
+
+START_TEST(junit_fails_for_what_is_not_known)
+{
+    struct hp_report_style style = {0};
+    golden("junit", "junit-baseline.xml", &style);
+}
+END_TEST
+
+/* However the rows fail: through their own findings, or through those of a check. */
+START_TEST(junit_counts_a_row_as_failed_unless_all_of_it_is_known)
+{
+    static const struct {
+        bool own_known, check_known;
+        const char *failures; /* of the whole */
+    } scenes[] = {{false, false, "failures=\"2\""},
+                  {true, false, "failures=\"1\""},
+                  {false, true, "failures=\"1\""},
+                  {true, true, "failures=\"0\""}};
+    for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
+        struct hp_summary summary = folded();
+        struct hp_report_style style = {0};
+        size_t length = 0;
+        for (size_t j = 0; j < GROUPS; j++) {
+            bool check = strcmp(sample_groups[j].row, "resp-id") == 0;
+            bool known = check ? scenes[i].check_known : scenes[i].own_known;
+            sample_groups[j].known_until = known ? "2030-01-01" : NULL;
+            sample_groups[j].known_reason = "";
+            sample_groups[j].expired = false;
+        }
+        summary.baseline.known = scenes[i].own_known + scenes[i].check_known;
+        char *text = render("junit", &summary, &style, &length);
+        ck_assert_msg(strstr(text, scenes[i].failures) != NULL, "scene %zu: %.400s", i, text);
+        free(text);
+    }
+}
+END_TEST
+
+Suite *hp_suite(void)
+{
+    Suite *suite = suite_create("reports_causes");
+    TCase *tcase = tcase_create("causes");
+    tcase_add_test(tcase, text_shows_a_cause_once);
+    tcase_add_test(tcase, json_says_which_finding_stands_for_which);
+    tcase_add_test(tcase, junit_fails_for_what_is_not_known);
+    tcase_add_test(tcase, junit_counts_a_row_as_failed_unless_all_of_it_is_known);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
