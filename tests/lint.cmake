@@ -13,5 +13,5 @@ if(HP_LINTS)
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   add_test(NAME lint.tidy COMMAND sh ${lint}/tidy.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
   set_tests_properties(lint.format lint.layers lint.files lint.shell lint.tidy
-                       PROPERTIES LABELS lint TIMEOUT 900)
+                       PROPERTIES LABELS lint TIMEOUT 1800)
 endif()
