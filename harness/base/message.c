@@ -12,6 +12,21 @@ const struct hp_field *hp_field_find(const struct hp_field *fields, size_t count
     return NULL;
 }
 
+const struct hp_field *hp_field_only(const struct hp_field *fields, size_t count,
+                                     struct hp_slice name)
+{
+    const struct hp_field *only = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (hp_slice_equal_ignoring_case(fields[i].name, name)) {
+            if (only != NULL) {
+                return NULL;
+            }
+            only = &fields[i];
+        }
+    }
+    return only;
+}
+
 size_t hp_field_count(const struct hp_field *fields, size_t count, struct hp_slice name)
 {
     size_t found = 0;
@@ -65,10 +80,9 @@ bool hp_is_tchar(char c)
 
 bool hp_is_token(struct hp_slice text)
 {
+    unsigned all = text.len > 0;
     for (size_t i = 0; i < text.len; i++) {
-        if (!hp_is_tchar(text.at[i])) {
-            return false;
-        }
+        all &= tchars[(unsigned char)text.at[i]];
     }
-    return text.len > 0;
+    return all != 0;
 }

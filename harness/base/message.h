@@ -104,6 +104,10 @@ struct hp_exchange {
 const struct hp_field *hp_field_find(const struct hp_field *fields, size_t count,
                                      struct hp_slice name);
 
+/* The same, or NULL also when there are several. */
+const struct hp_field *hp_field_only(const struct hp_field *fields, size_t count,
+                                     struct hp_slice name);
+
 /* How many fields are called `name`. */
 size_t hp_field_count(const struct hp_field *fields, size_t count, struct hp_slice name);
 

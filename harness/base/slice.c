@@ -1,21 +1,46 @@
 /* Comparison and search on borrowed bytes. Must not know where they come from. */
 #include "harness/base/slice.h"
 
+#include <stdint.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
 #include "harness/base/word.h"
 
+bool hp_bytes_equal(const char *a, const char *b, size_t len)
+{
+    return hp_word_equal(a, b, len);
+}
+
 static unsigned char lower(unsigned char c)
 {
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
 }
 
+/* The same for eight bytes: the high bit of a byte of `upper` is set where a capital stands. */
+static uint64_t lower_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t low = word & ones * 0x7F;
+    uint64_t from_a = low + ones * (0x80 - 'A');
+    uint64_t beyond_z = low + ones * (0x7F - 'Z');
+    uint64_t upper = from_a & ~beyond_z & ~word & ones * 0x80;
+    return word | upper >> 2;
+}
+
 bool hp_bytes_equal_ignoring_case(const char *a, const char *b, size_t len)
 {
+    if (len >= 8) {
+        /* The last word overlaps the one before it. */
+        uint64_t differences =
+            lower_word(hp_word_u64(a + len - 8)) ^ lower_word(hp_word_u64(b + len - 8));
+        for (size_t i = 0; i + 8 < len && differences == 0; i += 8) {
+            differences = lower_word(hp_word_u64(a + i)) ^ lower_word(hp_word_u64(b + i));
+        }
+        return differences == 0;
+    }
     for (size_t i = 0; i < len; i++) {
-        /* Most senders spell a name alike, so most bytes need no folding. */
         if (a[i] != b[i] && lower((unsigned char)a[i]) != lower((unsigned char)b[i])) {
             return false;
         }
@@ -23,40 +48,48 @@ bool hp_bytes_equal_ignoring_case(const char *a, const char *b, size_t len)
     return true;
 }
 
-bool hp_slice_starts_with(struct hp_slice text, struct hp_slice prefix)
-{
-    return text.len >= prefix.len &&
-           (prefix.len == 0 || memcmp(text.at, prefix.at, prefix.len) == 0);
-}
-
 /* A longer needle is left to memmem, whose time is in proportion to the text for any needle. */
 enum { SHORT_NEEDLE_BYTES = 64 };
 
 #ifdef __SSE2__
-/* Sixteen places at a time, of which those are looked at where both the first and the last byte of
- * the needle stand. */
+/* One bit for each of sixteen places where the first and the last byte of the needle stand. */
+static unsigned candidates(const char *at, size_t needle_bytes, __m128i first, __m128i last)
+{
+    __m128i heads = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i tails = _mm_loadu_si128((const __m128i *)(const void *)(at + needle_bytes - 1));
+    return (unsigned)_mm_movemask_epi8(
+        _mm_and_si128(_mm_cmpeq_epi8(heads, first), _mm_cmpeq_epi8(tails, last)));
+}
+
+/* The same for fewer places. */
+static unsigned candidates_one_by_one(struct hp_slice text, struct hp_slice needle, size_t places)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < places; i++) {
+        bits |= (unsigned)(text.at[i] == needle.at[0]) << i;
+    }
+    return bits;
+}
+
 static size_t find_short(struct hp_slice text, struct hp_slice needle)
 {
     const __m128i first = _mm_set1_epi8(needle.at[0]);
     const __m128i last = _mm_set1_epi8(needle.at[needle.len - 1]);
     size_t places = text.len - needle.len + 1;
     size_t at = 0;
-    for (; at + 16 <= places; at += 16) {
-        const char *here = text.at + at;
-        __m128i heads = _mm_loadu_si128((const __m128i *)(const void *)here);
-        __m128i tails = _mm_loadu_si128((const __m128i *)(const void *)(here + needle.len - 1));
-        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(heads, first), _mm_cmpeq_epi8(tails, last));
-        for (unsigned bits = (unsigned)_mm_movemask_epi8(both); bits != 0; bits &= bits - 1) {
+    while (at < places) {
+        if (places - at < 16 && places >= 16) {
+            at = places - 16; /* the last sixteen places, some for the second time */
+        }
+        unsigned bits = places < 16 ? candidates_one_by_one(text, needle, places)
+                                    : candidates(text.at + at, needle.len, first, last);
+        for (; bits != 0; bits &= bits - 1) {
             size_t place = at + (size_t)__builtin_ctz(bits);
             if (hp_word_equal(text.at + place, needle.at, needle.len)) {
                 return place;
             }
         }
-    }
-    for (; at < places; at++) {
-        if (text.at[at] == needle.at[0] && hp_word_equal(text.at + at, needle.at, needle.len)) {
-            return at;
-        }
+        at += 16;
     }
     return text.len;
 }

@@ -24,9 +24,16 @@ static inline struct hp_slice hp_slice_of(const char *text)
     return (struct hp_slice){text, text == NULL ? 0 : strlen(text)};
 }
 
+bool hp_bytes_equal(const char *a, const char *b, size_t len);
+
+/* In place where the compiler knows the length of `b`, which is a literal then. */
 static inline bool hp_slice_equal(struct hp_slice a, struct hp_slice b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+    if (a.len != b.len) {
+        return false;
+    }
+    return __builtin_constant_p(b.len) ? b.len == 0 || memcmp(a.at, b.at, b.len) == 0
+                                       : hp_bytes_equal(a.at, b.at, a.len);
 }
 
 static inline bool hp_slice_is(struct hp_slice a, const char *text)
@@ -43,7 +50,11 @@ static inline bool hp_slice_equal_ignoring_case(struct hp_slice a, struct hp_sli
     return a.len == b.len && hp_bytes_equal_ignoring_case(a.at, b.at, a.len);
 }
 
-bool hp_slice_starts_with(struct hp_slice text, struct hp_slice prefix);
+static inline bool hp_slice_starts_with(struct hp_slice text, struct hp_slice prefix)
+{
+    return text.len >= prefix.len &&
+           (prefix.len == 0 || memcmp(text.at, prefix.at, prefix.len) == 0);
+}
 
 /* First place of `needle` in `text`, or `text.len` when absent. An empty needle is found at 0. */
 size_t hp_slice_find(struct hp_slice text, struct hp_slice needle);

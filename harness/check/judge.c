@@ -30,13 +30,16 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
 
 static void run_checks(struct hp_view *view)
 {
+    uint64_t applied = 0;
+    uint64_t broken = 0;
     for (size_t i = 0; i < hp_check_count; i++) {
         view->check = &hp_checks[i];
         enum hp_outcome outcome = hp_checks[i].run(view);
-        uint64_t bit = UINT64_C(1) << i;
-        view->judgement->checks_applied |= outcome == HP_NOT_APPLICABLE ? 0 : bit;
-        view->judgement->checks_broken |= outcome == HP_BROKEN ? bit : 0;
+        applied |= (uint64_t)(outcome != HP_NOT_APPLICABLE) << i;
+        broken |= (uint64_t)(outcome == HP_BROKEN) << i;
     }
+    view->judgement->checks_applied = applied;
+    view->judgement->checks_broken = broken;
 }
 
 /* A row that is all about one check passes only when that check looked. */

@@ -122,13 +122,16 @@ static enum hp_outcome judge_enum(struct hp_view *view, enum hp_role role, const
 static enum hp_outcome judge_id_format(struct hp_view *view)
 {
     enum { EXAMPLE_CHARACTERS = 20 };
+    if (hp_view_word(view, HP_SET_ID_FORMAT) == 0) {
+        return HP_HELD;
+    }
     struct hp_slice id = hp_json_string(view->members[HP_ROLE_ID]);
     bool like = id.len == EXAMPLE_CHARACTERS;
     for (size_t i = 0; i < id.len; i++) {
         char c = id.at[i];
         like = like && ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
     }
-    if (like || hp_view_word(view, HP_SET_ID_FORMAT) == 0) {
+    if (like) {
         return HP_HELD;
     }
     struct hp_line expected;

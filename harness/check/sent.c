@@ -21,16 +21,6 @@ enum { ECHOED_ROLES = sizeof(echoed_roles) / sizeof(echoed_roles[0]) };
 
 /* --- the plain document, recognised --- */
 
-static bool take(struct hp_slice *rest, char c)
-{
-    if (rest->len == 0 || rest->at[0] != c) {
-        return false;
-    }
-    rest->at++;
-    rest->len--;
-    return true;
-}
-
 /* Bits of the bytes that are no ASCII, or control characters, quotes or backslashes. A borrow
  * between bytes can only add a bit where another one is set already. */
 static uint64_t escaped_in(uint64_t word)
@@ -41,84 +31,94 @@ static uint64_t escaped_in(uint64_t word)
            ones * 0x80;
 }
 
-/* True when `count` bytes are equal to those of `text` and all of them stand for themselves in a
- * string. The last word overlaps the one before it. */
-static bool stand_for_themselves(const char *at, struct hp_slice text)
+/* True when the bytes at `at` are those of `text` and all of them stand for themselves in a string.
+ * The last word overlaps the one before it. */
+static inline bool stand_for_themselves(const char *at, struct hp_slice text)
 {
-    uint64_t wrong = 0;
+    if (text.len < 8) {
+        char padded[8] = "        "; /* blanks stand for themselves, too */
+        for (size_t i = 0; i < text.len; i++) {
+            padded[i] = text.at[i];
+        }
+        return escaped_in(hp_word_u64(padded)) == 0 && hp_word_equal(at, text.at, text.len);
+    }
+    uint64_t word = hp_word_u64(text.at + text.len - 8);
+    uint64_t wrong = (word ^ hp_word_u64(at + text.len - 8)) | escaped_in(word);
     for (size_t i = 0; i + 8 < text.len; i += 8) {
-        uint64_t word = hp_word_u64(text.at + i);
+        word = hp_word_u64(text.at + i);
         wrong |= (word ^ hp_word_u64(at + i)) | escaped_in(word);
     }
-    if (text.len >= 8) {
-        uint64_t word = hp_word_u64(text.at + text.len - 8);
-        return (wrong | (word ^ hp_word_u64(at + text.len - 8)) | escaped_in(word)) == 0;
-    }
-    uint64_t word = 0; /* what is not there is as good as a blank */
-    for (size_t i = 0; i < text.len; i++) {
-        word = word << 8 | (unsigned char)text.at[i];
-    }
-    word |= UINT64_C(0x2020202020202020) << (text.len * 8);
-    return escaped_in(word) == 0 && hp_word_equal(at, text.at, text.len);
+    return wrong == 0;
+}
+
+/* Each of these takes the place where something must begin and gives the place behind it, NULL when
+ * it is not there. NULL is handed on, so that a caller asks once at its end. */
+static inline const char *take(const char *at, const char *end, char c)
+{
+    return at != NULL && at < end && *at == c ? at + 1 : NULL;
 }
 
 /* A quoted string that stands for exactly `text`. */
-static bool take_string(struct hp_slice *rest, struct hp_slice text)
+static inline const char *take_string(const char *at, const char *end, struct hp_slice text)
 {
-    if (rest->len < text.len + 2 || rest->at[0] != '"' || rest->at[text.len + 1] != '"' ||
-        !stand_for_themselves(rest->at + 1, text)) {
-        return false;
+    if (at == NULL || (size_t)(end - at) < text.len + 2 || at[0] != '"' ||
+        at[text.len + 1] != '"' || !stand_for_themselves(at + 1, text)) {
+        return NULL;
     }
-    rest->at += text.len + 2;
-    rest->len -= text.len + 2;
-    return true;
+    return at + text.len + 2;
 }
 
-static bool take_items(struct hp_slice *rest, const struct hp_slice *items, size_t count)
+static inline const char *take_member(const char *at, const char *end, struct hp_slice name)
 {
-    if (!take(rest, '[')) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if ((i > 0 && !take(rest, ',')) || !take_string(rest, items[i])) {
-            return false;
-        }
-    }
-    return take(rest, ']');
+    return take(take_string(at, end, name), end, ':');
 }
 
-static bool take_pairs(struct hp_slice *rest, const struct hp_slice (*pairs)[2], size_t count)
+/* `"name":` of a role's member, as the contract has it ready. */
+static inline const char *take_head(const char *at, const char *end, struct hp_slice head)
 {
-    if (!take(rest, '{')) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if ((i > 0 && !take(rest, ',')) || !take_string(rest, pairs[i][0]) || !take(rest, ':') ||
-            !take_string(rest, pairs[i][1])) {
-            return false;
-        }
-    }
-    return take(rest, '}');
+    bool is = at != NULL && (size_t)(end - at) >= head.len && hp_word_equal(at, head.at, head.len);
+    return is ? at + head.len : NULL;
 }
 
-static bool take_value(struct hp_slice *rest, enum hp_role role, const struct hp_content *content,
-                       struct hp_sent_value *value)
+static const char *take_items(const char *at, const char *end, const struct hp_slice *items,
+                              size_t count)
+{
+    at = take(at, end, '[');
+    for (size_t i = 0; i < count && at != NULL; i++) {
+        at = take_string(i == 0 ? at : take(at, end, ','), end, items[i]);
+    }
+    return take(at, end, ']');
+}
+
+static const char *take_pairs(const char *at, const char *end, const struct hp_slice (*pairs)[2],
+                              size_t count)
+{
+    at = take(at, end, '{');
+    for (size_t i = 0; i < count && at != NULL; i++) {
+        at = take_member(i == 0 ? at : take(at, end, ','), end, pairs[i][0]);
+        at = take_string(at, end, pairs[i][1]);
+    }
+    return take(at, end, '}');
+}
+
+static const char *take_value(const char *at, const char *end, enum hp_role role,
+                              const struct hp_content *content, struct hp_sent_value *value)
 {
     if (role == HP_ROLE_OPERATIONS || role == HP_ROLE_DATA_MODELS) {
         bool operations = role == HP_ROLE_OPERATIONS;
         value->items = operations ? content->operations : content->data_models;
         value->item_count = operations ? content->operation_count : content->data_model_count;
-        return take_items(rest, value->items, value->item_count);
+        return take_items(at, end, value->items, value->item_count);
     }
     if (role == HP_ROLE_HEADERS) {
         value->pairs = content->headers;
         value->pair_count = content->header_count;
-        return take_pairs(rest, value->pairs, value->pair_count);
+        return take_pairs(at, end, value->pairs, value->pair_count);
     }
     value->text = role == HP_ROLE_NAME   ? content->name
                   : role == HP_ROLE_TYPE ? content->type
                                          : content->url;
-    return take_string(rest, value->text);
+    return take_string(at, end, value->text);
 }
 
 static bool recognise(const struct hp_view *view, struct hp_sent *sent,
@@ -126,21 +126,20 @@ static bool recognise(const struct hp_view *view, struct hp_sent *sent,
 {
     const struct hp_contract *contract = view->contract;
     const struct hp_content *content = &view->kase->build.content;
-    struct hp_slice rest = view->kase->request.body;
-    if (content->type.at == NULL || !take(&rest, '{') ||
-        !take_string(&rest, contract->names[HP_ROLE_WRAPPER]) || !take(&rest, ':') ||
-        !take(&rest, '{')) {
+    struct hp_slice body = view->kase->request.body;
+    if (content->type.at == NULL || body.len == 0) {
         return false;
     }
-    for (size_t i = 0; i < contract->request_order_count; i++) {
+    const char *end = body.at + body.len;
+    const char *at = take(body.at, end, '{');
+    at = take(take_head(at, end, contract->heads[HP_ROLE_WRAPPER]), end, '{');
+    for (size_t i = 0; i < contract->request_order_count && at != NULL; i++) {
         enum hp_role role = contract->request_order[i];
-        if ((i > 0 && !take(&rest, ',')) || !take_string(&rest, contract->names[role]) ||
-            !take(&rest, ':') || !take_value(&rest, role, content, &values[role])) {
-            return false;
-        }
+        at = take_head(i == 0 ? at : take(at, end, ','), end, contract->heads[role]);
+        at = take_value(at, end, role, content, &values[role]);
         sent->fields[role] = (struct hp_sent_field){&values[role], 1, true};
     }
-    return take(&rest, '}') && take(&rest, '}') && rest.len == 0;
+    return take(take(at, end, '}'), end, '}') == end;
 }
 
 /* --- any other body, parsed --- */

@@ -271,7 +271,7 @@ enum hp_outcome hp_check_resp_latency(struct hp_view *view)
 
 static bool holds(struct hp_slice text, struct hp_slice key)
 {
-    return hp_slice_find(text, key) < text.len;
+    return text.len >= key.len && hp_slice_find(text, key) < text.len;
 }
 
 /* Did the request carry the key elsewhere than in its own field? Then an echo of that place tells

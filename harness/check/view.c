@@ -92,8 +92,8 @@ const struct hp_json *hp_view_root(struct hp_view *view)
 
 /* The role of a member's name. `next` goes round the roles: most answers have their members in the
  * documented order, so the one behind the last is looked at first. */
-static enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
-                              size_t *next)
+static inline enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
+                                     size_t *next)
 {
     for (size_t i = 0; i < HP_RESPONSE_ROLES && name.len > 0; i++) {
         enum hp_role role = hp_response_roles[*next];
@@ -231,11 +231,8 @@ static const struct hp_json *unwrap(struct hp_view *view, const struct hp_json *
     return hp_json_is(inner, HP_JSON_OBJECT) ? inner : NULL;
 }
 
-const struct hp_json *hp_view_record(struct hp_view *view)
+const struct hp_json *hp_view_open_record(struct hp_view *view)
 {
-    if (view->record_done) {
-        return view->record;
-    }
     view->record_done = true;
     const struct hp_json *root = view->creates ? hp_view_root(view) : NULL;
     if (!hp_json_is(root, HP_JSON_OBJECT)) {
@@ -291,26 +288,6 @@ enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name)
 {
     size_t next = 0;
     return role_from(view->contract, name, &next);
-}
-
-bool hp_view_has(const struct hp_view *view, enum hp_role role)
-{
-    return view->members[role] != NULL && !hp_json_is(view->members[role], HP_JSON_NULL);
-}
-
-bool hp_view_flawed(const struct hp_view *view, enum hp_role role)
-{
-    for (size_t i = 0; i < view->flaw_count; i++) {
-        if (view->flaws[i].role == role) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool hp_view_row_asks(const struct hp_view *view)
-{
-    return view->asked == view->check && view->asked != NULL;
 }
 
 bool hp_view_is_success(const struct hp_view *view)

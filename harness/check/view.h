@@ -71,7 +71,12 @@ const struct hp_json *hp_view_root(struct hp_view *view);
 /* The object with the documented fields, for a response that creates: the root, or what the setting
  * response.envelope names instead. NULL when that is not an object or wraps them (again). Fills
  * members and flaws; flaws that the settings enum.open and headers.values allow are none. */
-const struct hp_json *hp_view_record(struct hp_view *view);
+const struct hp_json *hp_view_open_record(struct hp_view *view);
+
+static inline const struct hp_json *hp_view_record(struct hp_view *view)
+{
+    return view->record_done ? view->record : hp_view_open_record(view);
+}
 
 /* The record's creation time; false when there is none, or none by RFC 3339. `offset_minutes` may
  * be NULL. */
@@ -84,12 +89,25 @@ extern const enum hp_role hp_response_roles[HP_RESPONSE_ROLES];
 /* The role of a response member by its name; HP_ROLE_ROOT when it has none. */
 enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name);
 /* There and not null. */
-bool hp_view_has(const struct hp_view *view, enum hp_role role);
+static inline bool hp_view_has(const struct hp_view *view, enum hp_role role)
+{
+    return view->members[role] != NULL && !hp_json_is(view->members[role], HP_JSON_NULL);
+}
 /* The schema refuses something about this field. */
-bool hp_view_flawed(const struct hp_view *view, enum hp_role role);
+static inline bool hp_view_flawed(const struct hp_view *view, enum hp_role role)
+{
+    size_t i = 0;
+    while (i < view->flaw_count && view->flaws[i].role != role) {
+        i++;
+    }
+    return i < view->flaw_count;
+}
 
 /* Does the row name the running check as its own (hp_row.check)? */
-bool hp_view_row_asks(const struct hp_view *view);
+static inline bool hp_view_row_asks(const struct hp_view *view)
+{
+    return view->asked == view->check && view->asked != NULL;
+}
 
 /* The id that came back, or an empty slice. */
 struct hp_slice hp_view_id(struct hp_view *view);

@@ -141,22 +141,30 @@ static unsigned class_of(char c)
     return classes[(unsigned char)c];
 }
 
-static bool consists_of(struct hp_slice text, unsigned allowed)
+/* Offset, from `at` on, of the first byte that is of none of the allowed classes or is a percent
+ * sign without its two digits. */
+static size_t skip(struct hp_slice text, size_t at, unsigned allowed)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned class = class_of(text.at[i]);
+    while (at < text.len) {
+        unsigned class = class_of(text.at[at]);
         if ((class & allowed) == 0) {
-            return false;
+            break;
         }
         if (class == PERCENT) {
-            if (text.len - i < 3 || !hp_ascii_is_hex(text.at[i + 1]) ||
-                !hp_ascii_is_hex(text.at[i + 2])) {
-                return false;
+            if (text.len - at < 3 || !hp_ascii_is_hex(text.at[at + 1]) ||
+                !hp_ascii_is_hex(text.at[at + 2])) {
+                break;
             }
-            i += 2;
+            at += 2;
         }
+        at++;
     }
-    return true;
+    return at;
+}
+
+static bool consists_of(struct hp_slice text, unsigned allowed)
+{
+    return skip(text, 0, allowed) == text.len;
 }
 
 /* Everything up to the first byte of a class of `stops` leaves `rest` and is returned. */
@@ -245,9 +253,6 @@ static bool is_authority(struct hp_slice text)
 
 bool hp_format_uri(struct hp_slice text)
 {
-    if (text.len == 0) {
-        return false;
-    }
     struct hp_slice rest = text;
     struct hp_slice scheme = cut_before(&rest, COLON | SLASH | QUESTION | HASH);
     if (rest.len == 0 || rest.at[0] != ':' || !is_scheme(scheme)) {
@@ -262,14 +267,12 @@ bool hp_format_uri(struct hp_slice text)
             return false;
         }
     }
-    if (!consists_of(cut_before(&rest, QUESTION | HASH), PATH)) {
-        return false;
+    size_t at = skip(rest, 0, PATH);
+    if (at < rest.len && rest.at[at] == '?') {
+        at = skip(rest, at + 1, QUERY);
     }
-    if (rest.len > 0 && rest.at[0] == '?' && !consists_of(cut_before(&rest, HASH), QUERY)) {
-        return false;
+    if (at < rest.len && rest.at[at] == '#') {
+        at = skip(rest, at + 1, QUERY);
     }
-    if (rest.len == 0) {
-        return true;
-    }
-    return consists_of((struct hp_slice){rest.at + 1, rest.len - 1}, QUERY);
+    return at == rest.len;
 }

@@ -237,7 +237,10 @@ enum hp_status hp_compiler_emit(struct hp_compiler *compiler, const union hp_ope
     }
     schema->instructions = instructions;
     instructions[schema->instruction_count++] =
-        (struct hp_instruction){.keyword = compiler->keyword, .operand = *operand};
+        (struct hp_instruction){.run = compiler->keyword->run,
+                                .applies = compiler->keyword->applies,
+                                .keyword = compiler->keyword,
+                                .operand = *operand};
     schema->nodes[compiler->node].count++;
     return HP_OK;
 }

@@ -23,18 +23,13 @@ struct cursor {
     bool ok;
 };
 
-/* Reads `digits` digits at `at`; the bytes are known to be there. */
-static inline int read_digits(const char *at, size_t digits, bool *ok)
+/* Reads two digits at `at`, which are known to be bytes of the text. */
+static inline int read_two(const char *at, bool *ok)
 {
-    unsigned value = 0;
-    unsigned wrong = 0;
-    for (size_t i = 0; i < digits; i++) {
-        unsigned digit = (unsigned)(unsigned char)at[i] - '0';
-        wrong |= digit > 9;
-        value = value * 10 + digit;
-    }
-    *ok = *ok && wrong == 0;
-    return wrong == 0 ? (int)value : 0;
+    unsigned tens = (unsigned)(unsigned char)at[0] - '0';
+    unsigned units = (unsigned)(unsigned char)at[1] - '0';
+    *ok &= tens <= 9 && units <= 9;
+    return (int)(tens * 10 + units);
 }
 
 static bool next_is(const struct cursor *cursor, char c)
@@ -71,9 +66,10 @@ enum { DATE_BYTES = 10, DATE_AND_TIME_BYTES = 19 }; /* 2024-04-15T04:52:25 */
 /* full-date of RFC 3339 5.6 at `at`, as days since 1970-01-01. */
 static int64_t read_date(const char *at, bool *ok)
 {
-    int year = read_digits(at, 4, ok);
-    int month = read_digits(at + 5, 2, ok);
-    int day = read_digits(at + 8, 2, ok);
+    int century = read_two(at, ok);
+    int year = century * 100 + read_two(at + 2, ok);
+    int month = read_two(at + 5, ok);
+    int day = read_two(at + 8, ok);
     *ok = *ok && at[4] == '-' && at[7] == '-' && month >= 1 && month <= 12 && day >= 1 &&
           day <= month_days(year, month);
     return *ok ? days_from_date(year, month, day) : 0;
@@ -108,8 +104,8 @@ static int read_offset_minutes(struct cursor *cursor)
         cursor->ok = false;
         return 0;
     }
-    int hours = read_digits(cursor->at + 1, 2, &cursor->ok);
-    int minutes = read_digits(cursor->at + 4, 2, &cursor->ok);
+    int hours = read_two(cursor->at + 1, &cursor->ok);
+    int minutes = read_two(cursor->at + 4, &cursor->ok);
     cursor->ok = cursor->ok && cursor->at[3] == ':' && hours <= 23 && minutes <= 59;
     return (*cursor->at == '-' ? -1 : 1) * (hours * 60 + minutes);
 }
@@ -122,9 +118,9 @@ bool hp_date_time_parse(struct hp_slice text, int64_t *unix_ms, int *offset_minu
     const char *at = text.at;
     struct cursor cursor = {at + DATE_AND_TIME_BYTES, at + text.len, true};
     int64_t days = read_date(at, &cursor.ok);
-    int hour = read_digits(at + 11, 2, &cursor.ok);
-    int minute = read_digits(at + 14, 2, &cursor.ok);
-    int second = read_digits(at + 17, 2, &cursor.ok);
+    int hour = read_two(at + 11, &cursor.ok);
+    int minute = read_two(at + 14, &cursor.ok);
+    int second = read_two(at + 17, &cursor.ok);
     int fraction_ms = read_fraction_ms(&cursor);
     int offset = read_offset_minutes(&cursor);
     if (!cursor.ok || (at[10] != 'T' && at[10] != 't') || at[13] != ':' || at[16] != ':' ||

@@ -145,6 +145,8 @@ static enum hp_status fill_rules(struct hp_compiler *compiler,
     if (status == HP_OK) {
         status = hp_keyword_sibling_schema(compiler, property_names, false, &rules->names_node);
     }
+    rules->only_named = rules->pattern_count == 0 && rules->rest == HP_NODE_NONE &&
+                        rules->names_node == HP_NODE_NONE;
     return status;
 }
 
@@ -276,7 +278,7 @@ static uint32_t find_rule(const struct hp_member_rules *rules, struct hp_slice n
 static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
-    struct hp_spot place = {.parent = spot, .depth = spot->depth};
+    struct hp_spot place = {.parent = spot};
     uint32_t guess = 0;
     bool ok = true;
     for (const struct hp_json *member = hp_json_first(value); member != NULL;
@@ -288,8 +290,13 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
             seen[index / WORD_BITS] |= UINT64_C(1) << (index % WORD_BITS);
             guess = index + 1;
         }
+        if (rules->only_named && (rule == NULL || rule->node == HP_NODE_NONE)) {
+            continue;
+        }
         place.value = member;
-        if (!run_member(run, rules, rule, member, &place)) {
+        bool good = rules->only_named ? hp_run_node(run, rule->node, member, &place)
+                                      : run_member(run, rules, rule, member, &place);
+        if (!good) {
             ok = false;
             if (run->out == NULL) {
                 return false;

@@ -4,7 +4,9 @@
  * others in the wrapper, and all in the root of the response. */
 #include "harness/contract/openapi.h"
 
+#include "harness/base/buf.h"
 #include "harness/contract/describe.h"
+#include "harness/json/encode.h"
 
 static const struct hp_slice role_keyword = HP_SLICE_INIT("x-hookproof-role");
 
@@ -209,11 +211,31 @@ static enum hp_status read_order(struct hp_loading *loading)
     return HP_OK;
 }
 
+/* Every document and every answer has them, so they are encoded once. */
+static enum hp_status encode_names(struct hp_loading *loading)
+{
+    struct hp_contract *contract = &loading->loaded->contract;
+    struct hp_buf text;
+    hp_buf_init(&text, HP_CONTRACT_BYTES_MAX);
+    bool refused = false;
+    for (int role = 0; role < HP_ROLE_COUNT; role++) {
+        hp_buf_clear(&text);
+        hp_json_encode_name(&text, contract->names[role]);
+        contract->heads[role] = hp_arena_copy(&loading->loaded->arena, hp_buf_view(&text));
+        refused = refused || text.failed || contract->heads[role].at == NULL;
+    }
+    hp_buf_deinit(&text);
+    return refused ? hp_loading_nomem(loading) : HP_OK;
+}
+
 enum hp_status hp_openapi_roles(struct hp_loading *loading)
 {
     enum hp_status status = read_request(loading);
     if (status == HP_OK) {
         status = read_response(loading);
     }
-    return status == HP_OK ? read_order(loading) : status;
+    if (status == HP_OK) {
+        status = read_order(loading);
+    }
+    return status == HP_OK ? encode_names(loading) : status;
 }

@@ -73,6 +73,7 @@ struct hp_member_rules {
     uint32_t rest;       /* additionalProperties, or HP_NODE_NONE */
     uint32_t names_node; /* propertyNames, or HP_NODE_NONE */
     bool any_required;
+    bool only_named;        /* nothing is said about members without a rule */
     uint64_t required_bits; /* bit i: the i-th rule is required; for the first 64 of them */
 };
 
@@ -145,6 +146,8 @@ struct hp_keyword {
 };
 
 struct hp_instruction {
+    hp_keyword_run_fn *run; /* these two are copies of the keyword's */
+    unsigned applies;
     const struct hp_keyword *keyword;
     union hp_operand operand;
 };

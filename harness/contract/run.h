@@ -12,12 +12,12 @@ struct hp_spot {
     const struct hp_json *value;
     size_t index; /* in an array */
     bool in_array;
-    unsigned depth; /* schemas entered on the way, for HP_SCHEMA_DEPTH_MAX */
 };
 
 /* What one validation shares between its parts. */
 struct hp_effort {
     uint64_t steps;       /* schemas entered so far */
+    unsigned depth;       /* schemas entered and not left, for HP_SCHEMA_DEPTH_MAX */
     const char *unjudged; /* keyword whose verdict is missing: "depth", "steps", "memory",
                              "pattern"; then the value counts as refused, whatever a `not` makes of
                              it */
@@ -31,9 +31,19 @@ struct hp_run {
     struct hp_effort *effort;
 };
 
-/* Judges `value` at `spot` by a node. `spot->depth` is that of the schema around it. */
-bool hp_run_node(struct hp_run *run, uint32_t node, const struct hp_json *value,
-                 const struct hp_spot *spot);
+/* The whole of hp_run_node, for nodes that say more than a type or refuse that. */
+bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
+                       const struct hp_spot *spot);
+
+/* Judges `value` at `spot` by a node. */
+static inline bool hp_run_node(struct hp_run *run, uint32_t index, const struct hp_json *value,
+                               const struct hp_spot *spot)
+{
+    const struct hp_node *nodes = run->schema->nodes;
+    const struct hp_node *node = &nodes[nodes[index].target];
+    bool plain = node->count == 0 && (node->types & HP_TYPES_OF(hp_json_type(value))) != 0;
+    return plain || hp_run_whole_node(run, node, value, spot);
+}
 /* The same, and nothing is reported. */
 bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,
                     const struct hp_spot *spot);

@@ -132,9 +132,9 @@ bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const ch
     return hp_report_have(run, spot, keyword, "no verdict", "%s", reason_of(keyword));
 }
 
-static bool allows_type(const struct hp_node *node, const struct hp_json *value,
-                        enum hp_json_type type)
+static bool allows_type(const struct hp_node *node, const struct hp_json *value)
 {
+    enum hp_json_type type = hp_json_type(value);
     if ((node->types & HP_TYPES_OF(type)) != 0) {
         return true;
     }
@@ -142,8 +142,9 @@ static bool allows_type(const struct hp_node *node, const struct hp_json *value,
            hp_number_is_integer(hp_json_number(value));
 }
 
-static bool report_type(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
-                        const struct hp_spot *spot)
+__attribute__((noinline)) static bool report_type(struct hp_run *run, const struct hp_node *node,
+                                                  const struct hp_json *value,
+                                                  const struct hp_spot *spot)
 {
     if (run->out == NULL) {
         return false;
@@ -165,15 +166,15 @@ static bool report_type(struct hp_run *run, const struct hp_node *node, const st
 }
 
 static bool run_instructions(struct hp_run *run, const struct hp_node *node,
-                             const struct hp_json *value, const struct hp_spot *spot,
-                             enum hp_json_type type)
+                             const struct hp_json *value, const struct hp_spot *spot)
 {
     bool ok = true;
+    unsigned type = HP_TYPES_OF(hp_json_type(value));
     const struct hp_instruction *instruction = &run->schema->instructions[node->first];
     const struct hp_instruction *end = instruction + node->count;
     for (; instruction < end; instruction++) {
-        if ((instruction->keyword->applies & HP_TYPES_OF(type)) != 0 &&
-            !instruction->keyword->run(run, &instruction->operand, value, spot)) {
+        if ((instruction->applies & type) != 0 &&
+            !instruction->run(run, &instruction->operand, value, spot)) {
             ok = false;
             if (run->out == NULL) {
                 break;
@@ -183,25 +184,36 @@ static bool run_instructions(struct hp_run *run, const struct hp_node *node,
     return ok;
 }
 
-bool hp_run_node(struct hp_run *run, uint32_t index, const struct hp_json *value,
-                 const struct hp_spot *spot)
+/* May the node be entered, and what is said when it may not. */
+static bool may_enter(struct hp_run *run, const struct hp_spot *spot)
 {
-    const struct hp_node *nodes = run->schema->nodes;
-    const struct hp_node *node = &nodes[nodes[index].target];
-    enum hp_json_type type = hp_json_type(value);
-    bool ok = allows_type(node, value, type) || report_type(run, node, value, spot);
+    struct hp_effort *effort = run->effort;
+    if (effort->depth == HP_SCHEMA_DEPTH_MAX) {
+        return hp_report_unjudged(run, spot, "depth");
+    }
+    if (effort->steps > STEPS_MAX) {
+        return effort->unjudged == NULL ? hp_report_unjudged(run, spot, "steps") : false;
+    }
+    return true;
+}
+
+bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
+                       const struct hp_spot *spot)
+{
+    bool ok = allows_type(node, value) || report_type(run, node, value, spot);
     if (node->count == 0 || (!ok && run->out == NULL)) {
         return ok;
     }
-    if (spot->depth == HP_SCHEMA_DEPTH_MAX) {
-        return hp_report_unjudged(run, spot, "depth");
+    struct hp_effort *effort = run->effort;
+    effort->steps++;
+    if ((effort->depth == HP_SCHEMA_DEPTH_MAX || effort->steps > STEPS_MAX) &&
+        !may_enter(run, spot)) {
+        return false;
     }
-    if (++run->effort->steps > STEPS_MAX) {
-        return run->effort->unjudged == NULL ? hp_report_unjudged(run, spot, "steps") : false;
-    }
-    struct hp_spot inner = *spot;
-    inner.depth++;
-    return run_instructions(run, node, value, &inner, type) && ok;
+    effort->depth++;
+    ok = run_instructions(run, node, value, spot) && ok;
+    effort->depth--;
+    return ok;
 }
 
 bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,

@@ -64,7 +64,7 @@ bool hp_json_builder_grow(struct hp_json_builder *builder)
 bool hp_json_builder_close_large(struct hp_json_builder *builder)
 {
     struct hp_json *container = builder->top->container;
-    if (container->item.type != cJSON_Object) {
+    if (container->type != HP_JSON_OBJECT) {
         return true;
     }
     builder->refused =
@@ -74,10 +74,10 @@ bool hp_json_builder_close_large(struct hp_json_builder *builder)
 
 void hp_json_set_number(struct hp_json *number)
 {
-    double value = hp_number_to_double((struct hp_slice){number->item.valuestring, number->length});
-    number->item.valuedouble = value;
+    double value = hp_number_to_double(hp_json_number(number));
+    number->cjson_double = value;
     /* As cJSON does it: what an int cannot hold becomes the nearest one. */
-    number->item.valueint = value >= INT_MAX ? INT_MAX : value <= INT_MIN ? INT_MIN : (int)value;
+    number->cjson_int = value >= INT_MAX ? INT_MAX : value <= INT_MIN ? INT_MIN : (int)value;
 }
 
 static uint32_t hex4(const unsigned char *digits)

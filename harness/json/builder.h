@@ -71,10 +71,10 @@ static inline void hp_json_builder_watch_name(struct hp_json_builder *builder,
 {
     const char *name = builder->name;
     size_t length = builder->name_length;
-    /* Length, first and last byte tell the names of most objects apart. */
+    /* Length, first and last byte tell the names of most objects apart. The last one of no bytes is
+     * the NUL. */
     size_t hash =
-        length == 0 ? 0
-                    : length + 5u * (unsigned char)name[0] + 11u * (unsigned char)name[length - 1];
+        length + 2u * (unsigned char)name[0] + 5u * (unsigned char)name[length - (length > 0)];
     uint64_t bit = UINT64_C(1) << hash % 64;
     struct hp_json_open *top = builder->top;
     if ((top->names_seen & bit) != 0 && top->container->length <= HP_JSON_UNINDEXED_MAX) {
@@ -84,8 +84,8 @@ static inline void hp_json_builder_watch_name(struct hp_json_builder *builder,
 }
 
 /* Adds an item behind the last one of the innermost container; NULL when memory is refused. */
-static inline struct hp_json *hp_json_builder_add(struct hp_json_builder *builder, int type,
-                                                  char *text, size_t length)
+static inline struct hp_json *hp_json_builder_add(struct hp_json_builder *builder, int cjson_type,
+                                                  enum hp_json_type type, char *text, size_t length)
 {
     if (builder->next == builder->end && !hp_json_builder_grow(builder)) {
         return NULL;
@@ -93,26 +93,29 @@ static inline struct hp_json *hp_json_builder_add(struct hp_json_builder *builde
     struct hp_json *item = builder->next++;
     struct hp_json_open *top = builder->top;
     struct hp_json *last = top->last;
-    *item = (struct hp_json){
-        .item = {.type = type,
-                 .prev = last == NULL ? &item->item : &last->item,
-                 .valuestring = text,
-                 .valueint = type == cJSON_True,
-                 .string = builder->name},
-        .name_length = builder->name_length,
-        .length = length,
-    };
+    item->next = NULL;
+    item->prev = last == NULL ? item : last;
+    item->child = NULL;
+    item->cjson_type = cjson_type;
+    item->type = type;
+    item->text = text;
+    item->cjson_int = cjson_type == cJSON_True;
+    item->cjson_double = 0;
+    item->name = builder->name;
+    item->name_length = builder->name_length;
+    item->length = length;
+    item->index = NULL;
     top->last = item;
     if (top->container == NULL) {
-        item->item.prev = NULL;
+        item->prev = NULL;
         builder->root = item;
         return item;
     }
     top->container->length++;
     if (last == NULL) {
-        top->container->item.child = &item->item;
+        top->container->child = item;
     } else {
-        last->item.next = &item->item;
+        last->next = item;
     }
     if (builder->name != NULL) {
         hp_json_builder_watch_name(builder, item);
@@ -127,7 +130,7 @@ static inline bool hp_json_builder_string(struct hp_json_builder *builder, const
 {
     size_t length;
     char *text = hp_json_builder_text(builder, at, end, escaped, &length);
-    return hp_json_builder_add(builder, cJSON_String, text, length) != NULL;
+    return hp_json_builder_add(builder, cJSON_String, HP_JSON_STRING, text, length) != NULL;
 }
 
 static inline bool hp_json_builder_number(struct hp_json_builder *builder, const unsigned char *at,
@@ -135,17 +138,26 @@ static inline bool hp_json_builder_number(struct hp_json_builder *builder, const
 {
     size_t length;
     char *text = hp_json_builder_text(builder, at, end, false, &length);
-    struct hp_json *item = hp_json_builder_add(builder, cJSON_Number, text, length);
+    struct hp_json *item = hp_json_builder_add(builder, cJSON_Number, HP_JSON_NUMBER, text, length);
     if (item != NULL) {
         hp_json_set_number(item);
     }
     return item != NULL;
 }
 
+/* By the first letter of true, false or null. */
+static inline bool hp_json_builder_word(struct hp_json_builder *builder, char first)
+{
+    int cjson_type = first == 't' ? cJSON_True : first == 'f' ? cJSON_False : cJSON_NULL;
+    enum hp_json_type type = first == 'n' ? HP_JSON_NULL : HP_JSON_BOOLEAN;
+    return hp_json_builder_add(builder, cjson_type, type, NULL, 0) != NULL;
+}
+
 static inline bool hp_json_builder_open(struct hp_json_builder *builder, bool object)
 {
-    struct hp_json *item =
-        hp_json_builder_add(builder, object ? cJSON_Object : cJSON_Array, NULL, 0);
+    struct hp_json *item = object
+                               ? hp_json_builder_add(builder, cJSON_Object, HP_JSON_OBJECT, NULL, 0)
+                               : hp_json_builder_add(builder, cJSON_Array, HP_JSON_ARRAY, NULL, 0);
     if (item == NULL) {
         return false;
     }
@@ -158,8 +170,8 @@ static inline bool hp_json_builder_close(struct hp_json_builder *builder)
 {
     struct hp_json_open *top = builder->top;
     if (top->last != NULL) {
-        /* cJSON keeps the way to the last child in the first one's prev. */
-        top->container->item.child->prev = &top->last->item;
+        /* cJSON keeps the way to the last child in the first one. */
+        top->container->child->prev = top->last;
     }
     if (top->container->length > HP_JSON_UNINDEXED_MAX && !hp_json_builder_close_large(builder)) {
         return false;

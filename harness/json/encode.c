@@ -163,9 +163,34 @@ static void encode(struct hp_buf *buf, const struct hp_json *value, bool pretty)
     }
 }
 
+/* A container of strings, as most are; false when it holds anything else. */
+static bool encode_strings(struct hp_buf *buf, const struct hp_json *value)
+{
+    bool object = hp_json_is(value, HP_JSON_OBJECT);
+    size_t before = buf->length;
+    char mark = object ? '{' : '[';
+    for (const struct hp_json *child = hp_json_first(value); child != NULL;
+         child = hp_json_next(child)) {
+        if (!hp_json_is(child, HP_JSON_STRING)) {
+            buf->length = before;
+            return false;
+        }
+        hp_buf_char(buf, mark);
+        if (object) {
+            hp_json_encode_name(buf, hp_json_name(child));
+        }
+        hp_json_encode_string(buf, hp_json_string(child));
+        mark = ',';
+    }
+    hp_buf_char(buf, object ? '}' : ']');
+    return true;
+}
+
 void hp_json_encode(struct hp_buf *buf, const struct hp_json *value)
 {
-    encode(buf, value, false);
+    if (hp_json_first(value) == NULL || buf->failed || !encode_strings(buf, value)) {
+        encode(buf, value, false);
+    }
 }
 
 void hp_json_encode_pretty(struct hp_buf *buf, const struct hp_json *value)

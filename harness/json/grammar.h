@@ -43,7 +43,8 @@ const unsigned char *hp_json_too_deep(struct hp_json_walker *w, const unsigned c
 const unsigned char *hp_json_walk_string_rest(struct hp_json_walker *w, const unsigned char *at);
 const unsigned char *hp_json_walk_number(struct hp_json_walker *w, const unsigned char *at);
 const unsigned char *hp_json_walk_word(struct hp_json_walker *w, const unsigned char *at,
-                                       const char *word, const char *want);
+                                       const char *word, const char *want,
+                                       struct hp_json_builder *builder);
 
 HP_JSON_STEP const unsigned char *hp_json_skip_space(const unsigned char *at,
                                                      const unsigned char *end)
@@ -135,28 +136,21 @@ HP_JSON_STEP const unsigned char *hp_json_walk_scalar(struct hp_json_walker *w,
                                                       const unsigned char *start,
                                                       struct hp_json_builder *builder)
 {
-    int type = cJSON_Number;
-    const unsigned char *at = NULL;
     if (hp_json_is_digit(*start) || *start == '-') {
-        at = hp_json_walk_number(w, start);
-    } else if (*start == 't') {
-        type = cJSON_True;
-        at = hp_json_walk_word(w, start, "true", "the word true");
-    } else if (*start == 'f') {
-        type = cJSON_False;
-        at = hp_json_walk_word(w, start, "false", "the word false");
-    } else if (*start == 'n') {
-        type = cJSON_NULL;
-        at = hp_json_walk_word(w, start, "null", "the word null");
-    } else {
-        return hp_json_syntax(w, start, "a value");
+        const unsigned char *at = hp_json_walk_number(w, start);
+        bool built = at != NULL && (builder == NULL || hp_json_builder_number(builder, start, at));
+        return built ? at : NULL;
     }
-    if (at == NULL || builder == NULL) {
-        return at;
+    if (*start == 't') {
+        return hp_json_walk_word(w, start, "true", "the word true", builder);
     }
-    bool built = type == cJSON_Number ? hp_json_builder_number(builder, start, at)
-                                      : hp_json_builder_add(builder, type, NULL, 0) != NULL;
-    return built ? at : NULL;
+    if (*start == 'f') {
+        return hp_json_walk_word(w, start, "false", "the word false", builder);
+    }
+    if (*start == 'n') {
+        return hp_json_walk_word(w, start, "null", "the word null", builder);
+    }
+    return hp_json_syntax(w, start, "a value");
 }
 
 /* Where a value must begin. `whole` is cleared when it is a container whose first value is next. */

@@ -35,23 +35,13 @@ static uint64_t prefix_of(const char *name)
     return prefix;
 }
 
-static const char *name_of(const struct hp_json *member)
-{
-    return member->item.string;
-}
-
-static const struct hp_json *next_of(const struct hp_json *member)
-{
-    return hp_json_of(member->item.next);
-}
-
 static int compare_entries(const struct entry *a, const struct entry *b)
 {
     if (a->prefix != b->prefix) {
         return a->prefix < b->prefix ? -1 : 1;
     }
     /* A low byte of 0 says that both names end within the prefix: they are equal. */
-    return (a->prefix & 0xFF) == 0 ? 0 : strcmp(name_of(a->member) + 8, name_of(b->member) + 8);
+    return (a->prefix & 0xFF) == 0 ? 0 : strcmp(a->member->name + 8, b->member->name + 8);
 }
 
 static void merge(const struct entry *from, size_t left, size_t middle, size_t right,
@@ -101,9 +91,8 @@ enum hp_status hp_json_index_members(struct hp_arena *arena, struct hp_json *obj
         return HP_ERR_NOMEM;
     }
     index->count = 0;
-    for (const struct hp_json *member = hp_json_of(object->item.child); member != NULL;
-         member = next_of(member)) {
-        index->entries[index->count++] = (struct entry){prefix_of(name_of(member)), member};
+    for (const struct hp_json *member = object->child; member != NULL; member = member->next) {
+        index->entries[index->count++] = (struct entry){prefix_of(member->name), member};
     }
     enum hp_status status = sort_entries(index->entries, count);
     if (status != HP_OK) {
@@ -118,14 +107,14 @@ enum hp_status hp_json_index_members(struct hp_arena *arena, struct hp_json *obj
 
 static bool is_named(const struct hp_json *member, struct hp_slice name)
 {
-    return hp_slice_equal((struct hp_slice){name_of(member), member->name_length}, name);
+    return hp_slice_equal((struct hp_slice){member->name, member->name_length}, name);
 }
 
 bool hp_json_has_twin(const struct hp_json *object, const struct hp_json *member)
 {
-    const struct hp_json *other = hp_json_of(object->item.child);
+    const struct hp_json *other = object->child;
     while (other != member && !is_named(other, hp_json_name(member))) {
-        other = next_of(other);
+        other = other->next;
     }
     return other != member;
 }
@@ -135,7 +124,7 @@ static bool sorts_before(const struct hp_json *member, struct hp_slice name)
 {
     size_t length = member->name_length;
     size_t shared = length < name.len ? length : name.len;
-    int order = shared == 0 ? 0 : memcmp(name_of(member), name.at, shared);
+    int order = shared == 0 ? 0 : memcmp(member->name, name.at, shared);
     return order != 0 ? order < 0 : length < name.len;
 }
 
@@ -166,9 +155,9 @@ const struct hp_json *hp_json_member(const struct hp_json *object, struct hp_sli
         bool found = at < index->count && is_named(index->entries[at].member, name);
         return found ? index->entries[at].member : NULL;
     }
-    const struct hp_json *member = hp_json_of(object->item.child);
+    const struct hp_json *member = object->child;
     while (member != NULL && !is_named(member, name)) {
-        member = next_of(member);
+        member = member->next;
     }
     return member;
 }
@@ -179,8 +168,7 @@ size_t hp_json_member_count(const struct hp_json *object, struct hp_slice name)
     if (!hp_json_is(object, HP_JSON_OBJECT)) {
         return 0;
     }
-    for (const struct hp_json *member = hp_json_of(object->item.child); member != NULL;
-         member = next_of(member)) {
+    for (const struct hp_json *member = object->child; member != NULL; member = member->next) {
         count += is_named(member, name);
     }
     return count;
@@ -198,11 +186,10 @@ static const struct hp_json *select_next(const struct hp_json *object, const str
 {
     const struct hp_json *best = NULL;
     bool behind_last = false;
-    for (const struct hp_json *member = hp_json_of(object->item.child); member != NULL;
-         member = next_of(member)) {
-        int order = last == NULL ? 1 : strcmp(name_of(member), name_of(last));
+    for (const struct hp_json *member = object->child; member != NULL; member = member->next) {
+        int order = last == NULL ? 1 : strcmp(member->name, last->name);
         if ((order > 0 || (order == 0 && behind_last)) &&
-            (best == NULL || strcmp(name_of(member), name_of(best)) < 0)) {
+            (best == NULL || strcmp(member->name, best->name) < 0)) {
             best = member;
         }
         behind_last = behind_last || member == last;
@@ -231,9 +218,9 @@ static int compare(const struct hp_json *a, const struct hp_json *b, unsigned de
 
 static int compare_arrays(const struct hp_json *a, const struct hp_json *b, unsigned depth_left)
 {
-    const struct hp_json *x = hp_json_of(a->item.child);
-    const struct hp_json *y = hp_json_of(b->item.child);
-    for (; x != NULL && y != NULL; x = next_of(x), y = next_of(y)) {
+    const struct hp_json *x = a->child;
+    const struct hp_json *y = b->child;
+    for (; x != NULL && y != NULL; x = x->next, y = y->next) {
         int order = compare(x, y, depth_left);
         if (order != 0) {
             return order;
@@ -253,7 +240,7 @@ static int compare_objects(const struct hp_json *a, const struct hp_json *b, uns
         if (x == NULL || y == NULL) {
             return (x != NULL) - (y != NULL);
         }
-        int order = sign(strcmp(name_of(x), name_of(y)));
+        int order = sign(strcmp(x->name, y->name));
         order = order != 0 ? order : compare(x, y, depth_left);
         if (order != 0) {
             return order;
@@ -276,7 +263,7 @@ static int compare(const struct hp_json *a, const struct hp_json *b, unsigned de
     case HP_JSON_NUMBER:
         return hp_number_compare(hp_json_number(a), hp_json_number(b));
     case HP_JSON_STRING:
-        return sign(strcmp(a->item.valuestring, b->item.valuestring));
+        return sign(strcmp(a->text, b->text));
     case HP_JSON_ARRAY:
         return compare_arrays(a, b, depth_left - 1);
     case HP_JSON_OBJECT:

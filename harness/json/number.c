@@ -7,6 +7,7 @@
 #include "harness/json/number.h"
 
 #include <assert.h>
+#include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <stdint.h>
@@ -192,11 +193,39 @@ enum {
     DOUBLE_POWER_MAX = 5000,
 };
 
+/* Clinger's fast path: digits and power of ten are both exact as doubles, so the one operation
+ * rounds as it should. False when they are not. */
+static bool small_to_double(const struct decimal *d, double *out)
+{
+    enum { EXACT_DIGITS = 15, EXACT_POWER = 22 };
+    static const double powers[EXACT_POWER + 1] = {
+        1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    };
+    int64_t power = exponent_of(d) + d->last_place;
+    if (FLT_EVAL_METHOD != 0 || d->count > EXACT_DIGITS || power > EXACT_POWER ||
+        power < -EXACT_POWER) {
+        return false;
+    }
+    uint64_t value = 0;
+    struct hp_slice digits = d->digits;
+    while (digits.len > 0) {
+        value = value * 10 + next_digit(&digits);
+    }
+    double magnitude = power < 0 ? (double)value / powers[-power] : (double)value * powers[power];
+    *out = d->negative ? -magnitude : magnitude;
+    return true;
+}
+
 double hp_number_to_double(struct hp_slice number)
 {
     struct decimal d = read_decimal(number);
+    double small;
     if (d.count == 0) {
         return d.negative ? -0.0 : 0.0;
+    }
+    if (small_to_double(&d, &small)) {
+        return small;
     }
     /* Digits and a power, without a decimal point: strtod asks the locale for that one. */
     char text[DOUBLE_DIGITS_MAX + 32];

@@ -211,14 +211,17 @@ const unsigned char *hp_json_walk_number(struct hp_json_walker *w, const unsigne
 }
 
 const unsigned char *hp_json_walk_word(struct hp_json_walker *w, const unsigned char *at,
-                                       const char *word, const char *want)
+                                       const char *word, const char *want,
+                                       struct hp_json_builder *builder)
 {
+    char first = *word;
     for (; *word != '\0'; word++, at++) {
         if (at == w->end || *at != (unsigned char)*word) {
             return hp_json_syntax(w, at, want);
         }
     }
-    return at;
+    bool built = builder == NULL || hp_json_builder_word(builder, first);
+    return built ? at : NULL;
 }
 
 bool hp_json_walk_begin(struct hp_json_walker *w, struct hp_slice text,

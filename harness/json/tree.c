@@ -11,11 +11,6 @@
  * this length costs 3 MiB of the arena at most, if it is all `[[[[`. */
 enum { ONE_PASS_BYTES_MAX = 64 * 1024 };
 
-static bool is_container(const cJSON *item)
-{
-    return (item->type & (cJSON_Array | cJSON_Object)) != 0;
-}
-
 enum hp_status hp_json_parse(struct hp_arena *arena, struct hp_slice text,
                              const struct hp_json_limits *limits, struct hp_json_scan *scan,
                              const struct hp_json **root)
@@ -44,22 +39,7 @@ enum hp_status hp_json_parse(struct hp_arena *arena, struct hp_slice text,
 
 const struct cJSON *hp_json_cjson(const struct hp_json *value)
 {
-    return value == NULL ? NULL : &value->item;
-}
-
-enum hp_json_type hp_json_type(const struct hp_json *value)
-{
-    /* cJSON's types are single bits: false, true, null, number, string, array, object. */
-    static const enum hp_json_type types[] = {
-        HP_JSON_BOOLEAN, HP_JSON_BOOLEAN, HP_JSON_NULL,   HP_JSON_NUMBER,
-        HP_JSON_STRING,  HP_JSON_ARRAY,   HP_JSON_OBJECT,
-    };
-    return types[__builtin_ctz((unsigned)value->item.type)];
-}
-
-bool hp_json_is(const struct hp_json *value, enum hp_json_type type)
-{
-    return value != NULL && hp_json_type(value) == type;
+    return (const cJSON *)(const void *)value;
 }
 
 const char *hp_json_type_name(enum hp_json_type type)
@@ -69,51 +49,4 @@ const char *hp_json_type_name(enum hp_json_type type)
         [HP_JSON_STRING] = "string", [HP_JSON_ARRAY] = "array",     [HP_JSON_OBJECT] = "object",
     };
     return names[type];
-}
-
-/* The text of a string or a number, the two that have one. */
-static struct hp_slice text_of(const struct hp_json *value, int type)
-{
-    if (value == NULL || value->item.type != type) {
-        return (struct hp_slice){NULL, 0};
-    }
-    return (struct hp_slice){value->item.valuestring, value->length};
-}
-
-struct hp_slice hp_json_string(const struct hp_json *value)
-{
-    return text_of(value, cJSON_String);
-}
-
-struct hp_slice hp_json_number(const struct hp_json *value)
-{
-    return text_of(value, cJSON_Number);
-}
-
-bool hp_json_boolean(const struct hp_json *value)
-{
-    return value != NULL && value->item.type == cJSON_True;
-}
-
-struct hp_slice hp_json_name(const struct hp_json *member)
-{
-    if (member == NULL) {
-        return (struct hp_slice){NULL, 0};
-    }
-    return (struct hp_slice){member->item.string, member->name_length};
-}
-
-const struct hp_json *hp_json_first(const struct hp_json *value)
-{
-    return value == NULL || !is_container(&value->item) ? NULL : hp_json_of(value->item.child);
-}
-
-const struct hp_json *hp_json_next(const struct hp_json *child)
-{
-    return child == NULL ? NULL : hp_json_of(child->item.next);
-}
-
-size_t hp_json_size(const struct hp_json *value)
-{
-    return value == NULL || !is_container(&value->item) ? 0 : value->length;
 }

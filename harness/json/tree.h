@@ -15,9 +15,6 @@
 #include "harness/base/error.h"
 #include "harness/json/scan.h"
 
-/* A value: borrowed from the arena it was parsed into, valid until that arena is reset. */
-struct hp_json;
-
 enum hp_json_type {
     HP_JSON_NULL,
     HP_JSON_BOOLEAN,
@@ -25,6 +22,26 @@ enum hp_json_type {
     HP_JSON_STRING,
     HP_JSON_ARRAY,
     HP_JSON_OBJECT,
+};
+
+struct hp_json_index;
+
+/* A value: borrowed from the arena it was parsed into, valid until that arena is reset. The fields
+ * are for this layer and for the functions below alone. Up to `name` they are those of cJSON's
+ * item, in its order, so that a value is one (node.h holds the compiler to it). */
+struct hp_json {
+    struct hp_json *next;
+    struct hp_json *prev; /* of a first child: the last one */
+    struct hp_json *child;
+    int cjson_type;
+    char *text; /* a string, or a number's source text */
+    int cjson_int;
+    double cjson_double;
+    char *name; /* of a member */
+    size_t name_length;
+    size_t length;                     /* of `text`; of a container: its children */
+    const struct hp_json_index *index; /* of an object with many members, else NULL */
+    enum hp_json_type type;
 };
 
 /* Nothing is left to set up since trees are built without cJSON's allocator. Kept for callers that
@@ -49,19 +66,65 @@ const struct cJSON *hp_json_cjson(const struct hp_json *value);
 
 /* All accessors take NULL as "no such value" and then give NULL, 0, false or an empty slice; asking
  * a value of another type for its content does the same. */
-enum hp_json_type hp_json_type(const struct hp_json *value); /* value must not be NULL */
-bool hp_json_is(const struct hp_json *value, enum hp_json_type type);
+
+/* `value` must not be NULL. */
+static inline enum hp_json_type hp_json_type(const struct hp_json *value)
+{
+    return value->type;
+}
+
+static inline bool hp_json_is(const struct hp_json *value, enum hp_json_type type)
+{
+    return value != NULL && value->type == type;
+}
+
 const char *hp_json_type_name(enum hp_json_type type); /* "null", "boolean", "number" ... */
 
-struct hp_slice hp_json_string(const struct hp_json *value);
-struct hp_slice hp_json_number(const struct hp_json *value); /* source text, RFC 8259 6 */
-bool hp_json_boolean(const struct hp_json *value);
-struct hp_slice hp_json_name(const struct hp_json *member); /* of a value inside an object */
+static inline struct hp_slice hp_json_text_of(const struct hp_json *value, enum hp_json_type type)
+{
+    return hp_json_is(value, type) ? (struct hp_slice){value->text, value->length}
+                                   : (struct hp_slice){NULL, 0};
+}
+
+static inline struct hp_slice hp_json_string(const struct hp_json *value)
+{
+    return hp_json_text_of(value, HP_JSON_STRING);
+}
+
+/* Source text, RFC 8259 6. */
+static inline struct hp_slice hp_json_number(const struct hp_json *value)
+{
+    return hp_json_text_of(value, HP_JSON_NUMBER);
+}
+
+static inline bool hp_json_boolean(const struct hp_json *value)
+{
+    return hp_json_is(value, HP_JSON_BOOLEAN) && value->cjson_int != 0;
+}
+
+/* Of a value inside an object. */
+static inline struct hp_slice hp_json_name(const struct hp_json *member)
+{
+    return member == NULL ? (struct hp_slice){NULL, 0}
+                          : (struct hp_slice){member->name, member->name_length};
+}
 
 /* Children of an array or object in text order. */
-const struct hp_json *hp_json_first(const struct hp_json *value);
-const struct hp_json *hp_json_next(const struct hp_json *child);
-size_t hp_json_size(const struct hp_json *value);
+static inline const struct hp_json *hp_json_first(const struct hp_json *value)
+{
+    return value == NULL ? NULL : value->child;
+}
+
+static inline const struct hp_json *hp_json_next(const struct hp_json *child)
+{
+    return child == NULL ? NULL : child->next;
+}
+
+static inline size_t hp_json_size(const struct hp_json *value)
+{
+    return hp_json_is(value, HP_JSON_ARRAY) || hp_json_is(value, HP_JSON_OBJECT) ? value->length
+                                                                                 : 0;
+}
 
 /* The first member with exactly this name, or NULL. */
 const struct hp_json *hp_json_member(const struct hp_json *object, struct hp_slice name);

@@ -16,11 +16,10 @@ int hp_draft_list(enum hp_role role)
     return role == HP_ROLE_HEADERS ? 2 : -1;
 }
 
-/* Opens `"name":` and records where it lies; the value begins behind it. */
-static void open_member(struct hp_buf *text, struct hp_node *node, struct hp_slice name)
+/* Opens `"name":`, which is appended from `begin` on, and records where it lies; the value begins
+ * behind it. */
+static void open_member(struct hp_buf *text, struct hp_node *node, size_t begin)
 {
-    size_t begin = text->length;
-    hp_json_encode_name(text, name);
     node->member.begin = begin;
     node->name = (struct hp_span){begin, text->length - 1};
     node->value.begin = text->length;
@@ -76,7 +75,9 @@ static void write_headers(struct hp_draft *draft, int list, const struct hp_cont
             hp_buf_char(&draft->text, ',');
         }
         struct hp_node *node = item_node(draft, list, i, &spare);
-        open_member(&draft->text, node, content->headers[i][0]);
+        size_t begin = draft->text.length;
+        hp_json_encode_name(&draft->text, content->headers[i][0]);
+        open_member(&draft->text, node, begin);
         hp_json_encode_string(&draft->text, content->headers[i][1]);
         close_node(&draft->text, node);
     }
@@ -113,6 +114,18 @@ static void write_value(struct hp_draft *draft, enum hp_role role, const struct 
     }
 }
 
+/* The same for a member with a role, whose name a contract that was loaded holds ready. */
+static void open_role(struct hp_draft *draft, const struct hp_contract *contract, enum hp_role role)
+{
+    size_t begin = draft->text.length;
+    if (contract->heads[role].len > 0) {
+        hp_buf_slice(&draft->text, contract->heads[role]);
+    } else {
+        hp_json_encode_name(&draft->text, contract->names[role]);
+    }
+    open_member(&draft->text, &draft->nodes[role], begin);
+}
+
 void hp_draft_write(struct hp_draft *draft, const struct hp_contract *contract,
                     const struct hp_content *content)
 {
@@ -127,14 +140,14 @@ void hp_draft_write(struct hp_draft *draft, const struct hp_contract *contract,
     struct hp_node *wrapper = &draft->nodes[HP_ROLE_WRAPPER];
     open_bare(text, root);
     hp_buf_char(text, '{');
-    open_member(text, wrapper, contract->names[HP_ROLE_WRAPPER]);
+    open_role(draft, contract, HP_ROLE_WRAPPER);
     hp_buf_char(text, '{');
     for (size_t i = 0; i < contract->request_order_count; i++) {
         enum hp_role role = contract->request_order[i];
         if (i > 0) {
             hp_buf_char(text, ',');
         }
-        open_member(text, &draft->nodes[role], contract->names[role]);
+        open_role(draft, contract, role);
         write_value(draft, role, content);
         close_node(text, &draft->nodes[role]);
     }

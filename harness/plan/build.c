@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "harness/base/word.h"
+
 enum {
     /* A row may hold a large body twice: as made, and encoded. */
     ARENA_BYTES_MAX = 2 * HP_REQUEST_BODY_BYTES_MAX,
@@ -42,41 +44,41 @@ void hp_build_deinit(struct hp_build *build)
 
 /* The forms that name, URL and header members of a base document take: all valid, each exercising
  * another part of a codec. Every text ends in the tag. */
-static const char *const name_forms[HP_NAME_CLASSES] = {
-    "hookproof ",                                                  /* ASCII */
-    "Se\xc3\xb1or Y\xc3\xb6r\xc3\xbck ",                           /* Latin-1: two bytes a letter */
-    "\xe9\x80\x9a\xe7\x9f\xa5 \xf0\xa0\xae\xb7 \xf0\x9f\x94\x94 ", /* CJK, a rare one, a bell */
-    "say \"hook\\proof\" / ",                                      /* escaped in JSON */
+static const struct hp_slice name_forms[HP_NAME_CLASSES] = {
+    HP_SLICE_INIT("hookproof "),                               /* ASCII */
+    HP_SLICE_INIT("Se\xc3\xb1or Y\xc3\xb6r\xc3\xbck "),        /* Latin-1: two bytes a letter */
+    HP_SLICE_INIT("\xe9\x80\x9a\xe7\x9f\xa5 \xf0\xa0\xae\xb7 " /* CJK, a rare one, */
+                  "\xf0\x9f\x94\x94 "),                        /* a bell */
+    HP_SLICE_INIT("say \"hook\\proof\" / "),                   /* escaped in JSON */
 };
 
-static const char *const url_forms[HP_URL_CLASSES] = {
-    "https://example.com/hooks/",
-    "https://hooks.example.com:8443/v1/in?from=hookproof&case=",
-    "https://example.com/a%20b/%C3%A9/",
-    "https://xn--bcher-kva.example.com/hooks/",
+static const struct hp_slice url_forms[HP_URL_CLASSES] = {
+    HP_SLICE_INIT("https://example.com/hooks/"),
+    HP_SLICE_INIT("https://hooks.example.com:8443/v1/in?from=hookproof&case="),
+    HP_SLICE_INIT("https://example.com/a%20b/%C3%A9/"),
+    HP_SLICE_INIT("https://xn--bcher-kva.example.com/hooks/"),
 };
 
 struct header_form {
-    const char *name;
-    const char *value;
+    struct hp_slice name;
+    struct hp_slice value;
 };
 
 static const struct header_form header_forms[HP_BUILD_HEADERS_MAX] = {
-    {"x-hookproof-case", ""},
-    {"Authorization", "Bearer "},
-    {"X_Trace.Id", "from=hookproof; case="},
+    {HP_SLICE_INIT("x-hookproof-case"), HP_SLICE_INIT("")},
+    {HP_SLICE_INIT("Authorization"), HP_SLICE_INIT("Bearer ")},
+    {HP_SLICE_INIT("X_Trace.Id"), HP_SLICE_INIT("from=hookproof; case=")},
 };
 
 static const size_t headers_of_class[HP_HEADERS_CLASSES] = {1, 0, HP_BUILD_HEADERS_MAX};
 
 /* `form` and an empty tag in `text`. */
-static struct hp_slice tagged(char *text, const char *form)
+static struct hp_slice tagged(char *text, struct hp_slice form)
 {
-    size_t length = strlen(form);
-    assert(length + HP_BUILD_TAG_DIGITS <= HP_BUILD_TEXT_BYTES);
-    memcpy(text, form, length);
-    memset(text + length, '0', HP_BUILD_TAG_DIGITS);
-    return (struct hp_slice){text, length + HP_BUILD_TAG_DIGITS};
+    assert(form.len + HP_BUILD_TAG_DIGITS <= HP_BUILD_TEXT_BYTES);
+    hp_word_copy(text, form.at, form.len);
+    memset(text + form.len, '0', HP_BUILD_TAG_DIGITS);
+    return (struct hp_slice){text, form.len + HP_BUILD_TAG_DIGITS};
 }
 
 /* Fisher and Yates, keyed by the seed and the combination. */
@@ -130,7 +132,7 @@ static void choose_content(struct hp_build *build)
     }
     size_t header_count = headers_of_class[combo->headers_class];
     for (size_t i = 0; i < header_count; i++) {
-        build->headers[i][0] = hp_slice_of(header_forms[i].name);
+        build->headers[i][0] = header_forms[i].name;
         build->headers[i][1] = tagged(build->texts[2 + i], header_forms[i].value);
     }
     build->content = (struct hp_content){

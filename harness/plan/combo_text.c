@@ -9,10 +9,20 @@ static const char *const model_words[] = {"none", "all", "all-reversed", "all-sh
 
 /* ---- printing ---- */
 
+static const unsigned char plain_bytes[256] = {
+    ['-'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1,
+    ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1,
+    ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1,
+    ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1,
+    ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1, ['a'] = 1, ['b'] = 1,
+    ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1,
+    ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
+    ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+};
+
 static bool is_plain(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
+    return plain_bytes[(unsigned char)c] != 0;
 }
 
 static bool is_hex_set(struct hp_slice text)
@@ -43,12 +53,11 @@ static bool is_word(struct hp_slice value)
 
 static bool is_plain_text(struct hp_slice value)
 {
+    unsigned all = 1;
     for (size_t i = 0; i < value.len; i++) {
-        if (!is_plain(value.at[i])) {
-            return false;
-        }
+        all &= plain_bytes[(unsigned char)value.at[i]];
     }
-    return true;
+    return all != 0;
 }
 
 static void print_value(struct hp_slice value, struct hp_buf *out)

@@ -151,10 +151,9 @@ static enum hp_reply ask_coding(const struct hp_gate *gate, const struct hp_requ
  * even when both are equal. */
 static enum hp_reply ask_media_type(const struct hp_gate *gate, const struct hp_request *request)
 {
-    struct hp_slice name = HP_SLICE("Content-Type");
-    const struct hp_field *field = hp_field_find(request->fields, request->field_count, name);
-    if (field == NULL || hp_field_count(request->fields, request->field_count, name) != 1 ||
-        !hp_media_type_serves(field->value, gate->contract->media_type)) {
+    const struct hp_field *field =
+        hp_field_only(request->fields, request->field_count, HP_SLICE("Content-Type"));
+    if (field == NULL || !hp_media_type_serves(field->value, gate->contract->media_type)) {
         return HP_REPLY_MEDIA_TYPE;
     }
     return HP_REPLY_NONE;

@@ -43,6 +43,15 @@ size_t hp_uri_span(struct hp_slice text)
     return n;
 }
 
+bool hp_uri_is_simple(struct hp_slice text)
+{
+    unsigned all = YES;
+    for (size_t i = 0; i < text.len; i++) {
+        all &= path_bytes[(unsigned char)text.at[i]] == YES;
+    }
+    return all != 0;
+}
+
 bool hp_uri_is_path_or_query(struct hp_slice text)
 {
     for (size_t i = 0; i < text.len; i++) {

@@ -10,6 +10,10 @@
  * reserved characters and "%" (RFC 3986 2). */
 size_t hp_uri_span(struct hp_slice text);
 
+/* True when the bytes of such a text are all unreserved or reserved but for "#", "[", "]" and "%":
+ * then any part of it may stand in a path or a query. */
+bool hp_uri_is_simple(struct hp_slice text);
+
 /* True when every byte may stand in a path or a query: pchar, "/" and "?" (RFC 3986 3.3, 3.4), each
  * "%" followed by two hexadecimal digits. */
 bool hp_uri_is_path_or_query(struct hp_slice text);

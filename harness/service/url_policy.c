@@ -116,14 +116,16 @@ const char *hp_url_policy_judge(struct hp_slice url)
     if (url.len > URL_BYTES_MAX) {
         return "is longer than 8000 octets";
     }
-    const char *reason = judge_bytes(url);
+    /* Most URLs are; then several questions are answered at once. */
+    bool simple = hp_uri_is_simple(url);
+    const char *reason = simple ? NULL : judge_bytes(url);
     if (reason == NULL) {
         reason = take_scheme(&url);
     }
     if (reason != NULL) {
         return reason;
     }
-    if (find(url, '#') < url.len) {
+    if (!simple && find(url, '#') < url.len) {
         return "has a fragment, which is never sent to the host";
     }
     size_t end = 0;
@@ -131,7 +133,7 @@ const char *hp_url_policy_judge(struct hp_slice url)
         end++;
     }
     reason = judge_authority(before(url, end));
-    if (reason == NULL && !hp_uri_is_path_or_query(from(url, end))) {
+    if (reason == NULL && !simple && !hp_uri_is_path_or_query(from(url, end))) {
         reason = "has a path or query that breaks RFC 3986, such as a lone percent sign";
     }
     return reason;
