@@ -11,6 +11,14 @@
 static void show_progress(void *context, const struct hp_progress *progress)
 {
     (void)context;
+    if (progress->shrinking > 0) {
+        fprintf(stderr,
+                "\r%llu cases done, %llu failing; shrinking what was found, %llu requests\033[K",
+                (unsigned long long)progress->done, (unsigned long long)progress->failures,
+                (unsigned long long)progress->shrinking);
+        (void)fflush(stderr);
+        return;
+    }
     double left = progress->per_second > 0
                       ? (double)(progress->total - progress->done) / progress->per_second
                       : 0;

@@ -313,7 +313,10 @@ static struct hp_slice tell_difference(struct neighbours *all)
     hp_buf_init(&line, HP_SHRINK_BODY_BYTES_MAX);
     hp_buf_init(&path, HP_SHRINK_BODY_BYTES_MAX);
     hp_arena_reset(arena);
-    if (hp_json_parse(arena, passing->request.body, &hp_json_limits_default, &scan, &passes) ==
+    bool secret = hp_shrink_holds_key(all->shrinker, all->body) ||
+                  hp_shrink_holds_key(all->shrinker, passing->request.body);
+    if (!secret &&
+        hp_json_parse(arena, passing->request.body, &hp_json_limits_default, &scan, &passes) ==
             HP_OK &&
         hp_json_parse(arena, all->body, &hp_json_limits_default, &scan, &fails) == HP_OK &&
         passes != NULL && fails != NULL) {

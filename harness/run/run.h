@@ -14,6 +14,7 @@ enum { HP_SEED_DEFAULT = 1, HP_TIMEOUT_S_DEFAULT = 10 };
 struct hp_progress {
     uint64_t done, total;
     uint64_t failures, warnings;
+    uint64_t shrinking; /* requests sent after the plan, to shrink what was found */
     double elapsed_s, per_second;
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "harness/base/rng.h"
+#include "harness/json/encode.h"
 #include "harness/run/groups.h"
 #include "harness/run/shrink_internal.h"
 
@@ -89,6 +90,23 @@ struct hp_combo hp_shrink_last(const struct hp_contract *contract)
     size_t models = contract->data_models.count;
     hp_combo_set_models(&combo, models > 0 ? UINT64_C(1) << (models - 1) : 0);
     return combo;
+}
+
+bool hp_shrink_holds_key(const struct hp_shrinker *shrinker, struct hp_slice body)
+{
+    struct hp_buf spelt;
+    struct hp_slice key = shrinker->api_key;
+    if (key.len == 0) {
+        return false;
+    }
+    hp_buf_init(&spelt, LINE_BYTES_MAX);
+    hp_json_encode_string(&spelt, key);
+    struct hp_slice inner = {spelt.failed ? "" : spelt.bytes + 1,
+                             spelt.failed ? 0 : spelt.length - 2};
+    bool holds = spelt.failed || hp_slice_find(body, key) < body.len ||
+                 hp_slice_find(body, inner) < body.len;
+    hp_buf_deinit(&spelt);
+    return holds;
 }
 
 bool hp_shrink_build(struct hp_shrinker *shrinker, struct hp_slice id)

@@ -322,8 +322,7 @@ static bool is_plain_json(const struct hp_shrinker *shrinker)
     const struct hp_request *request = &shrinker->kase.request;
     static const char *const tied[] = {"Content-Length", "Content-Encoding", "Transfer-Encoding",
                                        "Content-Digest"};
-    bool holds_key = shrinker->api_key.len > 0 &&
-                     hp_slice_find(request->body, shrinker->api_key) < request->body.len;
+    bool holds_key = hp_shrink_holds_key(shrinker, request->body);
     bool json =
         shrinker->kase.body_truth != HP_BODY_NOT_JSON && shrinker->kase.body_truth != HP_BODY_NONE;
     for (size_t i = 0; i < sizeof(tied) / sizeof(tied[0]); i++) {

@@ -29,6 +29,9 @@ bool hp_shrink_send(struct hp_shrink *shrink, struct hp_trial *trial);
  * something against it; true when it fails as the group does. */
 bool hp_shrink_fails(struct hp_shrink *shrink);
 
+/* Does a body hold the credential, as it is or as JSON spells it? Then no part of it is shown. */
+bool hp_shrink_holds_key(const struct hp_shrinker *shrinker, struct hp_slice body);
+
 /* Tries an id that was not tried yet, and goes on from it when it fails: its record is the
  * result's then. */
 bool hp_shrink_try_id(struct hp_shrink *shrink, struct hp_slice place,

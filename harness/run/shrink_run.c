@@ -10,7 +10,8 @@
 
 enum {
     TIME_US_MAX = 30 * 1000000, /* for all groups; what a person waits for without wondering */
-    DEAD_ENDS_MAX = 3,  /* answers in a row that say nothing: the target is gone or has enough */
+    DEAD_ENDS_MAX = 3, /* answers in a row that say nothing: the target is gone or has enough */
+    PROGRESS_US = 100 * 1000,
     NAP_US = 50 * 1000, /* how soon a stop is noticed while waiting for a turn */
     /* A remote target is somebody's: fewer requests, each creating something there. */
     CAREFUL_GROUP_REQUESTS = 20,
@@ -61,6 +62,25 @@ static bool wait_for_turn(struct run *run)
     return false;
 }
 
+static void report_progress(const struct run *run)
+{
+    struct hp_engine *engine = run->engine;
+    const struct hp_run_options *options = engine->options;
+    uint64_t now = hp_monotonic_us();
+    if (options->progress == NULL || now < engine->next_progress_us) {
+        return;
+    }
+    engine->next_progress_us = now + PROGRESS_US;
+    const struct hp_tally *totals = hp_reducer_totals(engine->reducer);
+    struct hp_progress progress = {.done = engine->done,
+                                   .total = hp_plan_size(engine->plan),
+                                   .failures = totals->fail,
+                                   .warnings = totals->warn,
+                                   .shrinking = run->requests,
+                                   .elapsed_s = (double)(now - engine->started_us) / 1e6};
+    options->progress(options->progress_context, &progress);
+}
+
 static enum hp_status send_once(struct run *run, const struct hp_case *kase, struct hp_arena *arena,
                                 struct hp_trial *trial)
 {
@@ -79,6 +99,7 @@ static enum hp_status send_once(struct run *run, const struct hp_case *kase, str
     }
     engine->sent++;
     run->requests++;
+    report_progress(run);
     return status;
 }
 

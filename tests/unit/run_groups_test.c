@@ -270,6 +270,26 @@ START_TEST(the_smallest_case_is_one_with_the_groups_own_verdict)
 }
 END_TEST
 
+/* Under --strict both fail; the page's own rule stands for the group. */
+START_TEST(a_must_stands_for_the_group_before_a_should)
+{
+    struct hp_observation must = run_observation("resp-echo-scalars", HP_MUST, "/name");
+    struct hp_observation should = run_observation("resp-echo-scalars", HP_SHOULD, "/name");
+    struct hp_case_record longer = run_record("valid-a@#must~Z", 2);
+    struct hp_case_record shorter = run_record("valid-a@#should~Z", 1);
+    run_observe(&longer, HP_FAIL, &must, 1, "a long body");
+    run_observe(&shorter, HP_FAIL, &should, 1, "short");
+    for (int order = 0; order < 2; order++) {
+        add(order == 0 ? &longer : &shorter, order == 0 ? &must : &should, HP_FAIL);
+        add(order == 0 ? &shorter : &longer, order == 0 ? &should : &must, HP_FAIL);
+        ck_assert_int_eq(sorted(1)[0].level, HP_MUST);
+        ck_assert_str_eq(sorted(1)[0].minimal_case, "valid-a@#must~Z");
+        tear_down();
+        set_up();
+    }
+}
+END_TEST
+
 START_TEST(fails_come_before_warns_before_notes)
 {
     static const struct {
@@ -392,6 +412,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, the_smallest_body_wins_then_the_lowest_index);
     tcase_add_test(tests, the_order_of_the_cases_does_not_matter);
     tcase_add_test(tests, the_smallest_case_is_one_with_the_groups_own_verdict);
+    tcase_add_test(tests, a_must_stands_for_the_group_before_a_should);
     tcase_add_test(tests, fails_come_before_warns_before_notes);
     tcase_add_test(tests, beyond_the_limit_findings_are_counted_and_memory_is_bounded);
     tcase_add_test(tests, memory_does_not_grow_with_smaller_and_smaller_cases);

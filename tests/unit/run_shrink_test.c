@@ -98,6 +98,30 @@ static bool wide(struct hp_build *build, size_t index)
     return true;
 }
 
+/* Two offences, of which the row is about the second one (0), or about the name, which is long but
+ * none (1); and a long callback URL. */
+static bool twice_wrong(struct hp_build *build, size_t index)
+{
+    if (index > 1) {
+        return false;
+    }
+    hp_instance(build,
+                index == 0 ? (struct hp_site){HP_ROLE_DATA_MODELS, 1}
+                           : (struct hp_site){HP_ROLE_NAME, -1},
+                index == 0 ? "model" : "name");
+    hp_draft_replace_value(&build->draft, (struct hp_site){HP_ROLE_DATA_MODELS, -1},
+                           HP_SLICE("[\"BILLS\",\"NO_MODEL\",\"ITEMS\"]"));
+    hp_draft_replace_value(&build->draft, (struct hp_site){HP_ROLE_OPERATIONS, -1},
+                           HP_SLICE("[\"NO_OPERATION\"]"));
+    hp_draft_replace_value(&build->draft, (struct hp_site){HP_ROLE_NAME, -1},
+                           HP_SLICE("\"" LONG LONG "\""));
+    hp_draft_replace_value(&build->draft, (struct hp_site){HP_ROLE_URL, -1},
+                           HP_SLICE("\"https://example.com/" LONG "\""));
+    hp_draft_insert_last(&build->draft, (struct hp_site){HP_ROLE_HEADERS, -1},
+                         HP_SLICE("\"x-long\":\"" LONG LONG LONG LONG LONG "\""));
+    return true;
+}
+
 static bool wide_valid(struct hp_build *build, size_t index)
 {
     if (index > 0) {
@@ -123,11 +147,18 @@ static const struct hp_row wide_valid_row = {.id = "test-wide-valid",
                                              .clause = "PAGE:L1",
                                              .instance = wide_valid,
                                              .body = HP_BODY_VALID};
-static const struct hp_row *const own_rows[] = {&wide_row, &wide_valid_row};
+static const struct hp_row twice_row = {.id = "test-twice",
+                                        .family = "test",
+                                        .title = "Two wrong values are refused",
+                                        .expect = HP_EXPECT_REJECT_4XX,
+                                        .clause = "PAGE:L1",
+                                        .instance = twice_wrong,
+                                        .body = HP_BODY_BREAKS};
+static const struct hp_row *const own_rows[] = {&wide_row, &wide_valid_row, &twice_row};
 
 static void set_up(void)
 {
-    shrink_set_up(own_rows, 2);
+    shrink_set_up(own_rows, 3);
 }
 
 /* ---- combinations ---- */
@@ -338,6 +369,28 @@ START_TEST(a_body_keeps_what_is_needed_to_fail)
 }
 END_TEST
 
+START_TEST(a_body_keeps_what_its_row_is_about)
+{
+    /* The other offence alone would do to be accepted by this target. */
+    answer = accepts_all;
+    (void)shrunk_id(found("test-twice@/webhook/data_models/1#model~SYNC_COMPLETED.UPDATE.all"));
+    struct hp_slice body = result.shrunk.minimal_body;
+    ck_assert(holds(body, "\"data_models\":[\"BILLS\",\"NO_MODEL\"]"));
+    ck_assert(holds(body, "\"name\":\"x\""));
+    ck_assert(holds(body, "https://example.com/" LONG));
+    ck_assert(!holds(body, "x-long"));
+}
+END_TEST
+
+START_TEST(a_long_text_stays_when_its_row_is_about_it)
+{
+    answer = accepts_all;
+    (void)shrunk_id(found("test-twice@/webhook/name#name~SYNC_COMPLETED.UPDATE.all"));
+    ck_assert(holds(result.shrunk.minimal_body, "\"name\":\"" LONG LONG "\""));
+    ck_assert(!holds(result.shrunk.minimal_body, "x-long"));
+}
+END_TEST
+
 START_TEST(a_body_that_holds_the_key_stays)
 {
     answer = accepts_all;
@@ -408,6 +461,7 @@ START_TEST(a_journal_line_says_it_all)
     hp_shrunk_write(&again, &back);
     assert_slice(hp_buf_view(&again), hp_buf_view(&line), "line");
     assert_slice(back.minimal_body, shrunk->minimal_body, "minimal body");
+    ck_assert_ptr_eq(memchr(line.bytes, '\n', line.length), line.bytes + line.length - 1);
     ck_assert_int_eq(back.plain, HP_PLAIN_ALWAYS_FAILS);
     hp_buf_deinit(&line);
     hp_buf_deinit(&again);
@@ -512,6 +566,8 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, silence_is_waited_for_twice);
     tcase_add_test(tcase, a_body_loses_what_is_not_needed_to_fail);
     tcase_add_test(tcase, a_body_keeps_what_is_needed_to_fail);
+    tcase_add_test(tcase, a_body_keeps_what_its_row_is_about);
+    tcase_add_test(tcase, a_long_text_stays_when_its_row_is_about_it);
     tcase_add_test(tcase, a_body_that_holds_the_key_stays);
     tcase_add_test(tcase, a_valid_request_that_is_refused_keeps_its_body);
     tcase_add_test(tcase, a_valid_request_that_crashes_the_target_does_not);
