@@ -1,39 +1,13 @@
 /* report.json, schema hookproof-report/1: an interface. Members may be added; a change of meaning
  * raises the number. */
-#include "harness/base/utf8.h"
-#include "harness/check/visible.h"
 #include "harness/contract/format.h"
 #include "harness/json/encode.h"
 #include "harness/run/record.h"
+#include "reports/drain.h"
+#include "reports/member.h"
 #include "reports/report.h"
-#include "reports/shown.h"
 
-enum { JSON_BYTES_MAX = 512 * 1024 * 1024, FLUSH_BYTES = 1024 * 1024 };
-
-/* Strict parsers refuse a whole report for one lone surrogate: what is not UTF-8 is made visible.
- */
-static void text(struct hp_buf *out, const char *name, const char *value)
-{
-    struct hp_slice slice = hp_slice_of(value);
-    hp_buf_printf(out, ",\"%s\":", name);
-    if (value == NULL) {
-        hp_buf_text(out, "null");
-    } else if (hp_utf8_valid(slice)) {
-        hp_json_encode_string(out, slice);
-    } else {
-        struct hp_buf shown;
-        hp_buf_init(&shown, JSON_BYTES_MAX);
-        hp_shown(&shown, slice, slice.len * HP_VISIBLE_PIECE_BYTES);
-        hp_json_encode_string(out, hp_buf_view(&shown));
-        out->failed = out->failed || shown.failed;
-        hp_buf_deinit(&shown);
-    }
-}
-
-static void number(struct hp_buf *out, const char *name, uint64_t value)
-{
-    hp_buf_printf(out, ",\"%s\":%llu", name, (unsigned long long)value);
-}
+enum { JSON_BYTES_MAX = 512 * 1024 * 1024 };
 
 static void coverage(struct hp_buf *out, const char *name, struct hp_coverage_count count)
 {
@@ -43,12 +17,12 @@ static void coverage(struct hp_buf *out, const char *name, struct hp_coverage_co
 
 static void tally(struct hp_buf *out, const struct hp_tally *counts)
 {
-    number(out, "pass", counts->pass);
-    number(out, "fail", counts->fail);
-    number(out, "warn", counts->warn);
-    number(out, "note", counts->note);
-    number(out, "inconclusive", counts->inconclusive);
-    number(out, "skipped", counts->skipped);
+    hp_member_number(out, "pass", counts->pass);
+    hp_member_number(out, "fail", counts->fail);
+    hp_member_number(out, "warn", counts->warn);
+    hp_member_number(out, "note", counts->note);
+    hp_member_number(out, "inconclusive", counts->inconclusive);
+    hp_member_number(out, "skipped", counts->skipped);
 }
 
 /* What was judged otherwise than the built-in profile says. */
@@ -58,8 +32,8 @@ static void settings(struct hp_buf *out, const struct hp_summary *summary)
     for (size_t i = 0; i < summary->setting_count; i++) {
         hp_buf_text(out, i == 0 ? "{\"key\":" : ",{\"key\":");
         hp_json_encode_string(out, hp_slice_of(summary->settings[i].key));
-        text(out, "value", summary->settings[i].value);
-        text(out, "profile_value", summary->settings[i].profile_value);
+        hp_member_text(out, "value", summary->settings[i].value);
+        hp_member_text(out, "profile_value", summary->settings[i].profile_value);
         hp_buf_char(out, '}');
     }
     hp_buf_char(out, ']');
@@ -68,18 +42,18 @@ static void settings(struct hp_buf *out, const struct hp_summary *summary)
 static void head(struct hp_buf *out, const struct hp_summary *summary)
 {
     hp_buf_text(out, "{\"schema\":\"hookproof-report/1\",\"tool\":{\"name\":\"hookproof\"");
-    text(out, "version", summary->tool_version);
+    hp_member_text(out, "version", summary->tool_version);
     hp_buf_text(out, "},\"target\":{\"kind\":");
     hp_json_encode_string(out, hp_slice_of(summary->target_kind));
-    text(out, "address", summary->target_address);
+    hp_member_text(out, "address", summary->target_address);
     hp_buf_char(out, '}');
-    text(out, "profile", summary->profile);
-    text(out, "profile_base", summary->profile_base);
+    hp_member_text(out, "profile", summary->profile);
+    hp_member_text(out, "profile_base", summary->profile_base);
     settings(out, summary);
-    text(out, "depth", summary->depth);
-    number(out, "seed", summary->seed);
+    hp_member_text(out, "depth", summary->depth);
+    hp_member_number(out, "seed", summary->seed);
     hp_buf_printf(out, ",\n\"plan\":{\"hash\":\"%016llx\"", (unsigned long long)summary->plan_hash);
-    number(out, "cases", summary->plan_cases);
+    hp_member_number(out, "cases", summary->plan_cases);
     hp_buf_text(out, ",\"coverage\":{");
     coverage(out, "triples", summary->coverage.triples);
     hp_buf_char(out, ',');
@@ -87,12 +61,12 @@ static void head(struct hp_buf *out, const struct hp_summary *summary)
     hp_buf_char(out, ',');
     coverage(out, "t3", summary->coverage.t3);
     hp_buf_text(out, "}}");
-    text(out, "outcome", hp_outcome_name(summary->outcome));
-    text(out, "outcome_reason", summary->outcome_reason);
+    hp_member_text(out, "outcome", hp_outcome_name(summary->outcome));
+    hp_member_text(out, "outcome_reason", summary->outcome_reason);
     hp_buf_printf(out, ",\"exit_code\":%d", summary->exit_code);
     hp_buf_text(out, ",\n\"totals\":{\"cases\":");
     hp_buf_u64(out, summary->totals.cases);
-    number(out, "sent", summary->sent);
+    hp_member_number(out, "sent", summary->sent);
     tally(out, &summary->totals);
     hp_buf_char(out, '}');
 }
@@ -104,15 +78,15 @@ static void rows(struct hp_buf *out, const struct hp_summary *summary)
         const struct hp_row_summary *row = &summary->rows[i];
         hp_buf_text(out, i == 0 ? "\n{\"id\":" : ",\n{\"id\":");
         hp_json_encode_string(out, hp_slice_of(row->id));
-        text(out, "family", row->family);
-        text(out, "level", hp_level_name(row->level));
-        text(out, "clause", row->clause);
-        text(out, "title", row->title);
+        hp_member_text(out, "family", row->family);
+        hp_member_text(out, "level", hp_level_name(row->level));
+        hp_member_text(out, "clause", row->clause);
+        hp_member_text(out, "title", row->title);
         hp_buf_text(out, row->observer ? ",\"observer\":true" : ",\"observer\":false");
-        number(out, "cases", row->tally.cases);
+        hp_member_number(out, "cases", row->tally.cases);
         tally(out, &row->tally);
         if (row->reason != NULL) {
-            text(out, "reason", row->reason);
+            hp_member_text(out, "reason", row->reason);
         }
         hp_buf_char(out, '}');
     }
@@ -127,9 +101,9 @@ static void requirements(struct hp_buf *out, const struct hp_summary *summary)
         const struct hp_requirement_summary *requirement = &summary->requirements[i];
         hp_buf_text(out, i == 0 ? "\n{\"id\":" : ",\n{\"id\":");
         hp_json_encode_string(out, hp_slice_of(requirement->requirement->id));
-        text(out, "status", words[requirement->status]);
-        text(out, "text", requirement->requirement->text);
-        text(out, "lines", requirement->requirement->lines);
+        hp_member_text(out, "status", words[requirement->status]);
+        hp_member_text(out, "text", requirement->requirement->text);
+        hp_member_text(out, "lines", requirement->requirement->lines);
         hp_buf_text(out, requirement->requirement->documented ? ",\"documented\":true"
                                                               : ",\"documented\":false");
         hp_buf_text(out, ",\"rows\":[");
@@ -159,7 +133,7 @@ static void messages(struct hp_buf *out, const struct hp_group *group)
         hp_buf_char(out, '}');
     }
     if (group->end_note != NULL) {
-        text(out, "end", group->end_note);
+        hp_member_text(out, "end", group->end_note);
     }
 }
 
@@ -167,7 +141,7 @@ static void messages(struct hp_buf *out, const struct hp_group *group)
 static void shrunk(struct hp_buf *out, const struct hp_group *group)
 {
     if (group->shrunk > 0) {
-        number(out, "shrunk", group->shrunk);
+        hp_member_number(out, "shrunk", group->shrunk);
     }
     if (group->minimal_body.at != NULL) {
         hp_buf_text(out, ",\"minimal_request\":{");
@@ -180,7 +154,7 @@ static void shrunk(struct hp_buf *out, const struct hp_group *group)
     if (group->pass_case != NULL) {
         hp_buf_text(out, ",\"nearest_pass\":{\"case\":");
         hp_json_encode_string(out, hp_slice_of(group->pass_case));
-        text(out, "difference", group->pass_difference);
+        hp_member_text(out, "difference", group->pass_difference);
         hp_buf_char(out, '}');
     }
 }
@@ -190,7 +164,7 @@ static void known(struct hp_buf *out, const struct hp_group *group)
     if (group->known_until != NULL) {
         hp_buf_text(out, ",\"baseline\":{\"until\":");
         hp_json_encode_string(out, hp_slice_of(group->known_until));
-        text(out, "reason", group->known_reason);
+        hp_member_text(out, "reason", group->known_reason);
         hp_buf_text(out, group->expired ? ",\"expired\":true}" : ",\"expired\":false}");
     }
 }
@@ -202,16 +176,16 @@ static void baseline(struct hp_buf *out, const struct hp_baseline_summary *known
     }
     hp_buf_text(out, ",\n\"baseline\":{\"file\":");
     hp_json_encode_string(out, hp_slice_of(known->path));
-    number(out, "known", known->known);
-    number(out, "expired", known->expired);
+    hp_member_number(out, "known", known->known);
+    hp_member_number(out, "expired", known->expired);
     hp_buf_text(out, ",\"fixed\":[");
     for (size_t i = 0; i < known->fixed_count; i++) {
         const struct hp_fixed *fixed = &known->fixed[i];
         hp_buf_text(out, i == 0 ? "{\"fingerprint\":" : ",{\"fingerprint\":");
         hp_json_encode_string(out, hp_slice_of(fixed->fingerprint));
-        text(out, "row", fixed->row);
-        text(out, "until", fixed->until);
-        text(out, "reason", fixed->reason);
+        hp_member_text(out, "row", fixed->row);
+        hp_member_text(out, "until", fixed->until);
+        hp_member_text(out, "reason", fixed->reason);
         hp_buf_char(out, '}');
     }
     hp_buf_text(out, "]}");
@@ -220,13 +194,14 @@ static void baseline(struct hp_buf *out, const struct hp_baseline_summary *known
 /* Which finding stands for this one, and which this one stands for. */
 static void cause(struct hp_buf *out, const struct hp_group *group)
 {
-    text(out, "cause", group->cause == NULL ? group->fingerprint : group->cause->fingerprint);
+    hp_member_text(out, "cause",
+                   group->cause == NULL ? group->fingerprint : group->cause->fingerprint);
     if (group->hide_count == 0) {
         return;
     }
-    text(out, "cause_title", group->cause_title);
-    text(out, "cause_verdict", hp_verdict_name(group->cause_verdict));
-    number(out, "cause_count", group->cause_count);
+    hp_member_text(out, "cause_title", group->cause_title);
+    hp_member_text(out, "cause_verdict", hp_verdict_name(group->cause_verdict));
+    hp_member_number(out, "cause_count", group->cause_count);
     hp_buf_text(out, ",\"hides\":[");
     for (size_t i = 0; i < group->hide_count; i++) {
         hp_buf_text(out, i == 0 ? "" : ",");
@@ -239,24 +214,24 @@ static void finding(struct hp_buf *out, const struct hp_group *group)
 {
     hp_buf_text(out, "\n{\"fingerprint\":");
     hp_json_encode_string(out, hp_slice_of(group->fingerprint));
-    text(out, "verdict", hp_verdict_name(group->verdict));
-    text(out, "row", group->row);
-    text(out, "family", group->family);
-    text(out, "title", group->title);
-    text(out, "check", group->check);
-    text(out, "level", hp_level_name(group->level));
-    text(out, "clause", group->clause);
-    text(out, "where", group->where);
-    text(out, "expected", group->expected);
-    text(out, "actual", group->actual);
-    text(out, "why", group->why);
-    number(out, "count", group->count);
+    hp_member_text(out, "verdict", hp_verdict_name(group->verdict));
+    hp_member_text(out, "row", group->row);
+    hp_member_text(out, "family", group->family);
+    hp_member_text(out, "title", group->title);
+    hp_member_text(out, "check", group->check);
+    hp_member_text(out, "level", hp_level_name(group->level));
+    hp_member_text(out, "clause", group->clause);
+    hp_member_text(out, "where", group->where);
+    hp_member_text(out, "expected", group->expected);
+    hp_member_text(out, "actual", group->actual);
+    hp_member_text(out, "why", group->why);
+    hp_member_number(out, "count", group->count);
     hp_buf_text(out, group->flaky ? ",\"flaky\":true" : ",\"flaky\":false");
-    text(out, "first_case", group->first_case);
-    text(out, "minimal_case", group->minimal_case);
+    hp_member_text(out, "first_case", group->first_case);
+    hp_member_text(out, "minimal_case", group->minimal_case);
     messages(out, group);
-    text(out, "curl", group->curl);
-    text(out, "replay", group->replay);
+    hp_member_text(out, "curl", group->curl);
+    hp_member_text(out, "replay", group->replay);
     shrunk(out, group);
     cause(out, group);
     known(out, group);
@@ -274,17 +249,6 @@ static void foot(struct hp_buf *out, const struct hp_summary *summary)
                   summary->requests_per_second, started, summary->duration_s);
 }
 
-/* Hands what has been written to the stream, so that memory does not grow with the findings. */
-static bool drain(struct hp_buf *out, FILE *stream, size_t at_least)
-{
-    if (out->length < at_least) {
-        return true;
-    }
-    bool written = fwrite(out->bytes, 1, out->length, stream) == out->length;
-    out->length = 0;
-    return written;
-}
-
 enum hp_status hp_report_json(const struct hp_summary *summary, const struct hp_report_style *style,
                               FILE *stream, struct hp_error *error)
 {
@@ -299,16 +263,16 @@ enum hp_status hp_report_json(const struct hp_summary *summary, const struct hp_
     for (size_t i = 0; i < summary->group_count && written; i++) {
         hp_buf_text(&out, i == 0 ? "" : ",");
         finding(&out, &summary->groups[i]);
-        written = drain(&out, stream, FLUSH_BYTES);
+        written = hp_drain(&out, stream, HP_DRAIN_BYTES);
     }
     hp_buf_char(&out, ']');
-    number(&out, "findings_dropped", summary->groups_dropped);
+    hp_member_number(&out, "findings_dropped", summary->groups_dropped);
     if (summary->causes != NULL) {
-        number(&out, "causes", summary->cause_count);
+        hp_member_number(&out, "causes", summary->cause_count);
     }
     baseline(&out, &summary->baseline);
     foot(&out, summary);
-    written = written && drain(&out, stream, 0);
+    written = written && hp_drain(&out, stream, 0);
     bool failed = out.failed;
     hp_buf_deinit(&out);
     if (failed) {

@@ -6,6 +6,7 @@
 #include "reports/families.h"
 #include "reports/report.h"
 #include "reports/shown.h"
+#include "reports/standing.h"
 
 enum { CARD_BYTES_MAX = 64 * 1024, BODY_SHOWN = 2000, LINE_SHOWN = 400 };
 
@@ -47,37 +48,6 @@ static void attribute_count(struct junit *junit, const char *name, uint64_t valu
     char digits[24];
     (void)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)value);
     attribute(junit, name, digits);
-}
-
-static bool is_known(const struct hp_group *group)
-{
-    return group->known_until != NULL && !group->expired;
-}
-
-/* A row fails for its own findings, or, when it has none, for those of checks of the response; what
- * the baseline knows is no failure. */
-static bool is_failed(const struct hp_summary *summary, const struct hp_row_summary *row)
-{
-    size_t own = 0;
-    size_t own_new = 0;
-    size_t any_new = 0;
-    for (size_t i = 0; i < summary->group_count; i++) {
-        const struct hp_group *group = &summary->groups[i];
-        bool fails = group->verdict == HP_FAIL;
-        bool mine = strcmp(group->row, row->id) == 0;
-        own += fails && mine;
-        own_new += fails && mine && !is_known(group);
-        any_new += fails && !is_known(group);
-    }
-    bool fails = summary->baseline.known == 0 || own_new > 0 || (own == 0 && any_new > 0);
-    return row->tally.fail > 0 && fails;
-}
-
-/* Nothing of it was judged: never shown as passed. */
-static bool is_unjudged(const struct hp_row_summary *row)
-{
-    const struct hp_tally *tally = &row->tally;
-    return tally->pass + tally->note + tally->warn + tally->fail == 0;
 }
 
 static void labelled(struct junit *junit, const char *label, struct hp_slice text, size_t bytes_max)
@@ -122,7 +92,7 @@ static const char *cards(struct junit *junit, const struct hp_row_summary *row,
     for (size_t i = 0; i < junit->summary->group_count; i++) {
         const struct hp_group *group = &junit->summary->groups[i];
         enum hp_verdict counts =
-            group->verdict == HP_FAIL && is_known(group) ? HP_WARN : group->verdict;
+            group->verdict == HP_FAIL && hp_group_is_known(group) ? HP_WARN : group->verdict;
         if (counts == verdict && strcmp(group->row, row->id) == 0) {
             *first = *first == NULL ? group : *first;
             card(junit, group);
@@ -162,11 +132,8 @@ static void failure(struct junit *junit, const struct hp_row_summary *row)
 
 static void skipped(struct junit *junit, const struct hp_row_summary *row)
 {
-    const char *reason = row->reason != NULL    ? row->reason
-                         : row->tally.cases > 0 ? "inconclusive"
-                                                : "no case of it was selected, or none applied";
     hp_buf_clear(&junit->text);
-    hp_shown(&junit->text, hp_slice_of(reason), LINE_SHOWN);
+    hp_shown(&junit->text, hp_slice_of(hp_row_reason(row)), LINE_SHOWN);
     open_element(junit, "skipped");
     attribute(junit, "message", hp_buf_cstr(&junit->text));
     close_element(junit);
@@ -180,9 +147,10 @@ static void testcase(struct junit *junit, const struct hp_row_summary *row)
     (void)snprintf(class_name, sizeof(class_name), "hookproof.%s", row->family);
     attribute(junit, "classname", class_name);
     attribute_count(junit, "assertions", row->tally.cases);
-    if (is_failed(junit->summary, row)) {
+    enum hp_standing standing = hp_row_standing(junit->summary, row);
+    if (standing == HP_STANDS_FAILED) {
         failure(junit, row);
-    } else if (is_unjudged(row)) {
+    } else if (standing == HP_STANDS_UNJUDGED) {
         skipped(junit, row);
     }
     const struct hp_group *first;
@@ -206,8 +174,9 @@ static struct counts count(const struct hp_summary *summary, const char *family)
         const struct hp_row_summary *row = &summary->rows[i];
         if (family == NULL || strcmp(row->family, family) == 0) {
             counts.tests++;
-            counts.failures += is_failed(summary, row);
-            counts.skipped += !is_failed(summary, row) && is_unjudged(row);
+            enum hp_standing standing = hp_row_standing(summary, row);
+            counts.failures += standing == HP_STANDS_FAILED;
+            counts.skipped += standing == HP_STANDS_UNJUDGED;
         }
     }
     return counts;

@@ -7,6 +7,7 @@
 #include "reports/report.h"
 #include "reports/rules.h"
 #include "reports/shown.h"
+#include "reports/standing.h"
 
 enum {
     TEXT_BYTES_MAX = 64 * 1024 * 1024,
@@ -110,12 +111,6 @@ static void exchange(struct page *page, const struct hp_group *group)
     }
 }
 
-/* The worst of what a card stands for. */
-static enum hp_verdict verdict_of_card(const struct hp_group *group)
-{
-    return group->hide_count > 0 ? group->cause_verdict : group->verdict;
-}
-
 /* "also in   row, row, row (12 times)": what has the same cause. */
 static void also_seen(struct page *page, const struct hp_group *group)
 {
@@ -193,7 +188,7 @@ static void compared(struct page *page, const struct hp_group *group)
 static void group_card(struct page *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
-    enum hp_verdict verdict = verdict_of_card(group);
+    enum hp_verdict verdict = hp_card_verdict(group);
     hp_buf_printf(out, "\n%s%-4s%s %s%s%s  %s\n", colour_of(page, verdict),
                   hp_verdict_name(verdict), plain(page), bold(page), group->row, plain(page),
                   group->title);
@@ -276,21 +271,6 @@ static void note_list(struct page *page)
     }
 }
 
-/* The index-th card: of a cause when the groups were folded, else of a group; NULL behind the last.
- * Notes have a list of their own. */
-static const struct hp_group *card_at(const struct hp_summary *summary, size_t index)
-{
-    if (summary->causes != NULL) {
-        return index < summary->cause_count ? summary->causes[index] : NULL;
-    }
-    for (size_t i = 0; i < summary->group_count; i++) {
-        if (summary->groups[i].verdict != HP_NOTE && index-- == 0) {
-            return &summary->groups[i];
-        }
-    }
-    return NULL;
-}
-
 static void findings(struct page *page)
 {
     const struct hp_summary *summary = page->summary;
@@ -299,8 +279,8 @@ static void findings(struct page *page)
     for (size_t i = 0; i < summary->group_count; i++) {
         notes += summary->groups[i].verdict == HP_NOTE;
     }
-    for (const struct hp_group *group = card_at(summary, 0); group != NULL;
-         group = card_at(summary, ++cards)) {
+    for (const struct hp_group *group = hp_card_at(summary, 0); group != NULL;
+         group = hp_card_at(summary, ++cards)) {
         if (cards < GROUPS_SHOWN || page->style->verbose) {
             group_card(page, group);
         }

@@ -7,6 +7,10 @@
 
 #include "harness/base/alloc.h"
 #include "harness/plan/nearest.h"
+#include "reports/report.h"
+
+#define REPORT_NAME(name, file_name, flags, title) " " #name
+#define REPORT_NAMES                               HP_REPORTS(REPORT_NAME)
 
 enum {
     SENDING = HP_CMD_RUN | HP_CMD_REPLAY,
@@ -79,8 +83,8 @@ static const struct option options[HP_OPT_COUNT] = {
                       "only the I-th of N parts of the plan; `report` merges their journals"},
     [HP_OPT_REPORT] =
         {"report", '\0', "FORMAT[=PATH]", HP_CMD_RUN | HP_CMD_REPORT,
-         "write a report (repeatable): text, json, junit, html; text goes to the terminal, "
-         "the others into the output folder, unless PATH says otherwise (- is the terminal)"},
+         "write a report (repeatable) into the output folder, or text and github to the terminal, "
+         "unless PATH says otherwise (- is the terminal);" REPORT_NAMES},
     [HP_OPT_OUT] = {"out", '\0', "DIR", HP_CMD_RUN | HP_CMD_REPORT,
                     "folder for journal, findings and reports (default hookproof-report)"},
     [HP_OPT_ALLOW_REMOTE] = {"allow-remote", '\0', NULL, SENDING,

@@ -30,9 +30,8 @@ enum hp_status hp_output_check(const struct hp_args *args, struct hp_error *erro
         const char *path;
         const char *text = args->values[HP_OPT_REPORT][i];
         if (split(text, &path) == NULL) {
-            return hp_error_set(
-                error, HP_ERR_USAGE,
-                "unknown report format \"%s\": there are text, json, junit and html", text);
+            return hp_error_set(error, HP_ERR_USAGE, "unknown report format \"%s\": there are %s",
+                                text, hp_report_names());
         }
         if (path != NULL && path[0] == '\0') {
             return hp_error_set(error, HP_ERR_USAGE, "--report %s has an empty path", text);
@@ -47,7 +46,7 @@ bool hp_output_wants_map(const struct hp_args *args)
     for (size_t i = 0; i < args->counts[HP_OPT_REPORT]; i++) {
         const char *path;
         const struct hp_report_format *format = split(args->values[HP_OPT_REPORT][i], &path);
-        wants = wants || (format != NULL && format->wants_map);
+        wants = wants || (format != NULL && (format->flags & HP_REPORT_MAP) != 0);
     }
     return wants;
 }
@@ -85,8 +84,10 @@ static enum hp_status write_one(const struct hp_report_format *format, const cha
 enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summary *summary,
                                const char *folder, struct hp_error *error)
 {
-    struct hp_report_style style = {
-        .verbose = hp_args_has(args, HP_OPT_VERBOSE), .width = columns(), .report_dir = folder};
+    struct hp_report_style style = {.verbose = hp_args_has(args, HP_OPT_VERBOSE),
+                                    .width = columns(),
+                                    .report_dir = folder,
+                                    .contract = hp_args_text(args, HP_OPT_CONTRACT, NULL)};
     enum hp_status first = hp_setup_colour(args, STDOUT_FILENO, &style.colour, error);
     if (args->counts[HP_OPT_REPORT] == 0 && !hp_args_has(args, HP_OPT_QUIET)) {
         enum hp_status status = write_one(hp_report_find("text"), NULL, summary, style, error);
@@ -96,8 +97,7 @@ enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summa
         const char *path = NULL;
         char default_path[PATH_BYTES];
         const struct hp_report_format *format = split(args->values[HP_OPT_REPORT][i], &path);
-        /* Text is for the terminal; the rest has a name of its own in the folder. */
-        if (path == NULL && folder != NULL && format != hp_report_find("text")) {
+        if (path == NULL && folder != NULL && (format->flags & HP_REPORT_TERMINAL) == 0) {
             (void)snprintf(default_path, sizeof(default_path), "%s/%s", folder, format->file_name);
             path = default_path;
         }

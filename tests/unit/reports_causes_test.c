@@ -2,54 +2,9 @@
  * reports tests go without them, as a summary may. */
 #include "tests/unit/reports_fixture.h"
 
-static const struct hp_group *causes[GROUPS];
-static const struct hp_group *hidden[GROUPS];
-static struct hp_fixed fixed[2];
-
-/* The first finding stands for the next two; the warning has been shrunk; two are known. */
-static struct hp_summary folded(void)
-{
-    struct hp_summary summary = sample_summary();
-    struct hp_group *group = &sample_groups[0];
-    group->hides = hidden;
-    group->hide_count = 2;
-    group->cause_title = "wrong values are accepted at /webhook/type";
-    group->cause_verdict = HP_FAIL;
-    group->cause_count = 1234577;
-    group->pass_case = "valid-all-passed@#plain~A.B.C";
-    group->pass_difference = "passes with type \"A\"; fails with \"" HOSTILE_TEXT "\"";
-    group->shrunk = 17;
-    group->plain = HP_PLAIN_FAILS;
-    for (size_t i = 0; i < 2; i++) {
-        hidden[i] = &sample_groups[1 + i];
-        sample_groups[1 + i].cause = group;
-    }
-    sample_groups[1].known_until = "2024-07-14";
-    sample_groups[1].known_reason = "ticket " HOSTILE_TEXT;
-
-    /* A warning that stands for a failure shows as one. */
-    group = &sample_groups[3];
-    group->minimal_body = HP_SLICE("{\"webhook\":\"caf\xc3\xa9\xff\"}");
-    group->shrunk = 60;
-    group->known_until = "2024-04-14";
-    group->known_reason = "";
-    group->expired = true;
-
-    causes[0] = &sample_groups[0];
-    causes[1] = &sample_groups[4];
-    causes[2] = &sample_groups[3];
-    summary.causes = causes;
-    summary.cause_count = 3;
-    fixed[0] = (struct hp_fixed){"00000000000000f1", "enum-warned", "2024-09-01", "ticket 8"};
-    fixed[1] = (struct hp_fixed){"00000000000000f2", NULL, "2024-09-02", ""};
-    summary.baseline = (struct hp_baseline_summary){
-        .path = "known/" HOSTILE_TEXT, .known = 1, .expired = 1, .fixed = fixed, .fixed_count = 2};
-    return summary;
-}
-
 static void golden(const char *format, const char *name, const struct hp_report_style *style)
 {
-    struct hp_summary summary = folded();
+    struct hp_summary summary = sample_folded();
     size_t length = 0;
     char *text = render(format, &summary, style, &length);
     assert_golden(name, text, length);
@@ -88,7 +43,7 @@ START_TEST(junit_counts_a_row_as_failed_unless_all_of_it_is_known)
                   {false, true, "failures=\"2\""},
                   {true, true, "failures=\"0\""}};
     for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
-        struct hp_summary summary = folded();
+        struct hp_summary summary = sample_folded();
         struct hp_report_style style = {0};
         size_t length = 0;
         for (size_t j = 0; j < GROUPS; j++) {

@@ -225,6 +225,56 @@ static inline struct hp_summary sample_many(void)
     return summary;
 }
 
+static const struct hp_group *sample_causes[GROUPS];
+static const struct hp_group *sample_hidden[GROUPS];
+static struct hp_fixed sample_fixed[2];
+
+/* The first finding stands for the next two; the warning has been shrunk; two are known. */
+/* Findings folded into causes, with smaller requests, nearest passes and a baseline. */
+static inline struct hp_summary sample_folded(void)
+{
+    struct hp_summary summary = sample_summary();
+    struct hp_group *group = &sample_groups[0];
+    group->hides = sample_hidden;
+    group->hide_count = 2;
+    group->cause_title = "wrong values are accepted at /webhook/type";
+    group->cause_verdict = HP_FAIL;
+    group->cause_count = 1234577;
+    group->pass_case = "valid-all-passed@#plain~A.B.C";
+    group->pass_difference = "passes with type \"A\"; fails with \"" HOSTILE_TEXT "\"";
+    group->shrunk = 17;
+    group->plain = HP_PLAIN_FAILS;
+    for (size_t i = 0; i < 2; i++) {
+        sample_hidden[i] = &sample_groups[1 + i];
+        sample_groups[1 + i].cause = group;
+    }
+    sample_groups[1].known_until = "2024-07-14";
+    sample_groups[1].known_reason = "ticket " HOSTILE_TEXT;
+
+    /* A warning that stands for a failure shows as one. */
+    group = &sample_groups[3];
+    group->minimal_body = HP_SLICE("{\"webhook\":\"caf\xc3\xa9\xff\"}");
+    group->shrunk = 60;
+    group->known_until = "2024-04-14";
+    group->known_reason = "";
+    group->expired = true;
+
+    sample_causes[0] = &sample_groups[0];
+    sample_causes[1] = &sample_groups[4];
+    sample_causes[2] = &sample_groups[3];
+    summary.causes = sample_causes;
+    summary.cause_count = 3;
+    sample_fixed[0] =
+        (struct hp_fixed){"00000000000000f1", "enum-warned", "2024-09-01", "ticket 8"};
+    sample_fixed[1] = (struct hp_fixed){"00000000000000f2", NULL, "2024-09-02", ""};
+    summary.baseline = (struct hp_baseline_summary){.path = "known/" HOSTILE_TEXT,
+                                                    .known = 1,
+                                                    .expired = 1,
+                                                    .fixed = sample_fixed,
+                                                    .fixed_count = 2};
+    return summary;
+}
+
 /* What a writer makes of a summary; freed with free(). */
 static inline char *render(const char *format, const struct hp_summary *summary,
                            const struct hp_report_style *style, size_t *length)
