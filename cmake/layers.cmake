@@ -25,7 +25,7 @@ hp_layer(reports  reports          hp_run PkgConfig::xml2)
 hp_layer(cli      harness/cli      hp_reports)
 
 # A file as the bytes of a C array, for `#include "NAME"`: the default contract, the HTML report's
-# style sheet and script.
+# style sheet and script, what `init` writes.
 function(hp_embed target file name)
   set(inc ${PROJECT_BINARY_DIR}/generated/${name})
   add_custom_command(OUTPUT ${inc}
@@ -37,6 +37,9 @@ endfunction()
 hp_embed(hp_contract cases/webhooks.openapi.json webhooks.openapi.inc)
 hp_embed(hp_reports reports/html/report.css report.css.inc)
 hp_embed(hp_reports reports/html/report.js report.js.inc)
+hp_embed(hp_cli packaging/init/hookproof.json init-config.inc)
+hp_embed(hp_cli packaging/init/hookproof-baseline.json init-baseline.inc)
+hp_embed(hp_cli packaging/init/hookproof-ci.yml init-ci.inc)
 
 add_executable(hookproof ${PROJECT_SOURCE_DIR}/harness/cli/main.c)
 target_link_libraries(hookproof PRIVATE hp_cli)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/config.h"
 #include "harness/cli/replay_subject.h"
 #include "harness/cli/setup.h"
 #include "harness/run/replay.h"
@@ -234,7 +235,7 @@ static int perform(const struct hp_args *args, const struct hp_subjects *subject
     int exit_code = HP_EXIT_OK;
     const char *target = args->operand_count == 2   ? args->operands[1]
                          : subjects->target != NULL ? subjects->target
-                                                    : "builtin";
+                                                    : hp_config_target(args, NULL, "builtin");
     enum hp_status status = hp_setup_colour(args, STDOUT_FILENO, &colour, error);
     if (status == HP_OK) {
         status = hp_setup_init(&setup, args, target, error);

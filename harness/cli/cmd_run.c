@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/config.h"
 #include "harness/cli/output.h"
 #include "harness/cli/setup.h"
 #include "harness/cli/stop.h"
@@ -121,8 +122,10 @@ int hp_cmd_run(const struct hp_args *args, struct hp_error *error)
         status = hp_output_check(args, error);
     }
     if (status == HP_OK) {
-        status = hp_setup_init(&setup, args,
-                               args->operand_count == 0 ? "builtin" : args->operands[0], error);
+        status = hp_setup_init(
+            &setup, args,
+            hp_config_target(args, args->operand_count == 0 ? NULL : args->operands[0], "builtin"),
+            error);
     }
     if (status == HP_OK) {
         status = hp_args_has(args, HP_OPT_DRY_RUN) ? dry_run(&setup.run, error)

@@ -40,6 +40,16 @@ const struct hp_command hp_commands[] = {
      "Every violation with its JSON Pointer. Exit 0, 1, or 2 for a schema that cannot be "
      "enforced.\n",
      hp_cmd_schema},
+    {"init", HP_CMD_INIT, "[DIR]", "write a starting point for a project",
+     "An option file with comments, an empty baseline and a CI job, into DIR (default: this "
+     "folder).\nAsks nothing and replaces nothing.\n",
+     hp_cmd_init},
+    {"config", HP_CMD_CONFIG | HP_CMD_RUN, "[TARGET]", "show the options in force",
+     "Each option of `run` with its value and where it came from: command line, environment\n"
+     "(HOOKPROOF_DEPTH for --depth, and so on), option file, default; the first that has it wins.\n"
+     "Secrets are masked. Nothing is sent.\n\n"
+     "  hookproof config --config hookproof.json\n",
+     hp_cmd_config},
 };
 
 const size_t hp_command_count = sizeof(hp_commands) / sizeof(hp_commands[0]);

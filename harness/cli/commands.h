@@ -16,7 +16,7 @@ enum hp_exit {
 
 struct hp_command {
     const char *name;
-    enum hp_command_id id;
+    unsigned id; /* of enum hp_command_id; two when it takes the options of another one, too */
     const char *operands; /* for the usage line */
     const char *title;    /* one line */
     const char *help;     /* a paragraph and examples */
@@ -34,6 +34,8 @@ int hp_cmd_serve(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_report(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_json(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_schema(const struct hp_args *args, struct hp_error *error);
+int hp_cmd_init(const struct hp_args *args, struct hp_error *error);
+int hp_cmd_config(const struct hp_args *args, struct hp_error *error);
 
 /* The exit code of an error. */
 int hp_exit_of(enum hp_status status);

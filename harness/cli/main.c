@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/config.h"
 #include "harness/json/tree.h"
 #include "harness/plan/nearest.h"
 
@@ -45,7 +46,7 @@ static const struct hp_command *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
-    static const char *const later[] = {"fuzz", "selftest", "init", "config"};
+    static const char *const later[] = {"fuzz", "selftest"};
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
         if (strcmp(later[i], name) == 0) {
             fprintf(stderr, "hookproof: the command %s is not in this version yet\n", name);
@@ -72,6 +73,9 @@ static int run_command(const struct hp_command *command, int argc, char **argv)
     struct hp_error error = {0};
     int code;
     enum hp_status status = hp_args_parse(command->id, argc, argv, &args, &error);
+    if (status == HP_OK && !hp_args_has(&args, HP_OPT_HELP)) {
+        status = hp_config_apply(command->id, &args, &error);
+    }
     if (status != HP_OK) {
         code = hp_exit_of(status);
     } else if (hp_args_has(&args, HP_OPT_HELP)) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "harness/base/alloc.h"
+#include "harness/cli/config.h"
 #include "harness/plan/nearest.h"
 #include "reports/report.h"
 
@@ -15,54 +16,54 @@
 enum {
     SENDING = HP_CMD_RUN | HP_CMD_REPLAY,
     PLANNING = HP_CMD_RUN | HP_CMD_LIST | HP_CMD_SHOW | HP_CMD_REPLAY,
+    CONFIGURED = PLANNING | HP_CMD_SERVE | HP_CMD_REPORT | HP_CMD_CONFIG,
 };
 
-struct option {
-    const char *name;     /* without the dashes */
-    char letter;          /* '\0': none */
-    const char *argument; /* NULL: a flag */
-    unsigned commands;
-    const char *help;
-};
-
-static const struct option options[HP_OPT_COUNT] = {
+static const struct hp_option options[HP_OPT_COUNT] = {
     [HP_OPT_API_KEY] = {"api-key", '\0', "KEY", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
                         "the credential; visible in the process list, so prefer the next two"},
     [HP_OPT_API_KEY_ENV] = {"api-key-env", '\0', "NAME", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
-                            "environment variable that holds it (default HOOKPROOF_API_KEY)"},
+                            "environment variable that holds it", .otherwise = "HOOKPROOF_API_KEY"},
     [HP_OPT_API_KEY_FILE] = {"api-key-file", '\0', "FILE", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
                              "file whose first line is the credential"},
     [HP_OPT_HEADER] = {"header", 'H', "'NAME: VALUE'", SENDING,
-                       "a header field that every request carries too (repeatable)"},
-    [HP_OPT_DEPTH] = {"depth", '\0', "smoke|standard|full", HP_CMD_RUN | HP_CMD_LIST,
-                      "how many cases: a few of each row, every instance (default), every "
-                      "instance with every combination"},
-    [HP_OPT_SEED] = {"seed", '\0', "N", PLANNING,
-                     "every random choice follows from it (default 1)"},
+                       "a header field that every request carries too (repeatable)", .list = true},
+    [HP_OPT_DEPTH] =
+        {"depth", '\0', "smoke|standard|full", HP_CMD_RUN | HP_CMD_LIST,
+         "how many cases: a few of each row, every instance, every instance with every "
+         "combination",
+         .otherwise = "standard; smoke for a target elsewhere"},
+    [HP_OPT_SEED] = {"seed", '\0', "N", PLANNING, "every random choice follows from it",
+                     .otherwise = "1"},
     [HP_OPT_INCLUDE] = {"include", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
-                        "only cases whose id, or whose row, matches (repeatable)"},
+                        "only cases whose id, or whose row, matches (repeatable)", .list = true},
     [HP_OPT_EXCLUDE] = {"exclude", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
-                        "not those (repeatable; wins over --include)"},
+                        "not those (repeatable; wins over --include)", .list = true},
     [HP_OPT_PROFILE] = {"profile", '\0', "NAME|FILE", SENDING | HP_CMD_SHOW,
-                        "what is expected where the page is silent: doc (default), lenient, "
-                        "strict, sibling, hardened, or a JSON file"},
+                        "what is expected where the page is silent: doc, lenient, "
+                        "strict, sibling, hardened, or a JSON file",
+                        .otherwise = "doc"},
     [HP_OPT_SET] = {"set", '\0', "KEY=VALUE", SENDING | HP_CMD_SHOW,
-                    "one setting of the profile (repeatable); `list settings` shows them"},
+                    "one setting of the profile (repeatable); `list settings` shows them",
+                    .list = true},
     [HP_OPT_STRICT] = {"strict", '\0', NULL, SENDING, "a broken SHOULD fails too"},
     [HP_OPT_STRENGTH] = {"strength", '\0', "2|3", HP_CMD_RUN | HP_CMD_LIST,
-                         "of the covering array: all pairs (default) or all triplets of values"},
+                         "of the covering array: all pairs or all triplets of values",
+                         .otherwise = "2"},
     [HP_OPT_CONTRACT] = {"contract", '\0', "FILE", PLANNING | HP_CMD_SERVE | HP_CMD_REPORT,
                          "an OpenAPI 3.1 document instead of the built-in contract"},
     [HP_OPT_CONNECTIONS] = {"connections", '\0', "N", HP_CMD_RUN,
-                            "exchanges at a time (default 16); threads for the built-in service"},
-    [HP_OPT_RATE] = {"rate", '\0', "N/s", HP_CMD_RUN, "requests a second at most (N/m: a minute)"},
-    [HP_OPT_TIMEOUT] = {"timeout", '\0', "SECONDS", SENDING,
-                        "for one exchange as a whole (default 10)"},
+                            "exchanges at a time; threads for the built-in service",
+                            .otherwise = "16; 1 for the built-in service"},
+    [HP_OPT_RATE] = {"rate", '\0', "N/s", HP_CMD_RUN, "requests a second at most (N/m: a minute)",
+                     .otherwise = "no limit; 10/s for a target elsewhere"},
+    [HP_OPT_TIMEOUT] = {"timeout", '\0', "SECONDS", SENDING, "for one exchange as a whole",
+                        .otherwise = "10"},
     [HP_OPT_TIME] = {"time", '\0', "SECONDS", HP_CMD_RUN, "stop after this long"},
     [HP_OPT_MAX_FAILURES] = {"max-failures", '\0', "N", HP_CMD_RUN, "stop after N failing cases"},
     [HP_OPT_RETRIES] = {"retries", '\0', "N", HP_CMD_RUN,
-                        "how often a failing case is sent again before it counts (default 2; "
-                        "in process 0)"},
+                        "how often a failing case is sent again before it counts",
+                        .otherwise = "2; 0 for the built-in service"},
     [HP_OPT_NO_SHRINK] = {"no-shrink", '\0', NULL, HP_CMD_RUN,
                           "send nothing after the plan: findings are shown as they were met, not "
                           "shrunk"},
@@ -72,7 +73,7 @@ static const struct option options[HP_OPT_COUNT] = {
                                "write what was found as a baseline for the next 90 days"},
     [HP_OPT_CASES] = {"cases", '\0', "FILE", PLANNING | HP_CMD_REPORT,
                       "literal cases of your own (JSON), beside those of the catalogue"},
-    [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP (default 1.1)"},
+    [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP", .otherwise = "1.1"},
     [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate"},
     [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
     [HP_OPT_PROXY] = {"proxy", '\0', "URL", SENDING,
@@ -84,32 +85,37 @@ static const struct option options[HP_OPT_COUNT] = {
     [HP_OPT_REPORT] =
         {"report", '\0', "FORMAT[=PATH]", HP_CMD_RUN | HP_CMD_REPORT,
          "write a report (repeatable) into the output folder, or text and github to the terminal, "
-         "unless PATH says otherwise (- is the terminal);" REPORT_NAMES},
+         "unless PATH says otherwise (- is the terminal);" REPORT_NAMES,
+         .otherwise = "text", .list = true},
     [HP_OPT_OUT] = {"out", '\0', "DIR", HP_CMD_RUN | HP_CMD_REPORT,
-                    "folder for journal, findings and reports (default hookproof-report)"},
+                    "folder for journal, findings and reports", .otherwise = "hookproof-report"},
     [HP_OPT_ALLOW_REMOTE] = {"allow-remote", '\0', NULL, SENDING,
                              "permit a target that is not on this machine"},
     [HP_OPT_DRY_RUN] = {"dry-run", '\0', NULL, HP_CMD_RUN, "print the plan and send nothing"},
     [HP_OPT_PROGRESS] = {"progress", '\0', "auto|always|never", HP_CMD_RUN,
-                         "a progress line on standard error (auto: when it is a terminal)"},
+                         "a progress line on standard error (auto: when it is a terminal)",
+                         .otherwise = "auto"},
     [HP_OPT_COLOR] = {"color", '\0', "auto|always|never",
                       HP_CMD_RUN | HP_CMD_REPORT | HP_CMD_REPLAY,
-                      "colours (auto: on a terminal, unless NO_COLOR is set)"},
+                      "colours (auto: on a terminal, unless NO_COLOR is set)", .otherwise = "auto"},
     [HP_OPT_QUIET] = {"quiet", 'q', NULL, HP_CMD_RUN | HP_CMD_JSON | HP_CMD_SCHEMA,
                       "print nothing but errors"},
     [HP_OPT_VERBOSE] = {"verbose", 'v', NULL, HP_CMD_RUN | HP_CMD_REPORT,
                         "every row and every finding in the text report"},
-    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST, "as JSON"},
+    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST | HP_CMD_CONFIG, "as JSON"},
     [HP_OPT_LISTEN] = {"listen", '\0', "HOST:PORT", HP_CMD_SERVE,
-                       "address to listen on (default 127.0.0.1:8080); port 0: any free one"},
+                       "address to listen on; port 0: any free one", .otherwise = "127.0.0.1:8080"},
     [HP_OPT_DEPTH_MAX] = {"depth-max", '\0', "N", HP_CMD_JSON,
-                          "containers that may be open at once (default and most 512)"},
+                          "containers that may be open at once, 512 at most", .otherwise = "512"},
     [HP_OPT_FORMATS] = {"formats", '\0', NULL, HP_CMD_SCHEMA, "`format` is asserted"},
+    [HP_OPT_CONFIG] = {"config", '\0', "FILE", CONFIGURED,
+                       "options from a file (JSON, the same names); what the command line or the "
+                       "environment says wins"},
     [HP_OPT_HELP] = {"help", 'h', NULL, ~0u, "this text"},
 };
 
 /* Known by name, so that nobody takes them for a typing error. */
-static const char *const later[] = {"config", "trace"};
+static const char *const later[] = {"trace"};
 
 const char *hp_option_name(enum hp_option_id option)
 {
@@ -118,7 +124,33 @@ const char *hp_option_name(enum hp_option_id option)
     return names[option];
 }
 
-static enum hp_status unknown(enum hp_command_id command, const char *dashes, struct hp_slice name,
+const struct hp_option *hp_option_get(enum hp_option_id option)
+{
+    return &options[option];
+}
+
+enum hp_option_id hp_option_find(struct hp_slice name, unsigned commands, struct hp_slice *nearest)
+{
+    struct hp_nearest near;
+    hp_nearest_init(&near, name);
+    if (nearest != NULL) {
+        *nearest = (struct hp_slice){NULL, 0};
+    }
+    for (size_t i = 0; i < HP_OPT_COUNT; i++) {
+        if (hp_slice_is(name, options[i].name)) {
+            return (enum hp_option_id)i;
+        }
+        if ((options[i].commands & commands) != 0) {
+            (void)hp_nearest_feed(&near, hp_slice_of(options[i].name));
+        }
+    }
+    if (nearest != NULL) {
+        *nearest = near.name;
+    }
+    return HP_OPT_COUNT;
+}
+
+static enum hp_status unknown(unsigned command, const char *dashes, struct hp_slice name,
                               struct hp_error *error)
 {
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
@@ -126,23 +158,18 @@ static enum hp_status unknown(enum hp_command_id command, const char *dashes, st
             return hp_error_set(error, HP_ERR_USAGE, "--%s is not in this version yet", later[i]);
         }
     }
-    struct hp_nearest nearest;
-    hp_nearest_init(&nearest, name);
-    for (size_t i = 0; i < HP_OPT_COUNT; i++) {
-        if ((options[i].commands & command) != 0) {
-            (void)hp_nearest_feed(&nearest, hp_slice_of(options[i].name));
-        }
-    }
-    if (nearest.name.len > 0) {
+    struct hp_slice nearest;
+    (void)hp_option_find(name, command, &nearest);
+    if (nearest.len > 0) {
         return hp_error_set(error, HP_ERR_USAGE, "unknown option %s%.*s; did you mean --%.*s?",
-                            dashes, (int)name.len, name.at, (int)nearest.name.len, nearest.name.at);
+                            dashes, (int)name.len, name.at, (int)nearest.len, nearest.at);
     }
     return hp_error_set(error, HP_ERR_USAGE, "unknown option %s%.*s; --help lists the options",
                         dashes, (int)name.len, name.at);
 }
 
 /* The option behind `--name`, `--name=value` or `-n`; `value` is what follows an equals sign. */
-static enum hp_status find(enum hp_command_id command, const char *word, enum hp_option_id *out,
+static enum hp_status find(unsigned command, const char *word, enum hp_option_id *out,
                            const char **value, struct hp_error *error)
 {
     bool is_long = word[1] == '-';
@@ -168,7 +195,7 @@ static enum hp_status find(enum hp_command_id command, const char *word, enum hp
 }
 
 /* One option with its value; `next` is moved past what was used. */
-static enum hp_status take(enum hp_command_id command, int argc, char **argv, int *next,
+static enum hp_status take(unsigned command, int argc, char **argv, int *next,
                            enum hp_option_id *id, const char **value, struct hp_error *error)
 {
     const char *word = argv[(*next)++];
@@ -176,7 +203,7 @@ static enum hp_status take(enum hp_command_id command, int argc, char **argv, in
     if (status != HP_OK) {
         return status;
     }
-    const struct option *option = &options[*id];
+    const struct hp_option *option = &options[*id];
     if (option->argument == NULL) {
         if (*value != NULL) {
             return hp_error_set(error, HP_ERR_USAGE, "--%s takes no value", option->name);
@@ -192,8 +219,8 @@ static enum hp_status take(enum hp_command_id command, int argc, char **argv, in
     return HP_OK;
 }
 
-enum hp_status hp_args_parse(enum hp_command_id command, int argc, char **argv,
-                             struct hp_args *args, struct hp_error *error)
+enum hp_status hp_args_parse(unsigned command, int argc, char **argv, struct hp_args *args,
+                             struct hp_error *error)
 {
     *args = (struct hp_args){0};
     size_t room = (size_t)argc + 1;
@@ -232,6 +259,7 @@ enum hp_status hp_args_parse(enum hp_command_id command, int argc, char **argv,
 void hp_args_free(struct hp_args *args)
 {
     hp_free(args->storage);
+    hp_config_free(args->config);
     *args = (struct hp_args){0};
 }
 
@@ -245,6 +273,14 @@ const char *hp_args_text(const struct hp_args *args, enum hp_option_id option,
 {
     size_t count = args->counts[option];
     return count == 0 ? otherwise : args->values[option][count - 1];
+}
+
+/* For messages: where a value stands that is not on the command line. */
+static const char *origin_words(const struct hp_args *args, enum hp_option_id option)
+{
+    return args->origins[option] == HP_ORIGIN_FILE          ? " (of the option file)"
+           : args->origins[option] == HP_ORIGIN_ENVIRONMENT ? " (of the environment)"
+                                                            : "";
 }
 
 enum hp_status hp_args_number(const struct hp_args *args, enum hp_option_id option,
@@ -261,9 +297,10 @@ enum hp_status hp_args_number(const struct hp_args *args, enum hp_option_id opti
     unsigned long long value = strtoull(text, &end, 10);
     if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < min ||
         value > max) {
-        return hp_error_set(
-            error, HP_ERR_USAGE, "--%s wants a whole number from %llu to %llu, not \"%s\"",
-            options[option].name, (unsigned long long)min, (unsigned long long)max, text);
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "--%s%s wants a whole number from %llu to %llu, not \"%s\"",
+                            options[option].name, origin_words(args, option),
+                            (unsigned long long)min, (unsigned long long)max, text);
     }
     *out = value;
     return HP_OK;
@@ -284,16 +321,16 @@ enum hp_status hp_args_word(const struct hp_args *args, enum hp_option_id option
             return HP_OK;
         }
     }
-    return hp_error_set(error, HP_ERR_USAGE, "--%s wants %s, not \"%s\"", options[option].name,
-                        options[option].argument, text);
+    return hp_error_set(error, HP_ERR_USAGE, "--%s%s wants %s, not \"%s\"", options[option].name,
+                        origin_words(args, option), options[option].argument, text);
 }
 
-void hp_options_help(enum hp_command_id command)
+void hp_options_help(unsigned command)
 {
     enum { HELP_COLUMN = 30 };
     printf("\noptions:\n");
     for (size_t i = 0; i < HP_OPT_COUNT; i++) {
-        const struct option *option = &options[i];
+        const struct hp_option *option = &options[i];
         if ((option->commands & command) == 0) {
             continue;
         }
@@ -304,10 +341,14 @@ void hp_options_help(enum hp_command_id command)
         char head[64];
         (void)snprintf(head, sizeof(head), "  %s--%s %s", letter, option->name,
                        option->argument == NULL ? "" : option->argument);
-        if (strlen(head) < HELP_COLUMN) {
-            printf("%-*s %s\n", HELP_COLUMN, head, option->help);
-        } else {
-            printf("%s\n%-*s %s\n", head, HELP_COLUMN, "", option->help);
+        if (strlen(head) >= HELP_COLUMN) {
+            printf("%s\n", head);
+            head[0] = '\0';
         }
+        printf("%-*s %s", HELP_COLUMN, head, option->help);
+        if (option->otherwise != NULL) {
+            printf(" (default %s)", option->otherwise);
+        }
+        printf("\n");
     }
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/base/slice.h"
 
 enum hp_command_id {
     HP_CMD_RUN = 1 << 0,
@@ -19,6 +20,8 @@ enum hp_command_id {
     HP_CMD_REPORT = 1 << 5,
     HP_CMD_JSON = 1 << 6,
     HP_CMD_SCHEMA = 1 << 7,
+    HP_CMD_CONFIG = 1 << 8,
+    HP_CMD_INIT = 1 << 9,
 };
 
 enum hp_option_id {
@@ -63,25 +66,41 @@ enum hp_option_id {
     HP_OPT_LISTEN,
     HP_OPT_DEPTH_MAX,
     HP_OPT_FORMATS,
+    HP_OPT_CONFIG,
     HP_OPT_HELP,
     HP_OPT_COUNT
 };
 
-/* What the command line said. All text is argv's. */
+/* Where a value comes from, the strongest first. */
+enum hp_origin {
+    HP_ORIGIN_OPTION,
+    HP_ORIGIN_ENVIRONMENT,
+    HP_ORIGIN_FILE,
+    HP_ORIGIN_DEFAULT,
+};
+
+struct hp_config;
+
+/* What the command line said, and behind it the environment and the option file (config.h). Text is
+ * argv's, the environment's or the file's. */
 struct hp_args {
     const char *const *values[HP_OPT_COUNT]; /* of each option, in order; "" for a flag */
     size_t counts[HP_OPT_COUNT];
+    enum hp_origin origins[HP_OPT_COUNT]; /* of those with a count; one origin for all values */
+    const char *target;                   /* of the environment or the file; NULL: none */
+    enum hp_origin target_origin;
     const char *const *operands; /* what is no option */
     size_t operand_count;
-    const char **storage; /* behind all of the above */
+    const char **storage;     /* behind what the command line said */
+    struct hp_config *config; /* behind the rest; NULL until hp_config_apply */
 };
 
 /* Parses what follows the command's name. `--name value`, `--name=value`, `-n value`, `--` ends
  * options. HP_ERR_USAGE: an unknown option (with the nearest known one), one that belongs to
  * another command or to a later version, a missing or superfluous value, a flag given twice with
  * different meaning. */
-enum hp_status hp_args_parse(enum hp_command_id command, int argc, char **argv,
-                             struct hp_args *args, struct hp_error *error) HP_MUST_CHECK;
+enum hp_status hp_args_parse(unsigned command, int argc, char **argv, struct hp_args *args,
+                             struct hp_error *error) HP_MUST_CHECK;
 void hp_args_free(struct hp_args *args);
 
 bool hp_args_has(const struct hp_args *args, enum hp_option_id option);
@@ -99,7 +118,23 @@ enum hp_status hp_args_word(const struct hp_args *args, enum hp_option_id option
 /* "--seed": for messages. */
 const char *hp_option_name(enum hp_option_id option);
 
-/* The options of a command, one a line, for its help. */
-void hp_options_help(enum hp_command_id command);
+/* One option as the table has it. */
+struct hp_option {
+    const char *name;      /* without the dashes */
+    char letter;           /* '\0': none */
+    const char *argument;  /* NULL: a flag */
+    unsigned commands;     /* of enum hp_command_id */
+    const char *help;      /* one sentence, without the default */
+    const char *otherwise; /* what holds when it is not given, for people; NULL: nothing does */
+    bool list;             /* may be given several times and then has all the values */
+};
+const struct hp_option *hp_option_get(enum hp_option_id option);
+
+/* The option with this name (no dashes); HP_OPT_COUNT when there is none, with the nearest name
+ * among those of `commands` in `nearest` (empty: none is near; may be NULL). */
+enum hp_option_id hp_option_find(struct hp_slice name, unsigned commands, struct hp_slice *nearest);
+
+/* The options of a command (of enum hp_command_id), one a line, for its help. */
+void hp_options_help(unsigned command);
 
 #endif

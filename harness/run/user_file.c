@@ -29,7 +29,7 @@ enum hp_status hp_user_file_members(const struct hp_json *value, const char *wha
             return hp_error_set(error, HP_ERR_USAGE, "%s has its member \"%.*s\" twice", what,
                                 (int)name.len, name.at);
         }
-        if (is_among(name, members)) {
+        if (members == NULL || is_among(name, members)) {
             continue;
         }
         struct hp_nearest nearest;

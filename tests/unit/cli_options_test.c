@@ -14,7 +14,7 @@ static const struct {
     {HP_CMD_RUN, "-x", "unknown option -x"},
     {HP_CMD_RUN, "-qv", "unknown option -qv"},
     {HP_CMD_RUN, "--trace", "--trace is not in this version yet"},
-    {HP_CMD_RUN, "--config=c.json", "--config is not in this version yet"},
+    {HP_CMD_JSON, "--config=c.json", "--config is not an option of this command"},
     {HP_CMD_JSON, "--seed 4", "--seed is not an option of this command"},
     {HP_CMD_SERVE, "--depth full", "--depth is not an option of this command"},
     {HP_CMD_RUN, "--listen 1.2.3.4:5", "--listen is not an option of this command"},
