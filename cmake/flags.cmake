@@ -17,3 +17,7 @@ if(HP_SANITIZE)
                          -fno-sanitize-recover=all -g)
   target_link_options(hp_flags INTERFACE -fsanitize=${HP_SANITIZE})
 endif()
+# What an engine needs to see where an input goes. With OSS-Fuzz the flags come in CFLAGS.
+if(HP_FUZZ AND NOT DEFINED ENV{LIB_FUZZING_ENGINE})
+  target_compile_options(hp_flags INTERFACE -fsanitize=fuzzer-no-link -gline-tables-only)
+endif()
