@@ -18,7 +18,13 @@
 #include "harness/json/tree.h"
 #include "harness/service/service.h"
 
-enum { ROUNDS = 9, CASES_MAX = 20000, PASSES = 20, ARENA_BYTES_MAX = 64 * 1024 * 1024 };
+enum {
+    ROUNDS = 9,
+    CASES_MAX = 20000,
+    PASSES = 20,
+    SLOTS = 16, /* as a worker of `run builtin` has */
+    ARENA_BYTES_MAX = 64 * 1024 * 1024
+};
 
 struct texts {
     char *request;
@@ -31,13 +37,18 @@ struct peer {
     int answer;
 };
 
+struct slot {
+    struct hp_case kase;
+    struct hp_exchange exchange;
+    struct hp_arena arena;
+};
+
 struct stage {
     struct hp_contract *contract;
     struct hp_plan *plan;
     struct hp_service *service;
     struct hp_judge judge;
-    struct hp_case kase;
-    struct hp_arena service_arena;
+    struct slot slots[SLOTS];
     struct hp_arena judge_arena;
     struct texts texts[CASES_MAX];
     size_t count;
@@ -60,33 +71,61 @@ static void need(enum hp_status status, const struct hp_error *error)
     }
 }
 
-/* One walk over the plan: build, answer, judge. With `keep` the texts are kept for the peer. */
-static size_t walk(struct stage *stage, bool keep)
+static void keep_texts(struct stage *stage, const struct slot *slot)
+{
+    struct hp_slice request = slot->kase.request.body;
+    struct hp_slice response = slot->exchange.response.body;
+    if (stage->count < CASES_MAX) {
+        stage->texts[stage->count++] = (struct texts){hp_strndup(request.at, request.len),
+                                                      hp_strndup(response.at, response.len)};
+    }
+}
+
+static void answer(struct stage *stage, struct slot *slot)
+{
+    slot->exchange = (struct hp_exchange){
+        .end = HP_END_RESPONSE, .sent_unix_ms = 1700000000000, .received_unix_ms = 1700000000000};
+    hp_arena_reset(&slot->arena);
+    hp_service_handle(stage->service, &slot->kase.request, slot->exchange.sent_unix_ms,
+                      &slot->arena, &slot->exchange.response);
+}
+
+/* Build, answer, judge as many cases as there are slots. Gives how many there were. */
+static size_t take_batch(struct stage *stage, struct hp_plan_cursor *cursor, bool keep,
+                         size_t *passed)
 {
     struct hp_error error = {0};
-    struct hp_plan_cursor cursor = {0};
-    size_t passed = 0;
-    while (hp_plan_next(stage->plan, &cursor, &stage->kase, &error)) {
-        struct hp_exchange exchange = {.end = HP_END_RESPONSE,
-                                       .sent_unix_ms = 1700000000000,
-                                       .received_unix_ms = 1700000000000};
-        hp_arena_reset(&stage->service_arena);
-        hp_arena_reset(&stage->judge_arena);
-        hp_service_handle(stage->service, &stage->kase.request, 1700000000000,
-                          &stage->service_arena, &exchange.response);
-        struct hp_judgement judgement;
-        need(hp_judge_exchange(&stage->judge, &stage->kase, &exchange, &stage->judge_arena,
-                               &judgement),
-             &error);
-        passed += judgement.verdict == HP_PASS;
-        if (keep && stage->count < CASES_MAX) {
-            struct hp_slice request = stage->kase.request.body;
-            struct hp_slice response = exchange.response.body;
-            stage->texts[stage->count++] = (struct texts){hp_strndup(request.at, request.len),
-                                                          hp_strndup(response.at, response.len)};
-        }
+    size_t count = 0;
+    while (count < SLOTS && hp_plan_next(stage->plan, cursor, &stage->slots[count].kase, &error)) {
+        count++;
     }
     need(error.status, &error);
+    for (size_t i = 0; i < count; i++) {
+        answer(stage, &stage->slots[i]);
+    }
+    hp_arena_reset(&stage->judge_arena);
+    for (size_t i = 0; i < count; i++) {
+        struct slot *slot = &stage->slots[i];
+        struct hp_judgement judgement;
+        need(hp_judge_exchange(&stage->judge, &slot->kase, &slot->exchange, &stage->judge_arena,
+                               &judgement),
+             &error);
+        *passed += judgement.verdict == HP_PASS;
+        if (keep) {
+            keep_texts(stage, slot);
+        }
+    }
+    return count;
+}
+
+/* One walk over the plan, in batches as an in-process worker of a run takes them. With `keep` the
+ * texts are kept for the peer. */
+static size_t walk(struct stage *stage, bool keep)
+{
+    struct hp_plan_cursor cursor = {0};
+    size_t passed = 0;
+    while (take_batch(stage, &cursor, keep, &passed) == SLOTS) {
+    }
     return passed;
 }
 
@@ -214,8 +253,10 @@ int main(void)
     stage.judge.settings = &hp_settings_doc;
     stage.judge.api_key = key;
     stage.judge.in_process = true;
-    hp_case_init(&stage.kase);
-    hp_arena_init(&stage.service_arena, ARENA_BYTES_MAX);
+    for (size_t i = 0; i < SLOTS; i++) {
+        hp_case_init(&stage.slots[i].kase);
+        hp_arena_init(&stage.slots[i].arena, ARENA_BYTES_MAX);
+    }
     hp_arena_init(&stage.judge_arena, ARENA_BYTES_MAX);
     (void)walk(&stage, true);
 
@@ -243,8 +284,10 @@ int main(void)
         hp_free(stage.texts[i].request);
         hp_free(stage.texts[i].response);
     }
-    hp_case_deinit(&stage.kase);
-    hp_arena_deinit(&stage.service_arena);
+    for (size_t i = 0; i < SLOTS; i++) {
+        hp_case_deinit(&stage.slots[i].kase);
+        hp_arena_deinit(&stage.slots[i].arena);
+    }
     hp_arena_deinit(&stage.judge_arena);
     hp_memory_free(stage.judge.memory);
     hp_service_free(stage.service);

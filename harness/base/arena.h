@@ -31,7 +31,7 @@ void hp_arena_deinit(struct hp_arena *arena);
 void hp_arena_reset(struct hp_arena *arena);
 
 /* The slow half of hp_arena_take: the current block has no room to spare. */
-void *hp_arena_take_block(struct hp_arena *arena, size_t bytes);
+void *hp_arena_take_block(struct hp_arena *arena, size_t bytes) __attribute__((cold));
 
 /* `bytes` bytes, aligned for any type, not cleared; NULL when the heap or the bound refuses. Valid
  * until the reset. */

@@ -27,7 +27,7 @@ void hp_buf_deinit(struct hp_buf *buf);
 void hp_buf_clear(struct hp_buf *buf);
 
 /* The slow half of hp_buf_reserve: there is no room yet. */
-bool hp_buf_grow(struct hp_buf *buf, size_t extra);
+bool hp_buf_grow(struct hp_buf *buf, size_t extra) __attribute__((cold));
 
 /* Room for `extra` more bytes; false (and failed) when refused. */
 static inline bool hp_buf_reserve(struct hp_buf *buf, size_t extra)

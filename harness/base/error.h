@@ -22,6 +22,9 @@ struct hp_error {
     char text[HP_ERROR_BYTES];
 };
 
+/* Of functions that tell of something wrong: they are kept away from the code that finds nothing
+ * wrong, and the way to them is not the likely one. */
+#define HP_COLD       __attribute__((cold))
 #define HP_MUST_CHECK __attribute__((warn_unused_result))
 
 /* Sets status and message unless the error is already set; a longer message is cut. Returns
@@ -29,9 +32,9 @@ struct hp_error {
  * the status is passed on. The message says what was wrong, where, and what to do; it has no final
  * full stop. */
 enum hp_status hp_error_set(struct hp_error *error, enum hp_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4))) HP_COLD;
 
 /* Shorthand for a failed allocation. */
-enum hp_status hp_error_nomem(struct hp_error *error);
+enum hp_status hp_error_nomem(struct hp_error *error) HP_COLD;
 
 #endif

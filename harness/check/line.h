@@ -19,7 +19,7 @@ struct hp_line {
     bool cut; /* it grew too long: "..." stands at its end, and nothing is added any more */
 };
 
-void hp_line_init(struct hp_line *line);
+void hp_line_init(struct hp_line *line) HP_COLD;
 /* Text of our own. */
 void hp_line_text(struct hp_line *line, const char *text);
 void hp_line_printf(struct hp_line *line, const char *format, ...)

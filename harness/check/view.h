@@ -119,10 +119,12 @@ struct hp_slice hp_view_field(const struct hp_view *view, const char *name);
 /* Adds an observation of the running check and returns HP_BROKEN. `where` is a place of our own
  * making; the lines are copied. */
 enum hp_outcome hp_view_broken(struct hp_view *view, struct hp_slice where,
-                               const struct hp_line *expected, const struct hp_line *actual);
+                               const struct hp_line *expected,
+                               const struct hp_line *actual) HP_COLD;
 /* The same at another level than the check's. */
 enum hp_outcome hp_view_broken_at(struct hp_view *view, enum hp_level level, struct hp_slice where,
-                                  const struct hp_line *expected, const struct hp_line *actual);
+                                  const struct hp_line *expected,
+                                  const struct hp_line *actual) HP_COLD;
 /* The same as hp_view_broken with a fixed expectation. */
 enum hp_outcome hp_view_break(struct hp_view *view, const char *where, const char *expected,
                               const struct hp_line *actual);

@@ -51,13 +51,14 @@ bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_jso
 /* Reports "want <format...>, have <value>" at `spot`; returns false. `keyword` is static. */
 bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
                const struct hp_json *value, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+    __attribute__((format(printf, 5, 6))) HP_COLD;
 /* The same with a "have" of the caller's. */
 bool hp_report_have(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
                     const char *have, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+    __attribute__((format(printf, 5, 6))) HP_COLD;
 /* No verdict can be had: reports why under `keyword` ("depth", "steps", "memory", "pattern") and
  * marks the whole validation; returns false. */
-bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const char *keyword);
+bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot,
+                        const char *keyword) HP_COLD;
 
 #endif

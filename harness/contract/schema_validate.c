@@ -142,9 +142,8 @@ static bool allows_type(const struct hp_node *node, const struct hp_json *value)
            hp_number_is_integer(hp_json_number(value));
 }
 
-__attribute__((noinline)) static bool report_type(struct hp_run *run, const struct hp_node *node,
-                                                  const struct hp_json *value,
-                                                  const struct hp_spot *spot)
+HP_COLD static bool report_type(struct hp_run *run, const struct hp_node *node,
+                                const struct hp_json *value, const struct hp_spot *spot)
 {
     if (run->out == NULL) {
         return false;
@@ -185,7 +184,7 @@ static bool run_instructions(struct hp_run *run, const struct hp_node *node,
 }
 
 /* May the node be entered, and what is said when it may not. */
-static bool may_enter(struct hp_run *run, const struct hp_spot *spot)
+HP_COLD static bool may_enter(struct hp_run *run, const struct hp_spot *spot)
 {
     struct hp_effort *effort = run->effort;
     if (effort->depth == HP_SCHEMA_DEPTH_MAX) {

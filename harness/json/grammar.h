@@ -37,8 +37,8 @@ bool hp_json_walk_begin(struct hp_json_walker *w, struct hp_slice text,
 
 /* The parts of the grammar that ordinary texts seldom reach. */
 const unsigned char *hp_json_syntax(struct hp_json_walker *w, const unsigned char *at,
-                                    const char *want);
-const unsigned char *hp_json_too_deep(struct hp_json_walker *w, const unsigned char *at);
+                                    const char *want) HP_COLD;
+const unsigned char *hp_json_too_deep(struct hp_json_walker *w, const unsigned char *at) HP_COLD;
 /* From a byte of a string that is not plain to behind the closing quote. */
 const unsigned char *hp_json_walk_string_rest(struct hp_json_walker *w, const unsigned char *at);
 const unsigned char *hp_json_walk_number(struct hp_json_walker *w, const unsigned char *at);

@@ -24,17 +24,18 @@ void hp_problems_init(struct hp_problems *problems, struct hp_arena *arena);
 /* Adds one; the pointer is copied, the message must outlive the arena's content. Past
  * HP_VIOLATIONS_MAX nothing is added. */
 void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer,
-                     struct hp_slice message);
+                     struct hp_slice message) HP_COLD;
 
 /* {"error":{"code":...,"message":...,"fields":[{"pointer":...,"message":...}]}} in the arena; the
  * message names the first field; `code` is plain ASCII. {NULL, 0} when memory is refused. There
  * must be a problem. */
-struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code);
+struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code) HP_COLD;
 
 /* The same without fields. `code` is plain ASCII, `message` HP_ERROR_BYTES long at most. */
-struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code, const char *message);
+struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code,
+                                const char *message) HP_COLD;
 
 /* The same for a body that is not JSON. */
-struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault);
+struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault) HP_COLD;
 
 #endif

@@ -48,7 +48,7 @@ enum hp_status hp_replies_init(struct hp_replies *replies, const struct hp_contr
                                struct hp_error *error) HP_MUST_CHECK;
 
 void hp_replies_make(const struct hp_replies *replies, enum hp_reply reply,
-                     struct hp_response *out);
+                     struct hp_response *out) HP_COLD;
 
 /* A response with the usual fields and a body of its own. */
 void hp_reply_with_body(int status, struct hp_slice body, struct hp_response *out);
