@@ -37,9 +37,12 @@ enum {
     X(json, "report.json", 0, "schema hookproof-report/1, for programs")                           \
     X(junit, "junit.xml", 0, "JUnit XML, for CI viewers")                                          \
     X(html, "report.html", HP_REPORT_MAP, "one self-contained page, for a browser")                \
+    X(sarif, "report.sarif", 0, "SARIF 2.1.0, for code scanning")                                 \
     X(tap, "report.tap", 0, "TAP 14, for test harnesses")                                          \
     X(markdown, "summary.md", 0, "for the step summary of a CI job, under 1 MiB")                  \
-    X(github, "annotations.txt", HP_REPORT_TERMINAL, "annotations of GitHub Actions")
+    X(github, "annotations.txt", HP_REPORT_TERMINAL, "annotations of GitHub Actions")         \
+    X(ndjson, "cases.ndjson", 0, "schema hookproof-cases/1, a line for each case")                 \
+    X(har, "findings.har", 0, "HAR 1.2: the exchanges behind the findings")
 // clang-format on
 
 struct hp_report_format {

@@ -87,7 +87,8 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
         read_findings(args->operands[i], reducer, summary);
     }
     if (status == HP_OK) {
-        status = hp_output_write(args, summary, hp_args_text(args, HP_OPT_OUT, NULL), error);
+        status = hp_output_write(args, summary, hp_args_text(args, HP_OPT_OUT, NULL),
+                                 args->operands, args->operand_count, error);
     }
     hp_reducer_free(reducer);
     hp_baseline_free(baseline);

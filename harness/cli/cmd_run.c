@@ -9,6 +9,8 @@
 #include "harness/cli/stop.h"
 #include "harness/run/baseline.h"
 
+enum { JOURNAL_PATH_BYTES = 1200 };
+
 static void show_progress(void *context, const struct hp_progress *progress)
 {
     (void)context;
@@ -99,7 +101,10 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
     }
     if (status == HP_OK) {
         *exit_code = summary->exit_code;
-        status = hp_output_write(args, summary, run->out_dir, error);
+        char journal[JOURNAL_PATH_BYTES];
+        (void)snprintf(journal, sizeof(journal), "%s/journal.ndjson", run->out_dir);
+        const char *const journals[] = {journal};
+        status = hp_output_write(args, summary, run->out_dir, journals, 1, error);
     }
     if (status == HP_OK) {
         status = write_baseline(args, baseline, summary, error);

@@ -82,12 +82,15 @@ static enum hp_status write_one(const struct hp_report_format *format, const cha
 }
 
 enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summary *summary,
-                               const char *folder, struct hp_error *error)
+                               const char *folder, const char *const *journals,
+                               size_t journal_count, struct hp_error *error)
 {
     struct hp_report_style style = {.verbose = hp_args_has(args, HP_OPT_VERBOSE),
                                     .width = columns(),
                                     .report_dir = folder,
-                                    .contract = hp_args_text(args, HP_OPT_CONTRACT, NULL)};
+                                    .contract = hp_args_text(args, HP_OPT_CONTRACT, NULL),
+                                    .journals = journals,
+                                    .journal_count = journal_count};
     enum hp_status first = hp_setup_colour(args, STDOUT_FILENO, &style.colour, error);
     if (args->counts[HP_OPT_REPORT] == 0 && !hp_args_has(args, HP_OPT_QUIET)) {
         enum hp_status status = write_one(hp_report_find("text"), NULL, summary, style, error);
