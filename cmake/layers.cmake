@@ -43,4 +43,3 @@ hp_embed(hp_cli packaging/init/hookproof-ci.yml init-ci.inc)
 
 add_executable(hookproof ${PROJECT_SOURCE_DIR}/harness/cli/main.c)
 target_link_libraries(hookproof PRIVATE hp_cli)
-install(TARGETS hookproof RUNTIME)

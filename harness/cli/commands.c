@@ -50,9 +50,27 @@ const struct hp_command hp_commands[] = {
      "Secrets are masked. Nothing is sent.\n\n"
      "  hookproof config --config hookproof.json\n",
      hp_cmd_config},
+    {"completion", HP_CMD_COMPLETION, "bash|zsh|fish", "print a completion script for a shell",
+     "  hookproof completion bash > ~/.local/share/bash-completion/completions/hookproof\n",
+     hp_cmd_completion},
+    {"man", HP_CMD_MAN, "", "print the manual page", "  hookproof man | man -l -\n", hp_cmd_man},
 };
 
 const size_t hp_command_count = sizeof(hp_commands) / sizeof(hp_commands[0]);
+
+const char *hp_exit_meaning(enum hp_exit code)
+{
+    static const char *const meanings[] = {
+        [HP_EXIT_OK] = "conformant",
+        [HP_EXIT_NONCONFORMANT] = "nonconformant: a documented rule is broken",
+        [HP_EXIT_USAGE] = "usage or configuration",
+        [HP_EXIT_TARGET] = "the target cannot be reached, refuses the key, or too much was "
+                           "inconclusive",
+        [HP_EXIT_INCOMPLETE] = "stopped early, with no failure so far",
+        [HP_EXIT_INTERNAL] = "a fault of hookproof's own",
+    };
+    return meanings[code];
+}
 
 int hp_exit_of(enum hp_status status)
 {

@@ -35,7 +35,12 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_json(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_schema(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_init(const struct hp_args *args, struct hp_error *error);
+int hp_cmd_completion(const struct hp_args *args, struct hp_error *error);
+int hp_cmd_man(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_config(const struct hp_args *args, struct hp_error *error);
+
+/* What an exit code means, in a few words; static. */
+const char *hp_exit_meaning(enum hp_exit code);
 
 /* The exit code of an error. */
 int hp_exit_of(enum hp_status status);

@@ -17,7 +17,7 @@ static void usage(FILE *out)
             "usage: hookproof COMMAND [OPTIONS] [OPERANDS]\n\n",
             HP_VERSION);
     for (size_t i = 0; i < hp_command_count; i++) {
-        fprintf(out, "  %-8s %s\n", hp_commands[i].name, hp_commands[i].title);
+        fprintf(out, "  %-10s %s\n", hp_commands[i].name, hp_commands[i].title);
     }
     fprintf(
         out,

@@ -22,6 +22,8 @@ enum hp_command_id {
     HP_CMD_SCHEMA = 1 << 7,
     HP_CMD_CONFIG = 1 << 8,
     HP_CMD_INIT = 1 << 9,
+    HP_CMD_COMPLETION = 1 << 10,
+    HP_CMD_MAN = 1 << 11,
 };
 
 enum hp_option_id {

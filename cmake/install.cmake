@@ -1,0 +1,36 @@
+# `cmake --install BUILD --prefix DIR`: the program, its manual page and completions; `cpack` in the
+# build folder makes a .deb and a .tar.gz of the same. The texts come from the program's own tables.
+include(GNUInstallDirs)
+
+function(hp_text_of_program output)
+  add_custom_command(OUTPUT ${output}
+    COMMAND hookproof ${ARGN} > ${output}
+    DEPENDS hookproof VERBATIM)
+endfunction()
+set(texts ${PROJECT_BINARY_DIR}/texts)
+file(MAKE_DIRECTORY ${texts})
+hp_text_of_program(${texts}/hookproof.1 man)
+hp_text_of_program(${texts}/hookproof completion bash)
+hp_text_of_program(${texts}/_hookproof completion zsh)
+hp_text_of_program(${texts}/hookproof.fish completion fish)
+add_custom_target(hp_texts ALL DEPENDS ${texts}/hookproof.1 ${texts}/hookproof ${texts}/_hookproof
+                  ${texts}/hookproof.fish)
+
+install(TARGETS hookproof RUNTIME)
+install(FILES ${texts}/hookproof.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${texts}/hookproof DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${texts}/_hookproof DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${texts}/hookproof.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(CPACK_GENERATOR DEB TGZ)
+set(CPACK_PACKAGE_CONTACT "the hookproof authors")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY ${PROJECT_DESCRIPTION})
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON) # needs dpkg-shlibdeps, of dpkg-dev
+include(CPack)

@@ -1,0 +1,98 @@
+"""What `cmake --install` puts where, and that completions and manual page know what the program knows."""
+import pathlib
+import re
+import subprocess
+
+import support
+from support import hookproof
+
+COMPLETE = """
+source "$1"
+COMP_WORDS=(hookproof "${@:2}")
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+_hookproof
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def commands():
+    return re.findall(r"(?m)^  ([a-z]+) +\S", hookproof("--help").out)
+
+
+def options(command):
+    return set(re.findall(r"(?m)^  .*?--([a-z-]+)", hookproof(command, "--help").out
+                          .split("options:")[1]))
+
+
+class Installed(support.Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.build = pathlib.Path(support.BINARY).parent
+
+    def install(self):
+        prefix = self.folder / "prefix"
+        done = subprocess.run(["cmake", "--install", self.build, "--prefix", prefix],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return prefix
+
+    def test_the_program_and_its_texts_are_in_their_places(self):
+        prefix = self.install()
+        for path in ("bin/hookproof", "share/man/man1/hookproof.1",
+                     "share/bash-completion/completions/hookproof",
+                     "share/zsh/site-functions/_hookproof",
+                     "share/fish/vendor_completions.d/hookproof.fish"):
+            self.assertGreater((prefix / path).stat().st_size, 500, path)
+        version = subprocess.run([prefix / "bin/hookproof", "--version"], capture_output=True,
+                                 text=True, check=True, cwd=self.folder)
+        self.assertRegex(version.stdout, r"\Ahookproof \d+\.\d+\.\d+\n\Z")
+
+
+class Texts(support.Case):
+    def complete(self, *words):
+        script = self.folder / "completion"
+        script.write_text(hookproof("completion", "bash").out)
+        done = subprocess.run(["bash", "-c", COMPLETE, "complete", script, *words],
+                              capture_output=True, text=True, check=True, cwd=self.folder)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.split()
+
+    def test_bash_completes_commands_options_values_and_files(self):
+        self.assertLessEqual(set(commands()), set(self.complete("")))
+        self.assertEqual(self.complete("repl"), ["replay"])
+        self.assertEqual({word[2:] for word in self.complete("run", "--")}, options("run"))
+        self.assertEqual(self.complete("run", "--depth", "s"), ["smoke", "standard"])
+        self.assertIn("profiles", self.complete("list", ""))
+        (self.folder / "own.json").write_text("{}")
+        self.assertIn("own.json", self.complete("run", "--contract", "own"))
+        self.assertEqual(self.complete("run", "--seed", ""), [])
+
+    def test_every_shell_knows_every_option_of_every_command(self):
+        fish = hookproof("completion", "fish").out
+        zsh = hookproof("completion", "zsh").out
+        for command in commands():
+            for option in options(command):
+                self.assertIn(f"-n '__fish_seen_subcommand_from {command}' -l {option} ", fish)
+            block = zsh.split(f"\n    {command})\n")[1].split(";;")[0]
+            self.assertEqual(set(re.findall(r"'\*?--([a-z-]+)", block)), options(command))
+
+    def test_an_unknown_shell_is_refused(self):
+        self.assert_one_sentence(hookproof("completion", "csh"), 2, "bash, zsh or fish")
+        self.assert_one_sentence(hookproof("completion"), 2, "bash, zsh or fish")
+
+    def test_the_manual_page_has_every_command_option_and_exit_code(self):
+        page = hookproof("man").out
+        for command in commands():
+            self.assertIn(f"\n.SS hookproof {command} ", page)
+            for option in options(command):
+                self.assertIn(f"\\fB\\-\\-{option}".replace("-", "\\-").replace("\\\\-", "\\-"), page)
+        for code in range(6):
+            self.assertIn(f".TP\n.B {code}\n", page)
+        # No line of text is taken for a request: those that begin with a dot are known ones.
+        self.assertLessEqual(set(re.findall(r"(?m)^\.(\S+)", page)),
+                             {"TH", "SH", "SS", "TP", "PP", "B", "BR", "I", "nf", "fi"})
+
+
+if __name__ == "__main__":
+    support.main()
