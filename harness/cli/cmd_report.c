@@ -90,9 +90,10 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
         status = hp_output_write(args, summary, hp_args_text(args, HP_OPT_OUT, NULL),
                                  args->operands, args->operand_count, error);
     }
+    int exit_code = status == HP_OK ? summary->exit_code : hp_exit_of(status);
     hp_reducer_free(reducer);
     hp_baseline_free(baseline);
     hp_literals_free(literals);
     hp_contract_free(contract);
-    return hp_exit_of(status);
+    return exit_code;
 }

@@ -31,7 +31,11 @@ const struct hp_command hp_commands[] = {
     {"serve", HP_CMD_SERVE, "", "the built-in service over HTTP",
      "Prints the address it listens on and answers until SIGINT or SIGTERM.\n", hp_cmd_serve},
     {"report", HP_CMD_REPORT, "JOURNAL...", "render journals again, merge shards",
-     "  hookproof report hookproof-report/journal.ndjson --report junit=-\n", hp_cmd_report},
+     "The exit code is that of a run with these cases, so that a job which merges shards ends as "
+     "one\nrun would.\n\n"
+     "  hookproof report hookproof-report/journal.ndjson --report junit=-\n"
+     "  hookproof report shard-*/journal.ndjson --report html\n",
+     hp_cmd_report},
     {"json", HP_CMD_JSON, "FILE...", "the codec by itself: is it JSON by RFC 8259?",
      "`-` is standard input. Exit 0 when all are valid, 1 when one is not, 2 when one cannot be "
      "read.\n",

@@ -175,7 +175,7 @@ class Defects(support.Case):
         self.find("NoCreatedAt", "--depth", "smoke", "--include", "valid-*")
         again = self.folder / "again.json"
         self.assert_code(hookproof("report", self.out / "journal.ndjson", "--report",
-                                   f"json={again}"), 0)
+                                   f"json={again}"), 1)
         self.assertEqual(again.read_bytes(), (self.out / "report.json").read_bytes())
 
     def test_findings_lie_in_files_of_their_own(self):

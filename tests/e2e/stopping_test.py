@@ -76,7 +76,7 @@ class Signals(support.Case):
         process.communicate()
         result = hookproof("report", journal, "--report", f"json={self.folder}/torn.json",
                            "--report", "text")
-        self.assert_code(result, 0)
+        self.assert_code(result, 4)
         self.assertRegex(result.out, r"\nincomplete: .*the journal has no end: the run was killed")
         torn = json.loads((self.folder / "torn.json").read_text())
         self.assertEqual(torn["outcome"], "incomplete")

@@ -182,7 +182,7 @@ class Shrinking(Findings):
         self.find(little("LowerCaseModels"), "--include", "enum-[cu]*")
         again = self.folder / "again.json"
         self.assert_code(hookproof("report", self.out / "journal.ndjson", "--report",
-                                   f"json={again}"), 0)
+                                   f"json={again}"), 1)
         self.assertEqual(json.loads(again.read_text()), self.report())
 
     def test_every_webhook_made_on_the_way_is_in_the_ledger(self):
@@ -373,7 +373,7 @@ class Literals(Findings):
         self.assert_code(again, 1)
         # A report made from the journal needs the same file.
         journal = self.out / "journal.ndjson"
-        self.assert_code(hookproof("report", journal, "--cases", self.file), 0)
+        self.assert_code(hookproof("report", journal, "--cases", self.file), 1)
         self.assertRegex(hookproof("report", journal).err, "unknown row \"my-")
 
     def test_the_second_judge_is_heard(self):
