@@ -1,6 +1,6 @@
 # Compiler flags of every target. banned.h comes before every file of our own.
 add_library(hp_flags INTERFACE)
-target_include_directories(hp_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+target_include_directories(hp_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated)
 target_compile_definitions(hp_flags INTERFACE _GNU_SOURCE
                            HP_VERSION="${PROJECT_VERSION}")
 target_compile_options(hp_flags INTERFACE

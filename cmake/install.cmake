@@ -24,6 +24,13 @@ install(FILES ${texts}/hookproof.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
+# What a plugin is written against: docs/plugins.md.
+configure_file(${PROJECT_SOURCE_DIR}/packaging/hookproof.pc.in ${PROJECT_BINARY_DIR}/hookproof.pc
+               @ONLY)
+install(FILES ${PROJECT_SOURCE_DIR}/include/hookproof/target.h
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hookproof)
+install(FILES ${PROJECT_BINARY_DIR}/hookproof.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_CONTACT "the hookproof authors")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY ${PROJECT_DESCRIPTION})

@@ -84,6 +84,8 @@ enum hp_end {
     HP_END_MALFORMED,    /* what came is not HTTP (RFC 9112) */
     HP_END_TOO_LARGE,    /* the response passed hookproof's limit */
     HP_END_UNSENT,       /* this target cannot send this request (see note) */
+    HP_END_CRASHED,      /* the process that a plugin runs in ended (see note) */
+    HP_END_COUNT
 };
 
 struct hp_exchange {
@@ -93,6 +95,8 @@ struct hp_exchange {
     int64_t received_unix_ms;    /* wall clock when the last byte had come */
     uint64_t duration_us;        /* the same span on a monotonic clock */
     const char *note;            /* one line for a person when end is not RESPONSE; else NULL */
+    bool memory_watched;         /* the heap of a plugin was looked at, and ... */
+    uint64_t leaked_bytes;       /* ... this much stays each time it answers this; 0: nothing */
     /* What only a target that reads the wire itself can tell. */
     const char *framing_fault;      /* a violation of RFC 9112 in the reply, one line; else NULL */
     bool peer_closed;               /* the peer closed the connection behind the last reply */

@@ -1,7 +1,8 @@
 /* The list of all checks: one row a check here, one function of the same name beside its kin.
  *
  * Id, level and clause are the catalogue's; so is the order. resp-key-absent and state-canary are
- * additions, for the invariants I5 and I3. */
+ * additions, for the invariants I5 and I3;
+ * state-memory is one for plugins. A new check goes to the end: journals know checks by position. */
 #ifndef HP_CHECK_CHECKS_H
 #define HP_CHECK_CHECKS_H
 
@@ -164,7 +165,10 @@
       "Every reply belongs to its own request")                                                    \
     X(state_canary, "state-canary", "stateful", HP_MUST,                                           \
       "invariant I3", 0,                                                                           \
-      "The documented example still works after hostile requests")
+      "The documented example still works after hostile requests")                                 \
+    X(state_memory, "state-memory", "stateful", HP_MUST,                                           \
+      "invariant I1; CWE-401", 0,                                                                  \
+      "A plugin gives back the memory that it took for a request")
 // clang-format on
 
 #define HP_CHECK_DECLARE(function, ...) enum hp_outcome hp_check_##function(struct hp_view *view);

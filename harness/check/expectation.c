@@ -177,7 +177,9 @@ static enum verdict judge_end(const struct hp_view *view, const struct rule *rul
     case HP_END_TIMEOUT:
         return by_steps ? BREAKS_ROW : BREAKS_INVARIANT;
     case HP_END_TOO_LARGE:
+    case HP_END_CRASHED:
         return BREAKS_INVARIANT;
+    case HP_END_COUNT:
     case HP_END_REFUSED:
     case HP_END_UNSENT:
         break;

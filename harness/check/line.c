@@ -207,6 +207,10 @@ void hp_line_reply(struct hp_line *line, const struct hp_exchange *exchange, str
     case HP_END_TOO_LARGE:
         hp_line_text(line, "a reply larger than hookproof reads");
         break;
+    case HP_END_CRASHED:
+        hp_line_text(line, "the plugin's process ended");
+        break;
+    case HP_END_COUNT:
     case HP_END_UNSENT:
         hp_line_text(line, "not sent");
         break;

@@ -53,3 +53,18 @@ enum hp_outcome hp_check_state_canary(struct hp_view *view)
     hp_line_reply(&actual, view->exchange, (struct hp_slice){NULL, 0});
     return hp_view_break(view, "status", "the documented example still accepted", &actual);
 }
+
+enum hp_outcome hp_check_state_memory(struct hp_view *view)
+{
+    if (!view->exchange->memory_watched) {
+        return HP_NOT_APPLICABLE;
+    }
+    if (view->exchange->leaked_bytes == 0) {
+        return HP_HELD;
+    }
+    struct hp_line actual;
+    hp_line_init(&actual);
+    hp_line_printf(&actual, "%llu bytes more are in use each time this is asked",
+                   (unsigned long long)view->exchange->leaked_bytes);
+    return hp_view_break(view, "memory", "as much memory in use as before", &actual);
+}

@@ -3,8 +3,9 @@
 
 const struct hp_command hp_commands[] = {
     {"run", HP_CMD_RUN, "[TARGET]", "send the plan's cases and judge every answer",
-     "TARGET is `builtin` (default) or an http(s) URL. An origin (http://127.0.0.1:8080) gets the\n"
-     "contract's path; a URL with a path of its own is used as it is. A target that is not on "
+     "TARGET is `builtin` (default), plugin:FILE (a parser of your own in a shared object, see\n"
+     "docs/plugins.md) or an http(s) URL. An origin (http://127.0.0.1:8080) gets the contract's\n"
+     "path; a URL with a path of its own is used as it is. A target that is not on "
      "this\n"
      "machine needs --allow-remote, starts at --depth smoke and 10 requests a second, and gets no\n"
      "heavy, slow or hazardous rows unless --include names them.\n\n"

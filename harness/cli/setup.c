@@ -167,7 +167,7 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
                                   struct hp_error *error)
 {
     struct hp_run_options *run = &setup->run;
-    bool builtin = run->address.builtin;
+    bool in_process = hp_address_in_process(&run->address);
     uint64_t connections = 0;
     uint64_t timeout_s = 0;
     uint64_t time_s = 0;
@@ -177,12 +177,12 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
         uint64_t otherwise, min, max;
         uint64_t *out;
     } numbers[] = {
-        {HP_OPT_CONNECTIONS, builtin ? 1 : CONNECTIONS_DEFAULT, 1, HP_CONNECTIONS_MAX,
+        {HP_OPT_CONNECTIONS, in_process ? 1 : CONNECTIONS_DEFAULT, 1, HP_CONNECTIONS_MAX,
          &connections},
         {HP_OPT_TIMEOUT, HP_TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s},
         {HP_OPT_TIME, 0, 1, UINT32_MAX, &time_s},
         {HP_OPT_MAX_FAILURES, 0, 1, UINT64_MAX, &run->failures_max},
-        {HP_OPT_RETRIES, builtin ? 0 : RETRIES_DEFAULT, 0, 100, &retries},
+        {HP_OPT_RETRIES, in_process ? 0 : RETRIES_DEFAULT, 0, 100, &retries},
     };
     enum hp_status status =
         read_rate(args, run->careful ? remote_rate(run) : 0, &run->rate_per_second, error);
@@ -212,7 +212,7 @@ static enum hp_status read_target(struct hp_setup *setup, const struct hp_args *
     if (status != HP_OK) {
         return status;
     }
-    run->careful = !run->address.builtin && !run->address.loopback;
+    run->careful = !run->address.loopback;
     if (run->careful && !hp_args_has(args, HP_OPT_ALLOW_REMOTE)) {
         return hp_error_set(error, HP_ERR_USAGE,
                             "%s is not on this machine: add --allow-remote if you may test it",
@@ -285,7 +285,7 @@ enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args,
         status = read_target(setup, args, target, error);
     }
     if (status == HP_OK) {
-        status = hp_setup_key(args, run->address.builtin ? HP_DEMO_KEY : NULL, &setup->key, error);
+        status = hp_setup_key(args, hp_address_in_process(&run->address) ? HP_DEMO_KEY : NULL, &setup->key, error);
     }
     if (status == HP_OK && setup->key == NULL) {
         status = hp_error_set(error, HP_ERR_USAGE,

@@ -224,7 +224,7 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
     hp_arena_init(&arena, (size_t)2 * HP_REQUEST_BODY_BYTES_MAX);
     enum hp_status status = write_file(path, hp_mask(request.body, key, &arena), error);
     /* curl cannot send a request that breaks the rules of HTTP; replay can. */
-    if (status == HP_OK && !options->address.builtin && request.steps == NULL) {
+    if (status == HP_OK && !hp_address_in_process(&options->address) && request.steps == NULL) {
         request.fields = hp_mask_near_fields(request.fields, request.field_count,
                                              options->contract->key_field, key, &arena);
         request.field_count = request.fields == NULL ? 0 : request.field_count;

@@ -237,6 +237,9 @@ static const char *broken_words(const struct hp_group *group)
         return "the answer is not HTTP";
     case HP_END_TOO_LARGE:
         return "the answer is larger than hookproof takes";
+    case HP_END_CRASHED:
+        return "the plugin crashes";
+    case HP_END_COUNT:
     case HP_END_RESPONSE:
     case HP_END_REFUSED:
     case HP_END_UNSENT:

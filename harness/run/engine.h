@@ -53,6 +53,9 @@ uint64_t hp_monotonic_us(void);
 /* Ends the run for this reason, unless it is ending already. */
 void hp_engine_stop(struct hp_engine *engine, enum hp_stop why, const char *reason);
 
+/* What a plugin is told about the contract. */
+void hp_run_tell_target(const struct hp_run_options *options, struct hp_target_options *target);
+
 /* A target for one worker (or for the preflight). */
 enum hp_status hp_engine_open_target(struct hp_engine *engine, size_t slots, struct hp_target **out,
                                      struct hp_error *error) HP_MUST_CHECK;

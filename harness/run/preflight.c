@@ -4,12 +4,20 @@
 
 enum { ARENA_BYTES_MAX = 256 * 1024 * 1024 }; /* the tree of an answer of the largest size */
 
+void hp_run_tell_target(const struct hp_run_options *options, struct hp_target_options *target)
+{
+    target->api_key = options->plan.api_key;
+    target->method = options->contract->method;
+    target->path = options->contract->path;
+}
+
 enum hp_status hp_engine_open_target(struct hp_engine *engine, size_t slots, struct hp_target **out,
                                      struct hp_error *error)
 {
     struct hp_target_options options = engine->options->target;
     options.service = engine->service;
     options.connections = slots;
+    hp_run_tell_target(engine->options, &options);
     return hp_target_open(&options, out, error);
 }
 
@@ -42,13 +50,13 @@ static void judge_with_key(struct hp_engine *engine, const struct hp_exchange *e
     }
     if (exchange->end == HP_END_RESPONSE) {
         (void)snprintf(line, sizeof(line),
-                       "%s refuses the key (status %d): give the right one with --api-key-env, "
+                       "%.200s refuses the key (status %d): give the right one with --api-key-env, "
                        "--api-key-file or --api-key",
                        origin, status);
         hp_engine_stop(engine, HP_STOP_REFUSED, line);
         return;
     }
-    (void)snprintf(line, sizeof(line), "cannot reach %s: %s", origin,
+    (void)snprintf(line, sizeof(line), "cannot reach %.200s: %.250s", origin,
                    exchange->note == NULL ? "no usable answer" : exchange->note);
     hp_engine_stop(engine, HP_STOP_UNREACHABLE, line);
 }

@@ -457,7 +457,7 @@ enum hp_status hp_record_read(const struct hp_json *line, struct hp_arena *arena
         }
     }
     uint64_t end = has(line, "end") ? member_number(&reader, line, "end") : HP_END_RESPONSE;
-    if (end > HP_END_UNSENT) {
+    if (end >= HP_END_COUNT) {
         reader.bad = reader.bad == NULL ? "end" : reader.bad;
     } else {
         record->end = (enum hp_end)end;

@@ -19,6 +19,7 @@ static enum hp_status open_target(const struct hp_run_options *options, struct h
     struct hp_target_options target = options->target;
     target.service = replay->service;
     target.connections = 1;
+    hp_run_tell_target(options, &target);
     return status == HP_OK ? hp_target_open(&target, &replay->target, error) : status;
 }
 
@@ -57,7 +58,7 @@ static enum hp_status judge(struct hp_replay *replay, bool is_canary, struct hp_
                              .settings = &options->settings,
                              .api_key = options->plan.api_key,
                              .tls = options->address.tls,
-                             .in_process = options->address.builtin,
+                             .in_process = hp_address_in_process(&options->address),
                              .canary = is_canary};
     struct hp_judgement *judgement = &replay->judgement;
     enum hp_status status =

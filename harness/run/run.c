@@ -24,7 +24,7 @@ static int64_t now_unix_ms(void)
 }
 
 /* In process a worker is a thread, as many as asked for but no more than cores; over HTTP one
- * thread keeps all connections busy. */
+ * thread keeps all connections busy, and one keeps all child processes of a plugin busy. */
 static void size_workers(struct hp_engine *engine)
 {
     const struct hp_run_options *options = engine->options;
@@ -53,7 +53,7 @@ static enum hp_status open_files(struct hp_engine *engine, struct hp_error *erro
         status = options->resume ? hp_journal_reopen(path, &engine->journal, error)
                                  : hp_journal_create(path, &engine->journal, error);
     }
-    if (status == HP_OK && !options->address.builtin) {
+    if (status == HP_OK && !hp_address_in_process(&options->address)) {
         (void)snprintf(path, sizeof(path), "%s/created-webhooks.ndjson", options->out_dir);
         /* Appended to: what an earlier run created is still there. */
         engine->created = fopen(path, "abe");
@@ -97,8 +97,13 @@ static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error
     engine->judge.settings = &options->settings;
     engine->judge.api_key = options->plan.api_key;
     engine->judge.tls = options->address.tls;
-    engine->judge.in_process = options->address.builtin;
+    engine->judge.in_process = hp_address_in_process(&options->address);
     return status;
+}
+
+static const char *target_kind(const struct hp_address *address)
+{
+    return address->builtin ? "builtin" : address->plugin != NULL ? "plugin" : "http";
 }
 
 static enum hp_status write_start(struct hp_engine *engine, struct hp_error *error)
@@ -112,7 +117,7 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
                    options->address.builtin ? "" : options->address.path);
     struct hp_run_facts facts = {
         .tool_version = HP_SLICE(HP_VERSION),
-        .target_kind = hp_slice_of(options->address.builtin ? "builtin" : "http"),
+        .target_kind = hp_slice_of(target_kind(&options->address)),
         .target_address = hp_slice_of(address),
         .depth = hp_slice_of(hp_depth_name(plan->depth)),
         .selected = plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,

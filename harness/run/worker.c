@@ -97,8 +97,9 @@ static const char *reason_to_skip(const struct hp_worker *worker, const struct h
                    "--include names it";
         }
     }
-    if ((flags & HP_ROW_NETWORK) != 0 && options->address.builtin) {
-        return "needs a network target: run it against `hookproof serve`";
+    if ((flags & HP_ROW_NETWORK) != 0 && hp_address_in_process(&options->address)) {
+        return options->address.builtin ? "needs a network target: run it against `hookproof serve`"
+                                        : "needs a network target: a plugin is called in process";
     }
     const char *reason = NULL;
     return hp_target_carries(worker->target, &kase->request, &reason) ? NULL : reason;

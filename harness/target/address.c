@@ -9,14 +9,16 @@
 
 #include "harness/base/buf.h"
 
+#define PLUGIN_PREFIX "plugin:"
+
 /* An address with an "@" is not repeated: what stands before it may be a password. */
 static enum hp_status refuse(const char *text, const char *why, struct hp_error *error)
 {
     const char *shown = strchr(text, '@') == NULL ? text : "...@...";
-    return hp_error_set(
-        error, HP_ERR_USAGE,
-        "target '%.200s': %s; want builtin or a URL such as http://127.0.0.1:8080/v3/core/webhooks",
-        shown, why);
+    return hp_error_set(error, HP_ERR_USAGE,
+                        "target '%.200s': %s; want builtin, plugin:FILE or a URL such as "
+                        "http://127.0.0.1:8080/v3/core/webhooks",
+                        shown, why);
 }
 
 /* A part of the URL; the caller frees it with curl_free. NULL when there is none. */
@@ -147,6 +149,27 @@ static const char *parse_failure(CURLUcode code)
     return curl_url_strerror(code);
 }
 
+bool hp_address_in_process(const struct hp_address *address)
+{
+    return address->builtin || address->plugin != NULL;
+}
+
+/* The file itself is looked at when the target is opened. */
+static enum hp_status read_plugin(const char *text, struct hp_address *out, struct hp_error *error)
+{
+    const char *file = text + strlen(PLUGIN_PREFIX);
+    if (file[0] == '\0') {
+        return refuse(text, "the file of the plugin is missing", error);
+    }
+    if (strlen(file) >= HP_PLUGIN_FILE_BYTES) {
+        return refuse(text, "the path of the plugin is longer than 1023 characters", error);
+    }
+    out->plugin = file;
+    out->loopback = true;
+    (void)snprintf(out->origin, sizeof(out->origin), "%s", text);
+    return HP_OK;
+}
+
 enum hp_status hp_address_parse(const char *text, struct hp_address *out, struct hp_error *error)
 {
     *out = (struct hp_address){0};
@@ -154,6 +177,9 @@ enum hp_status hp_address_parse(const char *text, struct hp_address *out, struct
         out->builtin = true;
         out->loopback = true;
         return HP_OK;
+    }
+    if (strncmp(text, PLUGIN_PREFIX, strlen(PLUGIN_PREFIX)) == 0) {
+        return read_plugin(text, out, error);
     }
     if (strchr(text, '#') != NULL) {
         return refuse(text, "a fragment (#...) is never sent", error);

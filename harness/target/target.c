@@ -23,19 +23,26 @@ static bool is_builtin(const struct hp_address *address, const struct hp_target_
     return address->builtin;
 }
 
+static bool is_plugin(const struct hp_address *address, const struct hp_target_options *options)
+{
+    (void)options;
+    return address->plugin != NULL;
+}
+
 static bool is_http_1_1(const struct hp_address *address, const struct hp_target_options *options)
 {
-    return !address->builtin && options->http == HP_HTTP_1_1;
+    return !hp_address_in_process(address) && options->http == HP_HTTP_1_1;
 }
 
 static bool is_url(const struct hp_address *address, const struct hp_target_options *options)
 {
     (void)options;
-    return !address->builtin;
+    return !hp_address_in_process(address);
 }
 
 static const struct kind kinds[] = {
     {is_builtin, &hp_builtin_target_ops},
+    {is_plugin, &hp_plugin_target_ops},
     {is_http_1_1, &hp_wire_target_ops},
     {is_url, &hp_curl_target_ops},
 };

@@ -1,5 +1,5 @@
-/* Where requests go: one interface over the built-in service, HTTP by libcurl, and what comes later
- * (the wire engine, plugins).
+/* Where requests go: one interface over the built-in service, plugins, HTTP by our own engine and
+ * by libcurl.
  *
  * A target has slots; a slot carries one exchange at a time. The caller submits a request into a
  * free slot and waits for completions. Not thread-safe: one target a thread. */
@@ -18,10 +18,11 @@ struct hp_target;
 enum hp_http_version { HP_HTTP_AUTO, HP_HTTP_1_1, HP_HTTP_2 };
 
 struct hp_target_options {
-    const char *address;        /* "builtin" or an http(s) URL; see hp_address_parse */
-    struct hp_service *service; /* for "builtin" */
-    size_t connections;         /* slots wanted, 1 to HP_CONNECTIONS_MAX */
-    uint32_t timeout_ms;        /* for one exchange as a whole */
+    const char *address; /* "builtin", "plugin:FILE" or an http(s) URL; see hp_address_parse */
+    struct hp_service *service;            /* for "builtin" */
+    struct hp_slice api_key, method, path; /* what a plugin is told about the contract */
+    size_t connections;                    /* slots wanted, 1 to HP_CONNECTIONS_MAX */
+    uint32_t timeout_ms;                   /* for one exchange as a whole */
     uint32_t connect_timeout_ms;
     enum hp_http_version http;
     bool insecure;                   /* do not verify the peer's certificate */
@@ -32,19 +33,25 @@ struct hp_target_options {
     size_t response_bytes_max; /* 0: HP_RESPONSE_BODY_BYTES_MAX */
 };
 
+enum { HP_PLUGIN_FILE_BYTES = 1024 }; /* with its NUL; a path that a person types is shorter */
+
 /* What an address means. */
 struct hp_address {
     bool builtin;
+    const char *plugin; /* FILE of "plugin:FILE", borrowed from the text; else NULL */
     bool tls;
     bool loopback;  /* 127.0.0.0/8, ::1 or localhost */
     char host[256]; /* without brackets */
     uint16_t port;
-    char path[1024];  /* of the URL; "" when it is only an origin */
-    char origin[300]; /* "http://127.0.0.1:8080" */
+    char path[1024];                       /* of the URL; "" when it is only an origin */
+    char origin[HP_PLUGIN_FILE_BYTES + 8]; /* "http://127.0.0.1:8080", "plugin:FILE" */
 };
 
-/* HP_ERR_USAGE: not builtin and not an http(s) URL, userinfo or a fragment in it, a port out of
- * range. */
+/* Neither sockets nor a network: the built-in service or a plugin. */
+bool hp_address_in_process(const struct hp_address *address);
+
+/* HP_ERR_USAGE: neither builtin nor plugin:FILE nor an http(s) URL, userinfo or a fragment in it, a
+ * port out of range. */
 enum hp_status hp_address_parse(const char *text, struct hp_address *out,
                                 struct hp_error *error) HP_MUST_CHECK;
 

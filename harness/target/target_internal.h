@@ -1,5 +1,5 @@
-/* What a kind of target implements, and what the kinds share. A new kind (the wire engine, plugins)
- * is one file with a `struct hp_target_ops` and one row in target.c. */
+/* What a kind of target implements, and what the kinds share. A new kind is
+ * one file with a `struct hp_target_ops` and one row in target.c. */
 #ifndef HP_TARGET_TARGET_INTERNAL_H
 #define HP_TARGET_TARGET_INTERNAL_H
 
@@ -49,6 +49,7 @@ int64_t hp_unix_ms_now(void);
 uint64_t hp_monotonic_us_now(void);
 
 extern const struct hp_target_ops hp_builtin_target_ops;
+extern const struct hp_target_ops hp_plugin_target_ops;
 extern const struct hp_target_ops hp_curl_target_ops;
 extern const struct hp_target_ops hp_wire_target_ops;
 

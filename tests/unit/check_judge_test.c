@@ -14,7 +14,7 @@ static void close_fixture(void)
     fixture_close(&fixture);
 }
 
-/* Copied by hand from the catalogue of rows: its observers in its order, and the two additions. */
+/* Copied by hand from the catalogue of rows: its observers in its order, and the three additions. */
 static const struct {
     const char *id;
     const char *family;
@@ -81,6 +81,7 @@ static const struct {
     {"state-client-internal-fields", "stateful", HP_SHOULD, "OWASP-API3:2023; SILENT S32"},
     {"state-interleave", "stateful", HP_MUST, "RFC9112-9.3; invariant I2"},
     {"state-canary", "stateful", HP_MUST, "invariant I3"},
+    {"state-memory", "stateful", HP_MUST, "invariant I1; CWE-401"},
 };
 enum { CATALOGUE = sizeof(catalogue) / sizeof(catalogue[0]) };
 

@@ -9,6 +9,7 @@ struct good {
 
 static const struct good good[] = {
     {"builtin", {.builtin = true, .loopback = true}},
+    {"plugin:./mine.so", {.plugin = "./mine.so", .loopback = true, .origin = "plugin:./mine.so"}},
     {"http://127.0.0.1:8080",
      {.loopback = true, .host = "127.0.0.1", .port = 8080, .origin = "http://127.0.0.1:8080"}},
     {"http://127.0.0.1:8080/",
@@ -68,6 +69,7 @@ START_TEST(an_address_is_read_into_its_parts)
                       have.loopback == row->want.loopback && have.port == row->want.port,
                   "%s: builtin %d tls %d loopback %d port %d", row->text, have.builtin, have.tls,
                   have.loopback, have.port);
+    ck_assert_pstr_eq(have.plugin, row->want.plugin);
     ck_assert_str_eq(have.host, row->want.host);
     ck_assert_str_eq(have.path, row->want.path);
     ck_assert_str_eq(have.origin, row->want.origin);

@@ -1,0 +1,73 @@
+"""Plugins: a right one passes, a wrong one is found out, and hookproof outlives all of them."""
+import subprocess
+
+import support
+from support import hookproof
+
+EXAMPLES = support.SOURCE / "docs" / "examples"
+FAULTY = support.SOURCE / "tests" / "data" / "plugins" / "faulty.c"
+FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O1",
+         f"-I{support.SOURCE / 'include'}"]
+# Rows that meet every fault of the faulty plugin, and some that meet none.
+SOME = ["--include", "enum-case-variants", "--include", "valid-doc-example", "--include",
+        "url-foreign-scheme", "--include", "struct-wrapper-not-object", "--include", "valid-operation-subsets"]
+
+
+def compile_plugin(source, out, *flags):
+    subprocess.run(["cc", *FLAGS, "-o", str(out), str(source), *map(str, flags)], check=True)
+
+
+class Plugins(support.Case):
+    def setUp(self):
+        super().setUp()
+        self.own = self.folder / "own_parser.so"
+        compile_plugin(EXAMPLES / "own_parser.c", self.own)
+
+    def faulty(self, *faults):
+        out = self.folder / "faulty.so"
+        compile_plugin(FAULTY, out, f'-DINNER="{self.own}"', *(f"-DFAULT_{name}" for name in faults))
+        return f"plugin:{out}"
+
+    def run_some(self, target, *args):
+        return self.run_against(target, *SOME, "--timeout", "1", *args, key=None)
+
+    def findings(self):
+        return [finding for finding in self.report()["findings"] if finding["verdict"] == "fail"]
+
+    def assert_completed(self):
+        journal = self.journal()
+        self.assertEqual(journal.ends[0].get("stop"), "none", journal.ends)
+        self.assertEqual(len(journal.cases), journal.start["plan_cases"])
+
+    def test_the_parser_of_ones_own_passes(self):
+        result = self.run_against(f"plugin:{self.own}", key=None, limit_s=240)
+        self.assert_code(result, 0)
+        totals = self.report()["totals"]
+        self.assertEqual((totals["fail"], totals["warn"]), (0, 0), result.out)
+        self.assertGreater(totals["pass"], 20000)
+
+    def test_crash_hang_and_leak_are_three_findings_and_the_run_goes_on(self):
+        result = self.run_some(self.faulty("CRASH", "HANG", "LEAK"))
+        self.assert_code(result, 1)
+        self.assert_completed()
+        said = " ".join(finding["actual"] for finding in self.findings())
+        self.assertIn("killed by SIGSEGV", said)
+        self.assertIn("no whole reply within 1.0 s", said)
+        self.assertRegex(said, r"\d+ bytes more are in use each time")
+        passed = [case for case in self.journal().cases if case["verdict"] == "pass"]
+        self.assertGreater(len(passed), 50)
+
+    def test_a_finding_is_seen_again(self):
+        self.run_some(self.faulty("CRASH"))
+        finding = self.findings()[0]
+        again = hookproof("replay", self.out / "findings" / f"{finding['fingerprint']}.json",
+                          f"plugin:{self.folder / 'faulty.so'}")
+        self.assert_code(again, 1)
+        self.assertIn("SIGSEGV", again.out)
+        fixed = hookproof("replay", self.out / "findings" / f"{finding['fingerprint']}.json",
+                          f"plugin:{self.own}")
+        self.assert_code(fixed, 0)
+
+
+if __name__ == "__main__":
+    support.main()
