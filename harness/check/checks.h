@@ -2,7 +2,8 @@
  *
  * Id, level and clause are the catalogue's; so is the order. resp-key-absent and state-canary are
  * additions, for the invariants I5 and I3;
- * state-memory is one for plugins. A new check goes to the end: journals know checks by position. */
+ * state-memory is one for plugins. A new check goes to the end: journals know checks by position.
+ */
 #ifndef HP_CHECK_CHECKS_H
 #define HP_CHECK_CHECKS_H
 

@@ -285,7 +285,8 @@ enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args,
         status = read_target(setup, args, target, error);
     }
     if (status == HP_OK) {
-        status = hp_setup_key(args, hp_address_in_process(&run->address) ? HP_DEMO_KEY : NULL, &setup->key, error);
+        status = hp_setup_key(args, hp_address_in_process(&run->address) ? HP_DEMO_KEY : NULL,
+                              &setup->key, error);
     }
     if (status == HP_OK && setup->key == NULL) {
         status = hp_error_set(error, HP_ERR_USAGE,

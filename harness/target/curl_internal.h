@@ -80,10 +80,11 @@ struct hp_curl_target {
     struct hp_extra_fields extra;
     char host_field[300]; /* "127.0.0.1:8080" */
     char peer[300];       /* the same for people, always with its port */
-    char origin[sizeof(((struct hp_address *)0)->origin)];     /* before the request target when an HTTP proxy wants absolute-form */
-    bool absolute_form;   /* RFC 9112 3.2.2 */
-    bool maybe_http2;     /* HTTP/2 is asked for or may be negotiated */
-    bool never_reuse;     /* see curl_setup.c */
+    char origin[sizeof(((struct hp_address *)0)->origin)]; /* before the request target when an HTTP
+                                                              proxy wants absolute-form */
+    bool absolute_form;                                    /* RFC 9112 3.2.2 */
+    bool maybe_http2; /* HTTP/2 is asked for or may be negotiated */
+    bool never_reuse; /* see curl_setup.c */
     uint32_t timeout_ms;
     size_t in_flight;
     size_t waiting_for_100; /* of those */

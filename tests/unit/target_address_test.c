@@ -86,6 +86,7 @@ static const struct bad bad[] = {
     {"Builtin", "builtin"},
     {"127.0.0.1:8080", "scheme"},
     {"localhost", "scheme"},
+    {"plugin:", "file of the plugin"},
     {"ftp://example.com", "scheme"},
     {"file:///etc/passwd", "scheme"},
     {"http:example.com", "scheme"},
@@ -110,7 +111,7 @@ START_TEST(an_address_that_cannot_be_a_target_is_refused_with_the_reason)
     struct hp_error error = {0};
     ck_assert_msg(hp_address_parse(row->text, &have, &error) == HP_ERR_USAGE, "%s", row->text);
     ck_assert_msg(strstr(error.text, row->why) != NULL, "%s: %s", row->text, error.text);
-    ck_assert_ptr_nonnull(strstr(error.text, "want builtin or a URL"));
+    ck_assert_ptr_nonnull(strstr(error.text, "want builtin, plugin:FILE or a URL"));
 }
 END_TEST
 
