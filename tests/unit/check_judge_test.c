@@ -14,7 +14,8 @@ static void close_fixture(void)
     fixture_close(&fixture);
 }
 
-/* Copied by hand from the catalogue of rows: its observers in its order, and the three additions. */
+/* Copied by hand from the catalogue of rows: its observers in its order, and the three additions.
+ */
 static const struct {
     const char *id;
     const char *family;
