@@ -7,6 +7,7 @@
 #include "harness/cli/output.h"
 #include "harness/cli/setup.h"
 #include "harness/cli/stop.h"
+#include "harness/cli/trace.h"
 #include "harness/run/baseline.h"
 
 enum { JOURNAL_PATH_BYTES = 1200 };
@@ -79,6 +80,8 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
     bool shows = progress == 1 ||
                  (progress == 0 && isatty(STDERR_FILENO) == 1 && !hp_args_has(args, HP_OPT_QUIET));
     run->progress = shows ? show_progress : NULL;
+    run->trace = hp_args_has(args, HP_OPT_TRACE) ? hp_trace : NULL;
+    run->trace_context = run;
     run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
     run->map = hp_output_wants_map(args);
     run->resume = hp_args_has(args, HP_OPT_RESUME);

@@ -102,6 +102,8 @@ static const struct hp_option options[HP_OPT_COUNT] = {
                       "print nothing but errors"},
     [HP_OPT_VERBOSE] = {"verbose", 'v', NULL, HP_CMD_RUN | HP_CMD_REPORT,
                         "every row and every finding in the text report"},
+    [HP_OPT_TRACE] = {"trace", '\0', NULL, HP_CMD_RUN,
+                      "every request and response on standard error, as they happen"},
     [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST | HP_CMD_CONFIG, "as JSON"},
     [HP_OPT_LISTEN] = {"listen", '\0', "HOST:PORT", HP_CMD_SERVE,
                        "address to listen on; port 0: any free one", .otherwise = "127.0.0.1:8080"},
@@ -113,9 +115,6 @@ static const struct hp_option options[HP_OPT_COUNT] = {
                        "environment says wins"},
     [HP_OPT_HELP] = {"help", 'h', NULL, ~0u, "this text"},
 };
-
-/* Known by name, so that nobody takes them for a typing error. */
-static const char *const later[] = {"trace"};
 
 const char *hp_option_name(enum hp_option_id option)
 {
@@ -153,11 +152,6 @@ enum hp_option_id hp_option_find(struct hp_slice name, unsigned commands, struct
 static enum hp_status unknown(unsigned command, const char *dashes, struct hp_slice name,
                               struct hp_error *error)
 {
-    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-        if (hp_slice_is(name, later[i])) {
-            return hp_error_set(error, HP_ERR_USAGE, "--%s is not in this version yet", later[i]);
-        }
-    }
     struct hp_slice nearest;
     (void)hp_option_find(name, command, &nearest);
     if (nearest.len > 0) {

@@ -64,6 +64,7 @@ enum hp_option_id {
     HP_OPT_COLOR,
     HP_OPT_QUIET,
     HP_OPT_VERBOSE,
+    HP_OPT_TRACE,
     HP_OPT_JSON,
     HP_OPT_LISTEN,
     HP_OPT_DEPTH_MAX,
@@ -99,7 +100,7 @@ struct hp_args {
 
 /* Parses what follows the command's name. `--name value`, `--name=value`, `-n value`, `--` ends
  * options. HP_ERR_USAGE: an unknown option (with the nearest known one), one that belongs to
- * another command or to a later version, a missing or superfluous value, a flag given twice with
+ * another command, a missing or superfluous value, a flag given twice with
  * different meaning. */
 enum hp_status hp_args_parse(unsigned command, int argc, char **argv, struct hp_args *args,
                              struct hp_error *error) HP_MUST_CHECK;

@@ -43,6 +43,11 @@ struct hp_run_options {
         *stop; /* the run ends soon after this becomes non-zero; may be NULL */
     void (*progress)(void *context, const struct hp_progress *progress); /* may be NULL */
     void *progress_context;
+    /* Told of every exchange when it was judged, whether it counts yet or is sent again; from any
+     * thread, several at a time. May be NULL. */
+    void (*trace)(void *context, const struct hp_case *kase, const struct hp_exchange *exchange,
+                  const struct hp_judgement *judgement);
+    void *trace_context;
 };
 
 /* Runs to the end of the plan or to a limit. HP_OK whatever the verdict: the summary says it, and

@@ -319,6 +319,10 @@ static bool judge(struct hp_worker *worker, size_t place)
             outcome->record.index = UINT64_MAX; /* behind every case of the plan */
         }
     }
+    const struct hp_run_options *options = engine->options;
+    if (status == HP_OK && options->trace != NULL) {
+        options->trace(options->trace_context, &slot->kase, &done->exchange, &outcome->judgement);
+    }
     if (status == HP_OK && !slot->canary) {
         status = confirm(worker, slot, &done->exchange, outcome);
     }

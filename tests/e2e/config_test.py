@@ -131,6 +131,21 @@ class Config(support.Case):
                                  "options.json")
 
 
+class Trace(support.Case):
+    def test_every_exchange_is_shown_and_no_key(self):
+        key = "a-key-that-nobody-shows"
+        result = hookproof("run", "--trace", "--include", "auth-missing", "--include",
+                           "struct-wrapper-not-object", "--depth", "smoke", "--api-key", key,
+                           "--report", "json=-", cwd=self.folder)
+        self.assert_code(result, 0)
+        report = json.loads(result.out)
+        shown = result.err.split("\n--- ")
+        self.assertEqual(result.err.count("\n=== pass\n"), report["totals"]["sent"] - 2)
+        self.assertIn('{"webhook":null}', result.err)
+        self.assertTrue(all(">>> after " in one for one in shown))
+        self.assertNotIn(key, result.err)
+
+
 class Init(support.Case):
     def test_what_is_written_runs_and_is_never_replaced(self):
         result = hookproof("init", "project", cwd=self.folder)

@@ -24,9 +24,6 @@ class CommandLine(support.Case):
         self.refused("run", "--conections", "4",
                      says=r"^hookproof: unknown option --conections; did you mean --connections\?")
 
-    def test_an_option_of_a_later_version_is_known(self):
-        self.refused("run", "--trace", says="--trace is not in this version yet")
-
     def test_an_unknown_command_names_the_nearest(self):
         self.refused("rnu", says=r"unknown command rnu; did you mean run\?")
 

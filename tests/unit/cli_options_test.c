@@ -13,7 +13,6 @@ static const struct {
     {HP_CMD_RUN, "--xyzzyxyzzy", "unknown option --xyzzyxyzzy; --help lists the options"},
     {HP_CMD_RUN, "-x", "unknown option -x"},
     {HP_CMD_RUN, "-qv", "unknown option -qv"},
-    {HP_CMD_RUN, "--trace", "--trace is not in this version yet"},
     {HP_CMD_JSON, "--config=c.json", "--config is not an option of this command"},
     {HP_CMD_JSON, "--seed 4", "--seed is not an option of this command"},
     {HP_CMD_SERVE, "--depth full", "--depth is not an option of this command"},
