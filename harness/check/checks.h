@@ -71,6 +71,9 @@
     X(resp_id, "resp-id", "response-checks", HP_MUST,                                              \
       "PAGE:L69-L77; SILENT S41", HP_R(26),                                                        \
       "The id is a string with something in it")                                                   \
+    X(resp_id_form, "resp-id-form", "response-checks", HP_SHOULD,                                     \
+      "PAGE:L27,L77; SILENT S41", HP_R(28),                                                        \
+      "The id is 20 letters and digits, as in the example")                                        \
     X(resp_headers_object, "resp-headers-object", "response-checks", HP_MUST,                      \
       "PAGE:L79-L81", HP_R(30),                                                                    \
       "The headers are an object")                                                                 \

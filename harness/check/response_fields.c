@@ -118,32 +118,6 @@ static enum hp_outcome judge_enum(struct hp_view *view, enum hp_role role, const
     return judge(view, role, PART_ALL, &line);
 }
 
-/* Under id_format=example: 20 letters and digits (S41). */
-static enum hp_outcome judge_id_format(struct hp_view *view)
-{
-    enum { EXAMPLE_CHARACTERS = 20 };
-    if (hp_view_word(view, HP_SET_ID_FORMAT) == 0) {
-        return HP_HELD;
-    }
-    struct hp_slice id = hp_json_string(view->members[HP_ROLE_ID]);
-    bool like = id.len == EXAMPLE_CHARACTERS;
-    for (size_t i = 0; i < id.len; i++) {
-        char c = id.at[i];
-        like = like && ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
-    }
-    if (like) {
-        return HP_HELD;
-    }
-    struct hp_line expected;
-    struct hp_line actual;
-    hp_line_init(&expected);
-    hp_line_init(&actual);
-    hp_line_text(&expected, "20 letters and digits, as in the example");
-    hp_line_string(&actual, id);
-    return hp_view_broken_at(view, HP_SHOULD, hp_view_pointer(view, HP_ROLE_ID), &expected,
-                             &actual);
-}
-
 enum hp_outcome hp_check_resp_id(struct hp_view *view)
 {
     enum hp_outcome outcome = judge_text(view, HP_ROLE_ID, PART_ALL, "a string that is not empty");
@@ -156,7 +130,35 @@ enum hp_outcome hp_check_resp_id(struct hp_view *view)
         hp_line_text(&expected, "a string that is not empty");
         return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_ID), &expected, &actual);
     }
-    return outcome == HP_HELD ? judge_id_format(view) : outcome;
+    return outcome;
+}
+
+/* The page only shows one (S41): another form is left alone, unless under id_format=example. */
+enum hp_outcome hp_check_resp_id_form(struct hp_view *view)
+{
+    enum { EXAMPLE_CHARACTERS = 20 };
+    struct hp_slice id = {0};
+    if (can_judge(view, HP_ROLE_ID) && hp_json_type(view->members[HP_ROLE_ID]) == HP_JSON_STRING) {
+        id = hp_json_string(view->members[HP_ROLE_ID]);
+    }
+    if (id.len == 0) {
+        return HP_NOT_APPLICABLE; /* resp-id tells */
+    }
+    bool like = id.len == EXAMPLE_CHARACTERS;
+    for (size_t i = 0; i < id.len; i++) {
+        char c = id.at[i];
+        like = like && ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
+    }
+    if (like || hp_view_word(view, HP_SET_ID_FORMAT) == 0) {
+        return like ? HP_HELD : HP_NOT_APPLICABLE;
+    }
+    struct hp_line expected;
+    struct hp_line actual;
+    hp_line_init(&expected);
+    hp_line_init(&actual);
+    hp_line_text(&expected, "20 letters and digits, as in the example");
+    hp_line_string(&actual, id);
+    return hp_view_broken(view, hp_view_pointer(view, HP_ROLE_ID), &expected, &actual);
 }
 
 enum hp_outcome hp_check_resp_headers_object(struct hp_view *view)

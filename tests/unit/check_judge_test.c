@@ -44,6 +44,7 @@ static const struct {
     {"resp-required-fields", "response-checks", HP_MUST,
      "PAGE:L71,L81,L87,L97,L166,L176,L186,L196"},
     {"resp-id", "response-checks", HP_MUST, "PAGE:L69-L77; SILENT S41"},
+    {"resp-id-form", "response-checks", HP_SHOULD, "PAGE:L27,L77; SILENT S41"},
     {"resp-headers-object", "response-checks", HP_MUST, "PAGE:L79-L81"},
     {"resp-headers-values", "response-checks", HP_SHOULD, "PAGE:L28-L30"},
     {"resp-operations-enum", "response-checks", HP_MUST, "PAGE:L85-L94"},

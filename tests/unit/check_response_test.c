@@ -200,6 +200,7 @@ START_TEST(the_good_answer_meets_every_check_about_a_create)
         "resp-root-flat-object",
         "resp-required-fields",
         "resp-id",
+        "resp-id-form",
         "resp-headers-object",
         "resp-headers-values",
         "resp-operations-enum",

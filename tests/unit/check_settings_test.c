@@ -430,7 +430,7 @@ static const struct effect {
     {"idempotency=X-Once", NULL, R200, "state-id-unique", "", HP_PASS,
      .arrange = with_idempotency_field, ACCEPTED},
     {"id_format=example", NULL, 200, RESPONSE("\"17\"", AT, OPS, NAME, DMC, MODELS, URL, HEADERS),
-     "", "resp-id", HP_WARN, ACCEPTED},
+     "", "resp-id-form", HP_WARN, ACCEPTED},
     {"id_format=example", NULL, R200, "", "", HP_PASS, ACCEPTED},
     {"created_at=any", NULL, 200,
      RESPONSE(ID, "\"yesterday\"", OPS, NAME, DMC, MODELS, URL, HEADERS), "resp-created-at-format",
