@@ -124,7 +124,11 @@ static void outcome(struct hp_html *page)
     tile(page, "note", summary->totals.note, "note");
     tile(page, "inconclusive", summary->totals.inconclusive, "warn");
     tile(page, "skipped", summary->totals.skipped, "");
-    hp_buf_text(out, "</ul></header><main>\n");
+    hp_buf_printf(out,
+                  "</ul>\n<nav aria-label=\"parts of the report\">%s<a href=\"#findings\">findings"
+                  "</a> <a href=\"#h-rows\">families and rows</a> <a href=\"#h-req\">requirements"
+                  "</a> <a href=\"#h-time\">time</a></nav></header><main>\n",
+                  summary->grid == NULL ? "" : "<a href=\"#h-map\">map</a> ");
 }
 
 static void percent(struct hp_buf *out, struct hp_coverage_count count)

@@ -4,8 +4,9 @@
 #include "reports/families.h"
 #include "reports/html_page.h"
 #include "reports/shown.h"
+#include "reports/standing.h"
 
-enum { BODY_SHOWN = 4000, LINE_SHOWN = 800, FIELDS_SHOWN = 40 };
+enum { BODY_SHOWN = 4000, LINE_SHOWN = 800, FIELDS_SHOWN = 40, ALSO_SHOWN = 12 };
 
 static void item(struct hp_html *page, const char *label, struct hp_slice text)
 {
@@ -66,6 +67,7 @@ static void fields(struct hp_html *page, const struct hp_field *list, size_t cou
 static void messages(struct hp_html *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
+    bool smaller = group->minimal_body.at != NULL;
     hp_buf_text(out, "<details><summary>request and response</summary>\n<pre>");
     hp_html_text(out, group->request.method, 64);
     hp_buf_char(out, ' ');
@@ -73,9 +75,10 @@ static void messages(struct hp_html *page, const struct hp_group *group)
     hp_buf_char(out, '\n');
     fields(page, group->request.fields, group->request.field_count);
     hp_buf_char(out, '\n');
-    hp_html_text(out, group->request.body, BODY_SHOWN);
-    hp_buf_printf(out, "</pre><p class=\"soft\">body of %zu bytes</p>\n",
-                  group->request_body_bytes);
+    hp_html_text(out, smaller ? group->minimal_body : group->request.body, BODY_SHOWN);
+    hp_buf_printf(out, "</pre><p class=\"soft\">body of %zu bytes%s</p>\n",
+                  smaller ? group->minimal_body.len : group->request_body_bytes,
+                  smaller ? ", the smallest that fails in the same way" : "");
     if (group->response.status != 0) {
         hp_buf_printf(out, "<pre>%d\n", group->response.status);
         fields(page, group->response.fields, group->response.field_count);
@@ -94,13 +97,12 @@ static void cells(struct hp_html *page, const struct hp_group *group)
     if (grid == NULL) {
         return;
     }
-    uint64_t fingerprint = strtoull(group->fingerprint, NULL, 16);
-    size_t columns = hp_grid_columns(grid);
-    size_t total = hp_grid_contract(grid)->data_models.count * columns;
+    const uint64_t *marks = hp_grid_marks(grid, strtoull(group->fingerprint, NULL, 16));
+    size_t total = hp_grid_contract(grid)->data_models.count * hp_grid_columns(grid);
     hp_buf_text(&page->text, " data-cells=\"");
-    for (size_t cell = 0; cell < total; cell++) {
+    for (size_t cell = 0; cell < total && marks != NULL; cell++) {
         size_t end = cell;
-        while (end < total && hp_grid_marked(grid, fingerprint, end / columns, end % columns)) {
+        while (end < total && (marks[end / 64] >> end % 64 & 1) != 0) {
             end++;
         }
         if (end > cell) {
@@ -120,7 +122,47 @@ static void command(struct hp_html *page, const char *label, const char *text)
     }
 }
 
-static void card(struct hp_html *page, const struct hp_group *group)
+/* What has the same cause as this finding, by links. */
+static void also_seen(struct hp_html *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    if (group->cause != NULL && group->cause != group) {
+        hp_buf_printf(out, "<dt>cause</dt><dd>the same as <a href=\"#f-%s\">",
+                      group->cause->fingerprint);
+        hp_html_plain(page, group->cause->row);
+        hp_buf_text(out, "</a></dd>\n");
+    }
+    if (group->hide_count == 0) {
+        return;
+    }
+    item(page, "cause", hp_slice_of(group->cause_title));
+    hp_buf_text(out, "<dt>also in</dt><dd>");
+    for (size_t i = 0; i < group->hide_count && i < ALSO_SHOWN; i++) {
+        hp_buf_printf(out, "%s<a href=\"#f-%s\">", i == 0 ? "" : ", ",
+                      group->hides[i]->fingerprint);
+        hp_html_plain(page, group->hides[i]->row);
+        hp_buf_text(out, "</a>");
+    }
+    if (group->hide_count > ALSO_SHOWN) {
+        hp_buf_printf(out, " and %zu more", group->hide_count - ALSO_SHOWN);
+    }
+    hp_buf_text(out, "</dd>\n");
+}
+
+static void known(struct hp_html *page, const struct hp_group *group)
+{
+    if (group->known_until == NULL) {
+        return;
+    }
+    hp_buf_text(&page->text, "<dt>known</dt><dd>until ");
+    hp_html_plain(page, group->known_until);
+    hp_buf_text(&page->text, group->expired ? ", which is over: it counts again" : "");
+    hp_buf_text(&page->text, group->known_reason[0] == '\0' ? "" : ": ");
+    hp_html_plain(page, group->known_reason);
+    hp_buf_text(&page->text, "</dd>\n");
+}
+
+static void card_head(struct hp_html *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
     const char *verdict = hp_verdict_name(group->verdict);
@@ -132,11 +174,25 @@ static void card(struct hp_html *page, const struct hp_group *group)
     hp_buf_printf(out, ">\n<div><span class=\"badge %s\">%s</span> <h3>",
                   hp_html_class(group->verdict), verdict);
     hp_html_plain(page, group->row);
-    hp_buf_text(out, "</h3> <span class=\"soft\">seen ");
+    hp_buf_text(out, "</h3> ");
+    hp_buf_text(out, hp_group_is_known(group) ? "<span class=\"badge\">known</span> " : "");
+    hp_buf_text(out, group->flaky ? "<span class=\"badge\">flaky</span> " : "");
+    hp_buf_text(out, "<span class=\"soft\">seen ");
     hp_html_count(page, group->count);
-    hp_buf_printf(out, " time%s%s</span></div>\n<p>", group->count == 1 ? "" : "s",
+    hp_buf_printf(out, " time%s%s", group->count == 1 ? "" : "s",
                   group->flaky ? ", not every time that it was sent" : "");
+    if (group->hide_count > 0) {
+        hp_buf_text(out, "; this cause ");
+        hp_html_count(page, group->cause_count);
+    }
+    hp_buf_text(out, "</span></div>\n<p>");
     hp_html_plain(page, group->title);
+}
+
+static void card(struct hp_html *page, const struct hp_group *group)
+{
+    struct hp_buf *out = &page->text;
+    card_head(page, group);
     hp_buf_printf(out, "</p>\n<dl><dt>clause</dt><dd>%s, ", hp_level_name(group->level));
     hp_html_plain(page, group->clause);
     hp_buf_text(out, "</dd>\n");
@@ -144,8 +200,12 @@ static void card(struct hp_html *page, const struct hp_group *group)
     item(page, "expected", hp_slice_of(group->expected));
     marked_item(page, "actual", hp_slice_of(group->actual), hp_slice_of(group->expected));
     item(page, "end", hp_slice_of(group->end_note));
-    item(page, "passes", hp_slice_of(group->pass_difference));
+    also_seen(page, group);
+    known(page, group);
     item(page, "case", hp_slice_of(group->minimal_case));
+    item(page, "why", hp_slice_of(group->why));
+    item(page, "nearest pass", hp_slice_of(group->pass_difference));
+    item(page, "", hp_slice_of(group->pass_case));
     command(page, "again", group->replay);
     command(page, "by curl", group->curl);
     hp_buf_text(out, "</dl>\n");

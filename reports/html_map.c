@@ -30,14 +30,14 @@ static void set_label(struct hp_buf *out, const struct hp_contract *contract, si
 static void map_head(struct hp_html *page, const struct hp_contract *contract, size_t sets)
 {
     struct hp_buf *out = &page->text;
-    hp_buf_text(
-        out, "<table class=\"map\" role=\"grid\" aria-labelledby=\"h-map\"><thead><tr><th></th>");
+    hp_buf_text(out, "<table class=\"map\" role=\"grid\" aria-labelledby=\"h-map\"><thead><tr>"
+                     "<th>type</th>");
     for (size_t type = 0; type < contract->types.count; type++) {
         hp_buf_printf(out, "<th colspan=\"%zu\" scope=\"colgroup\">", sets);
         hp_html_text(out, contract->types.values[type], 64);
         hp_buf_text(out, "</th>");
     }
-    hp_buf_text(out, "</tr><tr><th></th>");
+    hp_buf_text(out, "</tr><tr><th>operations</th>");
     for (size_t type = 0; type < contract->types.count; type++) {
         for (size_t set = 1; set <= sets; set++) {
             hp_buf_text(out, "<th scope=\"col\">");
@@ -99,5 +99,5 @@ void hp_html_map(struct hp_html *page)
         hp_buf_text(out, "</tr>\n");
         hp_html_drain(page);
     }
-    hp_buf_text(out, "</tbody></table></div></section>\n");
+    hp_buf_text(out, "</tbody></table></div><p id=\"chosen\" role=\"status\"></p></section>\n");
 }

@@ -8,7 +8,7 @@ static void bar(struct hp_html *page, const struct hp_tally *tally)
         const char *name;
         uint64_t count;
     } parts[] = {{"f", tally->fail}, {"w", tally->warn}, {"n", tally->note}, {"p", tally->pass}};
-    hp_buf_text(&page->text, "<td><span class=\"bar\" aria-hidden=\"true\">");
+    hp_buf_text(&page->text, "<span class=\"bar\" aria-hidden=\"true\">");
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && tally->cases > 0; i++) {
         if (parts[i].count > 0) {
             /* What is there is seen, be it one in a million. */
@@ -17,7 +17,7 @@ static void bar(struct hp_html *page, const struct hp_tally *tally)
                           parts[i].name, share);
         }
     }
-    hp_buf_text(&page->text, "</span></td>");
+    hp_buf_text(&page->text, "</span>");
 }
 
 static void numbers(struct hp_html *page, const struct hp_tally *tally)
@@ -63,8 +63,9 @@ static void family_rows(struct hp_html *page, const char *family)
             hp_html_plain(page, row->reason);
             hp_buf_text(out, "</span>");
         }
-        hp_buf_text(out, "</td>");
+        hp_buf_text(out, "</td><td>");
         bar(page, &row->tally);
+        hp_buf_text(out, "</td>");
         numbers(page, &row->tally);
         hp_buf_text(out, "</tr>\n");
     }
@@ -87,9 +88,11 @@ void hp_html_rows(struct hp_html *page)
                                 : tally->warn > 0 ? HP_WARN
                                 : tally->pass > 0 ? HP_PASS
                                                   : HP_SKIPPED;
-        hp_buf_text(out, "<details><summary><b>");
+        hp_buf_text(out, "<details class=\"family\"><summary><b>");
         hp_html_plain(page, families[i].name);
-        hp_buf_printf(out, "</b> <span class=\"badge %s\">", hp_html_class(worst));
+        hp_buf_text(out, "</b>");
+        bar(page, tally);
+        hp_buf_printf(out, "<span class=\"badge %s\">", hp_html_class(worst));
         hp_html_count(page, tally->cases);
         hp_buf_printf(out, " in %zu rows", families[i].rows);
         if (tally->fail > 0) {
@@ -119,9 +122,16 @@ void hp_html_requirements(struct hp_html *page)
                   [HP_REQUIREMENT_UNTESTED] = {"untested", "none"}};
     const struct hp_summary *summary = page->summary;
     struct hp_buf *out = &page->text;
-    hp_buf_text(out,
-                "<section aria-labelledby=\"h-req\"><h2 id=\"h-req\">Requirements of the page</h2>"
-                "<ul class=\"req\">\n");
+    size_t counts[3] = {0};
+    for (size_t i = 0; i < summary->requirement_count; i++) {
+        counts[summary->requirements[i].status]++;
+    }
+    hp_buf_printf(out,
+                  "<section aria-labelledby=\"h-req\"><h2 id=\"h-req\">Requirements of the page"
+                  "</h2>\n<p class=\"soft\">%zu held, %zu broken, %zu untested</p>\n"
+                  "<ul class=\"req\">\n",
+                  counts[HP_REQUIREMENT_HELD], counts[HP_REQUIREMENT_BROKEN],
+                  counts[HP_REQUIREMENT_UNTESTED]);
     for (size_t i = 0; i < summary->requirement_count; i++) {
         const struct hp_requirement_summary *requirement = &summary->requirements[i];
         hp_buf_printf(out, "<li><span class=\"badge %s\">%s</span> <code>%s</code> ",

@@ -148,9 +148,8 @@ enum hp_status hp_grid_mark(struct hp_grid *grid, struct hp_slice case_id, uint6
     return HP_OK;
 }
 
-bool hp_grid_marked(const struct hp_grid *grid, uint64_t fingerprint, size_t model, size_t column)
+const uint64_t *hp_grid_marks(const struct hp_grid *grid, uint64_t fingerprint)
 {
     const struct mark *mark = find_mark(grid, fingerprint);
-    size_t cell = model * grid->columns + column;
-    return mark != NULL && (mark->bits[cell / 64] >> (cell % 64) & 1) != 0;
+    return mark == NULL ? NULL : mark->bits;
 }

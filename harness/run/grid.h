@@ -30,7 +30,8 @@ const struct hp_contract *hp_grid_contract(const struct hp_grid *grid);
  * bits. */
 size_t hp_grid_columns(const struct hp_grid *grid);
 const struct hp_grid_cell *hp_grid_cell(const struct hp_grid *grid, size_t model, size_t column);
-/* True when the finding with this fingerprint showed in the cell. */
-bool hp_grid_marked(const struct hp_grid *grid, uint64_t fingerprint, size_t model, size_t column);
+/* The cells in which the finding with this fingerprint showed: bit i % 64 of word i / 64 is the
+ * cell of model i / columns and column i % columns. NULL: in none. */
+const uint64_t *hp_grid_marks(const struct hp_grid *grid, uint64_t fingerprint);
 
 #endif
