@@ -15,7 +15,7 @@ import engine
 def merged(build, name, folder, artifacts):
     """Contents that libFuzzer's merge keeps of a folder for one target."""
     with tempfile.TemporaryDirectory() as kept:
-        line = engine.command(build, name, [kept, folder], artifacts, "-merge=1", f"-max_len={engine.BIG_BYTES}")
+        line = engine.command(build, name, [kept, folder], artifacts, "-set_cover_merge=1", f"-max_len={engine.BIG_BYTES}")
         subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         return {path.read_bytes() for path in pathlib.Path(kept).iterdir()}
 

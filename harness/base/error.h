@@ -30,7 +30,8 @@ struct hp_error {
 /* Sets status and message unless the error is already set; a longer message is cut. Returns
  * `status`, so that `return hp_error_set(...)` reads as one step. `error` may be NULL: then only
  * the status is passed on. The message says what was wrong, where, and what to do; it has no final
- * full stop. */
+ * full stop. Control characters and bytes that are not UTF-8 become `?`, so that a message may
+ * quote anything and stays one line. */
 enum hp_status hp_error_set(struct hp_error *error, enum hp_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4))) HP_COLD;
 

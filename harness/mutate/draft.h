@@ -67,6 +67,15 @@ void hp_draft_deinit(struct hp_draft *draft);
 void hp_draft_write(struct hp_draft *draft, const struct hp_contract *contract,
                     const struct hp_content *content);
 
+/* Takes over a text of any origin, right or wrong, and finds its nodes: every value, numbered in
+ * the order of the text, those of broken texts as far as they can be told. Returns how many there
+ * are; HP_DRAFT_READ_MAX of them from number `skip` on have spans, under the sites that
+ * hp_draft_read_site gives. The contract's roles mean nothing in such a draft. */
+enum { HP_DRAFT_READ_MAX = 3 * HP_DRAFT_ITEMS_MAX };
+size_t hp_draft_read(struct hp_draft *draft, struct hp_slice text, size_t skip);
+/* The site of node `skip` + index, index < HP_DRAFT_READ_MAX. */
+struct hp_site hp_draft_read_site(size_t index);
+
 /* Which list of `items` belongs to the role; -1 when it has no items. */
 int hp_draft_list(enum hp_role role);
 

@@ -106,6 +106,22 @@ START_TEST(media_type_is_told)
 }
 END_TEST
 
+START_TEST(an_error_is_one_printable_line_whatever_it_quotes)
+{
+    struct hp_error error = {0};
+    ck_assert_int_eq(hp_error_set(&error, HP_ERR_USAGE, "'%s' is no id",
+                                  "a\n\x1b[31m\x7f\xc2\x9b\xff\xe2\x82 \xe2\x82\xac"),
+                     HP_ERR_USAGE);
+    ck_assert_str_eq(error.text, "'a??[31m?????? \xe2\x82\xac' is no id");
+    char word[HP_ERROR_BYTES + 8];
+    memset(word, 'x', sizeof(word));
+    memcpy(word + HP_ERROR_BYTES - 2, "\xe2\x82\xac", 4);
+    error = (struct hp_error){0};
+    ck_assert_int_eq(hp_error_set(&error, HP_ERR_USAGE, "%s", word), HP_ERR_USAGE);
+    ck_assert_int_eq(error.text[HP_ERROR_BYTES - 2], '?');
+}
+END_TEST
+
 START_TEST(the_first_error_wins)
 {
     struct hp_error error = {0};
@@ -277,6 +293,7 @@ Suite *hp_suite(void)
     tcase_set_timeout(messages, TIMEOUT_S);
     tcase_add_test(messages, fields_are_found_by_name_in_any_case);
     tcase_add_loop_test(messages, media_type_is_told, 0, ROWS(media));
+    tcase_add_test(messages, an_error_is_one_printable_line_whatever_it_quotes);
     tcase_add_test(messages, the_first_error_wins);
     tcase_add_test(messages, a_long_message_is_cut);
     suite_add_tcase(suite, messages);

@@ -1,0 +1,1 @@
+ssrf-link-local-metadata@/webhook/url#metadata.tencentyun.com~SYNC_COMPLETED.DELETE.PAYMENT_PAYMENTS

@@ -1,0 +1,1 @@
+{"webhook":{"operations":["DELETE"],"name":"hookproof 23d1ae2860fd","type":"SYNC_COMPLETED","data_models":["PAYMENT_PAYMENTS"],"url":"https://metadata.tencentyun.com/hooks","headers":{"x-hookproof-case":"23d1ae2860fd"}}}
