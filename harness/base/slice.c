@@ -29,14 +29,25 @@ static uint64_t lower_word(uint64_t word)
     return word | upper >> 2;
 }
 
+/* What differs between eight bytes and eight others, letter case aside. Most names that differ do
+ * so in more than the bit that tells capitals from small letters, or not at all. */
+static inline uint64_t word_differences(uint64_t a, uint64_t b)
+{
+    const uint64_t case_bits = UINT64_C(0x2020202020202020);
+    uint64_t differences = a ^ b;
+    if (differences == 0 || (differences & ~case_bits) != 0) {
+        return differences;
+    }
+    return lower_word(a) ^ lower_word(b);
+}
+
 bool hp_bytes_equal_ignoring_case(const char *a, const char *b, size_t len)
 {
     if (len >= 8) {
         /* The last word overlaps the one before it. */
-        uint64_t differences =
-            lower_word(hp_word_u64(a + len - 8)) ^ lower_word(hp_word_u64(b + len - 8));
+        uint64_t differences = word_differences(hp_word_u64(a + len - 8), hp_word_u64(b + len - 8));
         for (size_t i = 0; i + 8 < len && differences == 0; i += 8) {
-            differences = lower_word(hp_word_u64(a + i)) ^ lower_word(hp_word_u64(b + i));
+            differences = word_differences(hp_word_u64(a + i), hp_word_u64(b + i));
         }
         return differences == 0;
     }

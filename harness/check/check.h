@@ -25,12 +25,23 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient);
 
 struct hp_view;
 
+/* Of which exchanges a check may have something to say. Asking a check about an exchange of none of
+ * its kinds would only give HP_NOT_APPLICABLE. */
+enum hp_check_of {
+    HP_OF_ANY = 1,
+    HP_OF_CREATE = 2,  /* a 2xx to a create */
+    HP_OF_REFUSAL = 4, /* a status from 400 on */
+    HP_OF_ITS_ROW = 8, /* the row names the check as its own */
+    HP_OF_CANARY = 16
+};
+
 /* A check that looks at every exchange to which it applies. */
 struct hp_check {
     const char *id;     /* "resp-status-200"; also the id of its row in reports */
     const char *family; /* "response-checks", "stateful", "auth" ... */
     const char *title;
     enum hp_level level;
+    unsigned of; /* enum hp_check_of, joined */
     const char *clause;
     uint64_t requirements;
     /* Applies, and held or broken; broken ones add an observation. */

@@ -3,12 +3,13 @@
 
 #include <assert.h>
 
-#define HP_CHECK_ROW(function, id_, family_, level_, clause_, requirements_, title_)               \
+#define HP_CHECK_ROW(function, id_, family_, level_, of_, clause_, requirements_, title_)          \
     {                                                                                              \
         .id = (id_),                                                                               \
         .family = (family_),                                                                       \
         .title = (title_),                                                                         \
         .level = (level_),                                                                         \
+        .of = (of_),                                                                               \
         .clause = (clause_),                                                                       \
         .requirements = (requirements_),                                                           \
         .run = hp_check_##function,                                                                \

@@ -28,11 +28,22 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
     return HP_NOTE;
 }
 
+/* enum hp_check_of, joined, for all checks but the row's own. */
+static unsigned kinds_of(const struct hp_view *view)
+{
+    return HP_OF_ANY | (view->creates ? HP_OF_CREATE : 0U) |
+           (view->status >= 400 ? HP_OF_REFUSAL : 0U) | (view->judge->canary ? HP_OF_CANARY : 0U);
+}
+
 static void run_checks(struct hp_view *view)
 {
     uint64_t applied = 0;
     uint64_t broken = 0;
+    unsigned kinds = kinds_of(view);
     for (size_t i = 0; i < hp_check_count; i++) {
+        if ((hp_checks[i].of & kinds) == 0 && view->asked != &hp_checks[i]) {
+            continue;
+        }
         view->check = &hp_checks[i];
         enum hp_outcome outcome = hp_checks[i].run(view);
         applied |= (uint64_t)(outcome != HP_NOT_APPLICABLE) << i;
