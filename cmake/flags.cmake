@@ -12,6 +12,15 @@ target_compile_options(hp_flags INTERFACE
 if(HP_WERROR)
   target_compile_options(hp_flags INTERFACE -Werror)
 endif()
+if(HP_PROFILE STREQUAL "collect")
+  target_compile_options(hp_flags INTERFACE -fprofile-generate -fprofile-update=prefer-atomic)
+  target_link_options(hp_flags INTERFACE -fprofile-generate)
+elseif(HP_PROFILE STREQUAL "use")
+  # What the profile has not seen is compiled as without one, and so is a source that changed since.
+  target_compile_options(hp_flags INTERFACE -fprofile-use -fprofile-partial-training
+                         -Wno-missing-profile -Wno-coverage-mismatch)
+  target_link_options(hp_flags INTERFACE -fprofile-use)
+endif()
 if(HP_SANITIZE)
   target_compile_options(hp_flags INTERFACE -fsanitize=${HP_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all -g)
