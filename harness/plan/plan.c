@@ -88,8 +88,8 @@ bool hp_plan_in_shard(const struct hp_plan *plan, const struct hp_plan_row *row,
     return plan->shards <= 1 || hp_hash_mix(row->hash + position) % plan->shards == plan->shard - 1;
 }
 
-bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, struct hp_case *out,
-                  struct hp_error *error)
+bool hp_plan_claim(const struct hp_plan *plan, struct hp_plan_cursor *cursor,
+                   struct hp_plan_place *place, struct hp_case *out, struct hp_error *error)
 {
     while (cursor->row < plan->row_count) {
         const struct hp_plan_row *row = &plan->rows[cursor->row];
@@ -98,23 +98,43 @@ bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, str
             cursor->position = 0;
             continue;
         }
-        uint64_t position = cursor->position++;
-        bool ours = hp_plan_in_shard(plan, row, position);
-        if (row->pick == HP_PICK_ALL && !ours) {
-            cursor->index++; /* another shard's: counted, not built */
-            continue;
-        }
-        if (hp_plan_build_at(plan, &row->walk, position, out, error) != HP_OK) {
-            return false;
-        }
-        if (hp_plan_selects(plan, row, out)) {
-            out->index = cursor->index++;
-            if (ours) {
-                return true;
+        bool by_id = row->pick == HP_PICK_SOME;
+        *place = (struct hp_plan_place){cursor->row, cursor->position++, cursor->index, by_id};
+        if (by_id) {
+            if (hp_plan_build_at(plan, &row->walk, place->position, out, error) != HP_OK) {
+                return false;
             }
+            if (!hp_plan_selects(plan, row, out)) {
+                continue;
+            }
+            out->index = place->index;
+        }
+        cursor->index++; /* another shard's case is counted, too */
+        if (hp_plan_in_shard(plan, row, place->position)) {
+            return true;
         }
     }
     return false;
+}
+
+enum hp_status hp_plan_make(const struct hp_plan *plan, const struct hp_plan_place *place,
+                            struct hp_case *out, struct hp_error *error)
+{
+    if (place->built) {
+        return HP_OK;
+    }
+    const struct hp_walk *walk = &plan->rows[place->row].walk;
+    enum hp_status status = hp_plan_build_at(plan, walk, place->position, out, error);
+    out->index = place->index;
+    return status;
+}
+
+bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, struct hp_case *out,
+                  struct hp_error *error)
+{
+    struct hp_plan_place place;
+    return hp_plan_claim(plan, cursor, &place, out, error) &&
+           hp_plan_make(plan, &place, out, error) == HP_OK;
 }
 
 /* ---- setting up ---- */

@@ -83,6 +83,21 @@ void hp_case_deinit(struct hp_case *kase);
 bool hp_plan_next(const struct hp_plan *plan, struct hp_plan_cursor *cursor, struct hp_case *out,
                   struct hp_error *error);
 
+/* The two halves of hp_plan_next, for threads that share a cursor: only the first one, which builds
+ * nothing as a rule, needs the cursor. */
+struct hp_plan_place {
+    size_t row;
+    uint64_t position; /* within the row */
+    uint64_t index;    /* over the plan */
+    bool built;        /* `out` holds the case already: its id had to be looked at */
+};
+/* Moves on and says where the case lies; false as hp_plan_next. */
+bool hp_plan_claim(const struct hp_plan *plan, struct hp_plan_cursor *cursor,
+                   struct hp_plan_place *place, struct hp_case *out, struct hp_error *error);
+/* Builds the case that was claimed, into the same `out`. */
+enum hp_status hp_plan_make(const struct hp_plan *plan, const struct hp_plan_place *place,
+                            struct hp_case *out, struct hp_error *error) HP_MUST_CHECK;
+
 /* Builds the case with this id, selected or not. HP_ERR_USAGE says which part is unknown and names
  * the nearest known one. */
 enum hp_status hp_plan_find(const struct hp_plan *plan, struct hp_slice id, struct hp_case *out,

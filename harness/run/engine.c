@@ -5,7 +5,7 @@
 
 #include "harness/base/alloc.h"
 
-enum { WORKERS_MAX = 256 };
+enum { WORKERS_MAX = 256, PROGRESS_US = 100 * 1000 };
 
 uint64_t hp_monotonic_us(void)
 {
@@ -37,6 +37,24 @@ void hp_engine_heed_limits(struct hp_engine *engine)
         hp_monotonic_us() - engine->started_us >= (uint64_t)options->time_s_max * 1000000u) {
         hp_engine_stop(engine, HP_STOP_TIME, "the time limit was reached");
     }
+}
+
+void hp_engine_report_progress(struct hp_engine *engine)
+{
+    uint64_t now = hp_monotonic_us();
+    if (engine->options->progress == NULL || now < engine->next_progress_us) {
+        return;
+    }
+    engine->next_progress_us = now + PROGRESS_US;
+    const struct hp_tally *totals = hp_reducer_totals(engine->reducer);
+    double elapsed = (double)(now - engine->started_us) / 1e6;
+    struct hp_progress progress = {.done = engine->done,
+                                   .total = hp_plan_size(engine->plan),
+                                   .failures = totals->fail,
+                                   .warnings = totals->warn,
+                                   .elapsed_s = elapsed,
+                                   .per_second = elapsed > 0 ? (double)engine->done / elapsed : 0};
+    engine->options->progress(engine->options->progress_context, &progress);
 }
 
 static void *run_worker(void *worker)

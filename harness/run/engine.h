@@ -81,6 +81,9 @@ const struct hp_error *hp_worker_error(const struct hp_worker *worker);
 void hp_engine_heed_limits(struct hp_engine *engine);
 bool hp_engine_stopping(struct hp_engine *engine);
 
+/* Tells the user how far the run is, ten times a second at most. Under the sink's lock. */
+void hp_engine_report_progress(struct hp_engine *engine);
+
 /* Runs all workers until the plan is done or the engine stops. */
 enum hp_status hp_engine_run(struct hp_engine *engine, struct hp_error *error) HP_MUST_CHECK;
 

@@ -10,8 +10,7 @@
 
 enum {
     FLUSH_BYTES = 256 * 1024, /* few system calls, little lost when the process is killed */
-    BUFFER_BYTES_MAX =
-        8 * 1024 * 1024, /* one record of the largest size, escaped, and a full buffer */
+    BUFFER_BYTES_MAX = HP_JOURNAL_LINES_BYTES_MAX + FLUSH_BYTES,
     LINE_ARENA_BYTES_MAX = 64 * 1024 * 1024,
 };
 
@@ -124,7 +123,13 @@ enum hp_status hp_journal_case(struct hp_journal *journal, const struct hp_case_
                                struct hp_error *error)
 {
     hp_record_write(&journal->pending, record);
-    bool finding = record->verdict == HP_FAIL || record->verdict == HP_WARN;
+    return settle(journal, hp_record_is_finding(record), error);
+}
+
+enum hp_status hp_journal_lines(struct hp_journal *journal, struct hp_slice lines, bool finding,
+                                struct hp_error *error)
+{
+    hp_buf_slice(&journal->pending, lines);
     return settle(journal, finding, error);
 }
 

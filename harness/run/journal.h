@@ -28,6 +28,14 @@ enum hp_status hp_journal_start(struct hp_journal *journal, const struct hp_run_
                                 struct hp_error *error) HP_MUST_CHECK;
 enum hp_status hp_journal_case(struct hp_journal *journal, const struct hp_case_record *record,
                                struct hp_error *error) HP_MUST_CHECK;
+/* Of the lines that are handed over at once: a worker's batch of records of the largest size,
+ * escaped. */
+enum { HP_JOURNAL_LINES_BYTES_MAX = 64 * 1024 * 1024 };
+
+/* The same for lines of hp_record_write, made without the lock that the journal is under.
+ * `finding`: one of them is one. */
+enum hp_status hp_journal_lines(struct hp_journal *journal, struct hp_slice lines, bool finding,
+                                struct hp_error *error) HP_MUST_CHECK;
 enum hp_status hp_journal_shrunk(struct hp_journal *journal, const struct hp_shrunk *shrunk,
                                  struct hp_error *error) HP_MUST_CHECK;
 enum hp_status hp_journal_end(struct hp_journal *journal, const struct hp_run_end *end,

@@ -42,6 +42,12 @@ enum hp_status hp_record_fill(const struct hp_case *kase, const struct hp_exchan
                               const struct hp_judgement *judgement, struct hp_slice api_key,
                               struct hp_arena *arena, struct hp_case_record *record) HP_MUST_CHECK;
 
+/* A verdict that the journal keeps safe at once. */
+static inline bool hp_record_is_finding(const struct hp_case_record *record)
+{
+    return record->verdict == HP_FAIL || record->verdict == HP_WARN;
+}
+
 /* Appends `{"kind":"case",...}` and a line feed. */
 void hp_record_write(struct hp_buf *out, const struct hp_case_record *record);
 

@@ -14,7 +14,6 @@ enum {
     BATCH = 32,         /* completions judged before the sink's lock is taken */
     WAIT_MS = 100,      /* how soon a stop is noticed while nothing completes */
     WAIT_US = WAIT_MS * 1000,
-    PROGRESS_US = 100 * 1000,
     ARENA_BYTES_MAX = 256 * 1024 * 1024, /* trees of two texts of the largest size */
     /* Failed canaries in a row, a quarter of a second apart, before the target counts as gone. */
     CANARY_TRIES = 4,
@@ -46,6 +45,7 @@ struct hp_worker {
     bool canary_due;
     unsigned canaries_failed; /* in a row */
     struct hp_arena arena;    /* of one batch of judgements */
+    struct hp_buf lines;      /* of one batch, for the journal */
     struct outcome outcomes[BATCH];
     struct hp_done done[BATCH];
     bool reports_progress;
@@ -105,20 +105,28 @@ static const char *reason_to_skip(const struct hp_worker *worker, const struct h
     return hp_target_carries(worker->target, &kase->request, &reason) ? NULL : reason;
 }
 
-static void add_record(struct hp_worker *worker, const struct hp_case_record *record)
+/* Under the sink's lock, as are the next two. */
+static void count_record(struct hp_worker *worker, const struct hp_case_record *record)
 {
     struct hp_engine *engine = worker->engine;
-    enum hp_status status = HP_OK;
-    if (engine->journal != NULL) {
-        status = hp_journal_case(engine->journal, record, &worker->error);
-    }
-    if (status == HP_OK) {
-        status = hp_reducer_case(engine->reducer, record, &worker->error);
-    }
+    enum hp_status status = hp_reducer_case(engine->reducer, record, &worker->error);
     if (status != HP_OK) {
         fail(worker, status, "a case could not be recorded");
     }
     engine->done += record->canary ? 0 : 1;
+}
+
+/* The lines that the worker has ready. */
+static void add_lines(struct hp_worker *worker, bool finding)
+{
+    struct hp_journal *journal = worker->engine->journal;
+    enum hp_status status = worker->lines.failed ? hp_error_nomem(&worker->error) : HP_OK;
+    if (status == HP_OK && journal != NULL) {
+        status = hp_journal_lines(journal, hp_buf_view(&worker->lines), finding, &worker->error);
+    }
+    if (status != HP_OK) {
+        fail(worker, status, "a case could not be recorded");
+    }
 }
 
 static void record_skipped(struct hp_worker *worker, const struct hp_case *kase, const char *reason)
@@ -129,8 +137,11 @@ static void record_skipped(struct hp_worker *worker, const struct hp_case *kase,
                                     .verdict = HP_SKIPPED,
                                     .end = HP_END_UNSENT,
                                     .reason = hp_slice_of(reason)};
+    hp_buf_clear(&worker->lines);
+    hp_record_write(&worker->lines, &record);
     pthread_mutex_lock(&worker->engine->sink_lock);
-    add_record(worker, &record);
+    add_lines(worker, false);
+    count_record(worker, &record);
     pthread_mutex_unlock(&worker->engine->sink_lock);
 }
 
@@ -150,6 +161,7 @@ static uint64_t take_turn(struct hp_engine *engine)
 static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wait_us)
 {
     struct hp_engine *engine = worker->engine;
+    struct hp_plan_place place = {.built = true};
     bool taken = false;
     pthread_mutex_lock(&engine->send_lock);
     bool canary = worker->canary_due || engine->until_canary == 0;
@@ -164,13 +176,17 @@ static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wai
         taken = hp_plan_canary(engine->plan, false, &slot->kase, &worker->error) == HP_OK;
     } else if (!engine->plan_done) {
         do {
-            taken = hp_plan_next(engine->plan, &engine->cursor, &slot->kase, &worker->error);
-        } while (taken && hp_resume_has(engine, slot->kase.index));
+            taken =
+                hp_plan_claim(engine->plan, &engine->cursor, &place, &slot->kase, &worker->error);
+        } while (taken && hp_resume_has(engine, place.index));
         engine->plan_done = !taken;
         engine->until_canary -= taken ? 1 : 0;
     }
     slot->canary = canary;
     pthread_mutex_unlock(&engine->send_lock);
+    if (taken && !canary) {
+        taken = hp_plan_make(engine->plan, &place, &slot->kase, &worker->error) == HP_OK;
+    }
     if (worker->error.status != HP_OK) {
         fail(worker, worker->error.status, "a case could not be built");
     }
@@ -339,26 +355,6 @@ static bool judge(struct hp_worker *worker, size_t place)
     return true;
 }
 
-static void report_progress(struct hp_worker *worker)
-{
-    struct hp_engine *engine = worker->engine;
-    uint64_t now = hp_monotonic_us();
-    if (engine->options->progress == NULL || !worker->reports_progress ||
-        now < engine->next_progress_us) {
-        return;
-    }
-    engine->next_progress_us = now + PROGRESS_US;
-    const struct hp_tally *totals = hp_reducer_totals(engine->reducer);
-    double elapsed = (double)(now - engine->started_us) / 1e6;
-    struct hp_progress progress = {.done = engine->done,
-                                   .total = hp_plan_size(engine->plan),
-                                   .failures = totals->fail,
-                                   .warnings = totals->warn,
-                                   .elapsed_s = elapsed,
-                                   .per_second = elapsed > 0 ? (double)engine->done / elapsed : 0};
-    engine->options->progress(engine->options->progress_context, &progress);
-}
-
 static void note_created(struct hp_worker *worker, size_t place)
 {
     struct hp_engine *engine = worker->engine;
@@ -373,22 +369,41 @@ static void note_created(struct hp_worker *worker, size_t place)
     }
 }
 
+/* The batch as lines of the journal, outside the lock. True when there is a finding among them. */
+static bool write_lines(struct hp_worker *worker, size_t count)
+{
+    bool finding = false;
+    hp_buf_clear(&worker->lines);
+    for (size_t i = 0; i < count && worker->engine->journal != NULL; i++) {
+        const struct outcome *outcome = &worker->outcomes[i];
+        if (outcome->final) {
+            hp_record_write(&worker->lines, &outcome->record);
+            finding = finding || hp_record_is_finding(&outcome->record);
+        }
+    }
+    return finding;
+}
+
 static void sink(struct hp_worker *worker, size_t count)
 {
     struct hp_engine *engine = worker->engine;
+    bool finding = write_lines(worker, count);
     pthread_mutex_lock(&engine->sink_lock);
+    add_lines(worker, finding);
     for (size_t i = 0; i < count && worker->error.status == HP_OK; i++) {
         engine->sent++;
         note_created(worker, i);
         if (worker->outcomes[i].final) {
-            add_record(worker, &worker->outcomes[i].record);
+            count_record(worker, &worker->outcomes[i].record);
         }
     }
     uint64_t failures_max = engine->options->failures_max;
     if (failures_max > 0 && hp_reducer_failures(engine->reducer) >= failures_max) {
         hp_engine_stop(engine, HP_STOP_FAILURES, "the limit of failures was reached");
     }
-    report_progress(worker);
+    if (worker->reports_progress) {
+        hp_engine_report_progress(engine);
+    }
     pthread_mutex_unlock(&engine->sink_lock);
 }
 
@@ -446,6 +461,7 @@ struct hp_worker *hp_worker_new(struct hp_engine *engine, bool reports_progress,
     worker->engine = engine;
     worker->reports_progress = reports_progress;
     hp_arena_init(&worker->arena, ARENA_BYTES_MAX);
+    hp_buf_init(&worker->lines, HP_JOURNAL_LINES_BYTES_MAX);
     if (hp_engine_open_target(engine, engine->slots_each, &worker->target, error) != HP_OK) {
         hp_worker_free(worker);
         return NULL;
@@ -474,5 +490,6 @@ void hp_worker_free(struct hp_worker *worker)
     }
     hp_free(worker->slots);
     hp_arena_deinit(&worker->arena);
+    hp_buf_deinit(&worker->lines);
     hp_free(worker);
 }

@@ -13,7 +13,7 @@
 #include "harness/service/schema_problems.h"
 #include "harness/service/trait_place.h"
 
-enum { CREATED_AT_CHARS = 24 };
+enum { CREATED_AT_CHARS = 24, CACHE_LINE_BYTES = 64 };
 
 const struct hp_service_limits hp_service_limits_default = {
     .body_bytes_max = (size_t)64 * 1024, /* decision S36 */
@@ -29,8 +29,12 @@ struct hp_service {
     struct hp_replies replies;
     struct hp_answer answer;
     uint64_t id_seed;
-    atomic_uint_fast64_t created;
     char *api_key;
+    /* Written for each create, by all threads: on a cache line of its own, or each write would take
+     * what stands around it away from the other threads. */
+    char before[CACHE_LINE_BYTES];
+    atomic_uint_fast64_t created;
+    char behind[CACHE_LINE_BYTES];
 };
 
 static enum hp_status check_options(const struct hp_service_options *options,
