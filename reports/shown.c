@@ -15,6 +15,13 @@ void hp_shown(struct hp_buf *out, struct hp_slice text, size_t bytes_max)
             hp_buf_printf(out, "... (%zu bytes in all)", text.len);
             return;
         }
+        if (hp_slice_starts_with(rest,
+                                 HP_SLICE("##["))) { /* a command of CI logs, anywhere in a line */
+            hp_buf_text(out, "##\\x5B");
+            rest.at += 3;
+            rest.len -= 3;
+            continue;
+        }
         if (rest.at[0] == '\\') {
             hp_buf_char(out, '\\');
             rest.at++;

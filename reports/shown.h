@@ -8,8 +8,9 @@
 #include "harness/plan/plan.h"
 
 /* Appends `text` with control, invisible and direction-changing characters and bytes that are not
- * UTF-8 as visible escapes. Backslashes stay single, so that JSON reads as it was sent; the exact
- * bytes are in the finding's files. Cut after `bytes_max` bytes with a word on how much there was.
+ * UTF-8 as visible escapes, and "##[", which CI systems act on, as "##\x5B". Backslashes stay
+ * single, so that JSON reads as it was sent; the exact bytes are in the finding's files. Cut after
+ * `bytes_max` bytes with a word on how much there was.
  */
 void hp_shown(struct hp_buf *out, struct hp_slice text, size_t bytes_max);
 

@@ -1,36 +1,16 @@
 /* hookproof run */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/config.h"
 #include "harness/cli/output.h"
+#include "harness/cli/progress.h"
 #include "harness/cli/setup.h"
 #include "harness/cli/stop.h"
 #include "harness/cli/trace.h"
 #include "harness/run/baseline.h"
 
 enum { JOURNAL_PATH_BYTES = 1200 };
-
-static void show_progress(void *context, const struct hp_progress *progress)
-{
-    (void)context;
-    if (progress->shrinking > 0) {
-        fprintf(stderr,
-                "\r%llu cases done, %llu failing; shrinking what was found, %llu requests\033[K",
-                (unsigned long long)progress->done, (unsigned long long)progress->failures,
-                (unsigned long long)progress->shrinking);
-        (void)fflush(stderr);
-        return;
-    }
-    double left = progress->per_second > 0
-                      ? (double)(progress->total - progress->done) / progress->per_second
-                      : 0;
-    fprintf(stderr, "\r%llu of %llu cases, %.0f a second, %llu failing, %.0f s left\033[K",
-            (unsigned long long)progress->done, (unsigned long long)progress->total,
-            progress->per_second, (unsigned long long)progress->failures, left);
-    (void)fflush(stderr);
-}
 
 /* The plan as numbers, for --dry-run and for a person who wonders how long it will take. */
 static enum hp_status dry_run(const struct hp_run_options *run, struct hp_error *error)
@@ -70,18 +50,14 @@ static enum hp_status write_baseline(const struct hp_args *args, const struct hp
 static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args, int *exit_code,
                               struct hp_error *error)
 {
-    static const char *const words[] = {"auto", "always", "never", NULL};
     struct hp_run_options *run = &setup->run;
-    int progress = 0;
-    enum hp_status status = hp_args_word(args, HP_OPT_PROGRESS, words, 0, &progress, error);
+    struct hp_progress_line progress = {0};
+    enum hp_status status = hp_progress_init(&progress, args, error);
     if (status != HP_OK) {
         return status;
     }
-    bool shows = progress == 1 ||
-                 (progress == 0 && isatty(STDERR_FILENO) == 1 && !hp_args_has(args, HP_OPT_QUIET));
-    run->progress = shows ? show_progress : NULL;
-    run->trace = hp_args_has(args, HP_OPT_TRACE) ? hp_trace : NULL;
-    run->trace_context = run;
+    run->progress = progress.shows ? hp_progress_show : NULL;
+    run->progress_context = &progress;
     run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
     run->map = hp_output_wants_map(args);
     run->resume = hp_args_has(args, HP_OPT_RESUME);
@@ -99,9 +75,7 @@ static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args
         run->baseline = baseline;
         status = hp_run(run, &reducer, &summary, error);
     }
-    if (shows) {
-        fprintf(stderr, "\r\033[K");
-    }
+    hp_progress_end(&progress);
     if (status == HP_OK) {
         *exit_code = summary->exit_code;
         char journal[JOURNAL_PATH_BYTES];

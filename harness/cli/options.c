@@ -92,9 +92,11 @@ static const struct hp_option options[HP_OPT_COUNT] = {
     [HP_OPT_ALLOW_REMOTE] = {"allow-remote", '\0', NULL, SENDING,
                              "permit a target that is not on this machine"},
     [HP_OPT_DRY_RUN] = {"dry-run", '\0', NULL, HP_CMD_RUN, "print the plan and send nothing"},
-    [HP_OPT_PROGRESS] = {"progress", '\0', "auto|always|never", HP_CMD_RUN,
-                         "a progress line on standard error (auto: when it is a terminal)",
-                         .otherwise = "auto"},
+    [HP_OPT_PROGRESS] =
+        {"progress", '\0', "auto|always|never", HP_CMD_RUN,
+         "how far the run is, on standard error (auto: a line on a terminal, else a plain "
+         "line every 30 s; always: every second)",
+         .otherwise = "auto"},
     [HP_OPT_COLOR] = {"color", '\0', "auto|always|never",
                       HP_CMD_RUN | HP_CMD_REPORT | HP_CMD_REPLAY,
                       "colours (auto: on a terminal, unless NO_COLOR is set)", .otherwise = "auto"},

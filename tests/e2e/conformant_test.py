@@ -111,9 +111,7 @@ class Builtin(support.Case):
         statuses = {entry["id"]: entry["status"] for entry in self.report["requirements"]}
         self.assertEqual(len(statuses), 53)
         self.assertNotIn("broken", statuses.values())
-        # R28 is how an id looks in an example.
-        self.assertEqual({name for name, status in statuses.items() if status == "untested"},
-                         {"R28"})
+        self.assertNotIn("untested", statuses.values())
 
     def test_the_journal_gives_the_same_report(self):
         again = self.place / "again.json"

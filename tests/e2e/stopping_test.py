@@ -147,12 +147,6 @@ class Limits(support.Case):
         # A second and a half go to the two requests before the plan and to the last answers.
         self.assertGreater(rate, 26)
 
-    def test_progress_goes_to_standard_error(self):
-        result = hookproof("run", "--progress", "always", "--out", self.out)
-        self.assert_code(result, 0)
-        self.assertRegex(result.err, r"[\r\n]\d+ of \d+ cases, \d+ a second, 0 failing, \d+ s left")
-        self.assertNotIn("a second, 0 failing", result.out)
-
     def test_quiet_prints_nothing(self):
         result = hookproof("run", "-q", "--out", self.out, "--include", "valid-doc-example")
         self.assert_code(result, 0)

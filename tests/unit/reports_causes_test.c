@@ -13,7 +13,7 @@ static void golden(const char *format, const char *name, const struct hp_report_
 
 START_TEST(text_shows_a_cause_once)
 {
-    struct hp_report_style style = {.width = 100};
+    struct hp_report_style style = {.width = 120};
     golden("text", "text-causes.txt", &style);
 }
 END_TEST

@@ -36,6 +36,7 @@ static const struct {
     {TEXT("\xe2\x80\xae"), "\\u{202E}"},
     {TEXT("\xc2\x9b"), "\\u{009B}"},
     {TEXT("\xef\xbf\xbf"), "\\u{FFFF}"},
+    {TEXT("a ##[add-mask]b ##c ##"), "a ##\\x5Badd-mask]b ##c ##"},
 };
 
 START_TEST(text_is_made_visible)

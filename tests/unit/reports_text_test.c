@@ -6,12 +6,14 @@ static const struct {
     struct hp_summary (*summary)(void);
     struct hp_report_style style;
 } reports[] = {
-    {"text-plain.txt", sample_summary, {.width = 100, .report_dir = "hookproof-report"}},
-    {"text-verbose.txt", sample_summary, {.width = 100, .verbose = true}},
-    {"text-colour.txt", sample_summary, {.width = 100, .colour = true}},
-    {"text-conformant.txt", sample_conformant, {.width = 100, .report_dir = "out"}},
-    {"text-many.txt", sample_many, {.width = 100}},
-    {"text-many-verbose.txt", sample_many, {.width = 100, .verbose = true}},
+    {"text-plain.txt", sample_summary, {.width = 120, .report_dir = "hookproof-report"}},
+    {"text-verbose.txt", sample_summary, {.width = 120, .verbose = true}},
+    {"text-colour.txt", sample_summary, {.width = 120, .colour = true}},
+    {"text-conformant.txt", sample_conformant, {.width = 120, .report_dir = "out"}},
+    {"text-80.txt", sample_summary, {.width = 80}},
+    {"text-60.txt", sample_conformant, {.width = 60}},
+    {"text-many.txt", sample_many, {.width = 120}},
+    {"text-many-verbose.txt", sample_many, {.width = 120, .verbose = true}},
 };
 
 START_TEST(the_text_is_the_golden_one)
@@ -20,6 +22,41 @@ START_TEST(the_text_is_the_golden_one)
     size_t length = 0;
     char *text = render("text", &summary, &reports[_i].style, &length);
     assert_golden(reports[_i].golden, text, length);
+    free(text);
+}
+END_TEST
+
+static size_t table_width(const char *text)
+{
+    const char *line = strstr(text, "\nfamily");
+    size_t widest = 0;
+    ck_assert_ptr_nonnull(line);
+    for (line++; *line != '('; line += strcspn(line, "\n") + 1) {
+        size_t width = strcspn(line, "\n");
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+/* A table that wraps is none. */
+START_TEST(the_table_fits_the_terminal)
+{
+    static const unsigned widths[] = {60, 72, 80, 100, 106, 120};
+    struct hp_summary summary = _i < 6 ? sample_summary() : sample_conformant();
+    struct hp_report_style style = {.width = widths[_i % 6]};
+    /* What a run of the standard plan counts. */
+    for (size_t i = 0; _i < 6 && i < ROWS; i++) {
+        struct hp_tally *tally = &sample_rows[i].tally;
+        tally->cases = tally->cases > 99999 ? 99999 : tally->cases;
+        tally->pass = tally->pass > 99990 ? 99990 : tally->pass;
+    }
+    summary.totals = (struct hp_tally){22973, 22000, 300, 200, 9, 50, 281};
+    size_t length = 0;
+    char *text = render("text", &summary, &style, &length);
+    ck_assert_uint_le(table_width(text), style.width);
+    ck_assert_ptr_nonnull(strstr(text, "all cases"));
+    ck_assert_ptr_nonnull(strstr(text, "22,973"));
+    ck_assert_ptr_nonnull(strstr(text, "281"));
     free(text);
 }
 END_TEST
@@ -130,6 +167,7 @@ Suite *hp_suite(void)
     Suite *suite = suite_create("reports_text");
     TCase *tests = tcase_create("text");
     tcase_add_loop_test(tests, the_text_is_the_golden_one, 0, COUNT_OF(reports));
+    tcase_add_loop_test(tests, the_table_fits_the_terminal, 0, 12);
     tcase_add_test(tests, no_control_character_reaches_the_terminal);
     tcase_add_test(tests, a_run_that_sent_no_case_is_one_sentence);
     tcase_add_test(tests, coverage_of_nearly_everything_is_not_shown_as_all);
