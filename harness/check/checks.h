@@ -183,6 +183,10 @@
       "A plugin gives back the memory that it took for a request")
 // clang-format on
 
+#define HP_CHECK_INDEX(function, ...) HP_CHECK_INDEX_##function,
+enum { HP_CHECKS(HP_CHECK_INDEX) };
+#undef HP_CHECK_INDEX
+
 #define HP_CHECK_DECLARE(function, ...) enum hp_outcome hp_check_##function(struct hp_view *view);
 HP_CHECKS(HP_CHECK_DECLARE)
 #undef HP_CHECK_DECLARE

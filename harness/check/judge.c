@@ -28,22 +28,31 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
     return HP_NOTE;
 }
 
-/* enum hp_check_of, joined, for all checks but the row's own. */
-static unsigned kinds_of(const struct hp_view *view)
+/* The checks of each kind as a set: nothing is asked about the others. */
+#define BIT_IF(function, of_, kind)                                                                \
+    | ((uint64_t)(((of_) & (kind)) != 0) << HP_CHECK_INDEX_##function)
+#define IF_ANY(function, id, family, level, of_, ...)     BIT_IF(function, of_, HP_OF_ANY)
+#define IF_CREATE(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_CREATE)
+#define IF_REFUSAL(function, id, family, level, of_, ...) BIT_IF(function, of_, HP_OF_REFUSAL)
+#define IF_CANARY(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_CANARY)
+static const uint64_t of_any = 0 HP_CHECKS(IF_ANY);
+static const uint64_t of_create = 0 HP_CHECKS(IF_CREATE);
+static const uint64_t of_refusal = 0 HP_CHECKS(IF_REFUSAL);
+static const uint64_t of_canary = 0 HP_CHECKS(IF_CANARY);
+
+static uint64_t concerned(const struct hp_view *view)
 {
-    return HP_OF_ANY | (view->creates ? HP_OF_CREATE : 0U) |
-           (view->status >= 400 ? HP_OF_REFUSAL : 0U) | (view->judge->canary ? HP_OF_CANARY : 0U);
+    uint64_t own = view->asked == NULL ? 0 : UINT64_C(1) << (view->asked - hp_checks);
+    return own | of_any | (view->creates ? of_create : 0) | (view->status >= 400 ? of_refusal : 0) |
+           (view->judge->canary ? of_canary : 0);
 }
 
 static void run_checks(struct hp_view *view)
 {
     uint64_t applied = 0;
     uint64_t broken = 0;
-    unsigned kinds = kinds_of(view);
-    for (size_t i = 0; i < hp_check_count; i++) {
-        if ((hp_checks[i].of & kinds) == 0 && view->asked != &hp_checks[i]) {
-            continue;
-        }
+    for (uint64_t left = concerned(view); left != 0; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left);
         view->check = &hp_checks[i];
         enum hp_outcome outcome = hp_checks[i].run(view);
         applied |= (uint64_t)(outcome != HP_NOT_APPLICABLE) << i;
