@@ -69,8 +69,7 @@ const char *hp_exit_meaning(enum hp_exit code)
         [HP_EXIT_OK] = "conformant",
         [HP_EXIT_NONCONFORMANT] = "nonconformant: a documented rule is broken",
         [HP_EXIT_USAGE] = "usage or configuration",
-        [HP_EXIT_TARGET] = "the target cannot be reached, refuses the key, or too much was "
-                           "inconclusive",
+        [HP_EXIT_TARGET] = "target unreachable, key refused, or too much inconclusive",
         [HP_EXIT_INCOMPLETE] = "stopped early, with no failure so far",
         [HP_EXIT_INTERNAL] = "a fault of hookproof's own",
     };

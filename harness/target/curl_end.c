@@ -18,6 +18,9 @@ static const struct ending endings[] = {
     {CURLE_PROXY, HP_END_REFUSED, true, "the proxy makes no connection to"},
     {CURLE_SSL_CONNECT_ERROR, HP_END_REFUSED, true, "the TLS handshake fails with"},
     {CURLE_PEER_FAILED_VERIFICATION, HP_END_REFUSED, true, "no trusted certificate of"},
+    {CURLE_SSL_CACERT_BADFILE, HP_END_REFUSED, true,
+     "the file of trusted authorities cannot be read (install ca-certificates, or give --cacert) "
+     "for"},
     {CURLE_SSL_CACERT_BADFILE, HP_END_REFUSED, true, "the CA file is no good for"},
     {CURLE_SSL_CERTPROBLEM, HP_END_REFUSED, true, "the TLS handshake fails with"},
     {CURLE_SSL_CIPHER, HP_END_REFUSED, true, "the TLS handshake fails with"},

@@ -169,6 +169,9 @@ static const struct refusal refusals[] = {
     {CURLE_PROXY, true, "the proxy makes no connection to"},
     {CURLE_SSL_CONNECT_ERROR, true, "the TLS handshake fails with"},
     {CURLE_PEER_FAILED_VERIFICATION, true, "no trusted certificate of"},
+    {CURLE_SSL_CACERT_BADFILE, true,
+     "the file of trusted authorities cannot be read (install ca-certificates, or give --cacert) "
+     "for"},
     {CURLE_SSL_CACERT_BADFILE, true, "the CA file is no good for"},
     {CURLE_SSL_CERTPROBLEM, true, "the TLS handshake fails with"},
     {CURLE_SSL_CIPHER, true, "the TLS handshake fails with"},

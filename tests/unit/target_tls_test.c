@@ -204,6 +204,22 @@ START_TEST(an_unknown_authority_is_refused)
 }
 END_TEST
 
+/* As on a machine without ca-certificates: what is missing is named. */
+START_TEST(a_file_of_authorities_that_holds_none_is_named)
+{
+    struct hp_request request = to("/echo", "x");
+    struct hp_target_options options = trusting();
+    options.cacert = key;
+    struct hp_target *target = open_at(options, "localhost");
+    struct hp_exchange have = exchange_on(target, &request);
+    ck_assert_int_eq(have.end, HP_END_REFUSED);
+    ck_assert_msg(strstr(have.note, "the file of trusted authorities cannot be read (install "
+                                    "ca-certificates, or give --cacert) for localhost") != NULL,
+                  "%s", have.note);
+    hp_target_close(target);
+}
+END_TEST
+
 START_TEST(steps_go_over_tls)
 {
     static const struct hp_step steps[] = {
@@ -293,6 +309,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_close_ends_a_body_without_a_length);
     tcase_add_test(tests, a_lost_connection_is_replaced);
     tcase_add_test(tests, an_unknown_authority_is_refused);
+    tcase_add_test(tests, a_file_of_authorities_that_holds_none_is_named);
     tcase_add_test(tests, steps_go_over_tls);
     tcase_add_test(tests, many_slots_each_get_their_own_answer);
     tcase_add_test(tests, a_tunnel_carries_tls);
