@@ -111,14 +111,17 @@ static struct hp_slice canonical(const struct hp_view *view, enum hp_role role,
 
 /* --- name, type, url --- */
 
-/* Equivalent, or so with the A-labels of what was sent: the form in which its host is looked up. */
+/* Equivalent, or so with the A-labels of what was sent (the form in which its host is looked up) or
+ * with escapes for what a URI cannot hold as it is. */
 static bool url_matches(struct hp_view *view, struct hp_slice sent, struct hp_slice back)
 {
     if (hp_url_equal(sent, back, view->arena, &view->out_of_memory)) {
         return true;
     }
     struct hp_slice ascii = hp_url_with_a_labels(sent, view->arena, &view->out_of_memory);
-    return ascii.at != NULL && hp_url_equal(ascii, back, view->arena, &view->out_of_memory);
+    struct hp_slice escaped = hp_url_with_escapes(ascii.at == NULL ? sent : ascii, view->arena);
+    view->out_of_memory |= escaped.at == NULL && escaped.len == 0 && sent.len > 0;
+    return escaped.at != NULL && hp_url_equal(escaped, back, view->arena, &view->out_of_memory);
 }
 
 static enum match match_scalar(struct hp_view *view, enum hp_role role, struct hp_slice sent,

@@ -184,7 +184,9 @@ static bool came_back(struct hp_view *view, enum hp_role role, struct hp_slice s
                       struct hp_slice back)
 {
     return hp_echo_matches(HP_ECHO_TRIMMED, sent, back) ||
-           (role == HP_ROLE_URL && hp_url_equal(sent, back, view->arena, &view->out_of_memory));
+           (role == HP_ROLE_URL &&
+            (hp_url_equal(sent, back, view->arena, &view->out_of_memory) ||
+             hp_url_address_is_spelled_out(sent, back, view->arena, &view->out_of_memory)));
 }
 
 /* The name and the URL are those sent, not a page's title or where a redirect led. */

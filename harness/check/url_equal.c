@@ -187,14 +187,13 @@ static void put_path(struct writer *out, const struct parts *parts)
     }
 }
 
-struct hp_slice hp_url_normal(struct hp_slice url, struct hp_arena *arena)
+static struct hp_slice normal_of(struct parts parts, size_t length, struct hp_arena *arena)
 {
     /* No step makes a text longer, but an empty path becomes "/". */
-    struct writer out = {hp_arena_take(arena, url.len + 2), 0};
+    struct writer out = {hp_arena_take(arena, length + 2), 0};
     if (out.bytes == NULL) {
         return (struct hp_slice){NULL, 0};
     }
-    struct parts parts = split(url);
     if (parts.scheme.at != NULL) {
         put_escaped(&out, parts.scheme, true);
         put(&out, ':');
@@ -216,6 +215,11 @@ struct hp_slice hp_url_normal(struct hp_slice url, struct hp_arena *arena)
     return (struct hp_slice){out.bytes, out.length};
 }
 
+struct hp_slice hp_url_normal(struct hp_slice url, struct hp_arena *arena)
+{
+    return normal_of(split(url), url.len, arena);
+}
+
 bool hp_url_equal(struct hp_slice a, struct hp_slice b, struct hp_arena *arena, bool *failed)
 {
     if (hp_slice_equal(a, b)) {
@@ -225,4 +229,63 @@ bool hp_url_equal(struct hp_slice a, struct hp_slice b, struct hp_arena *arena, 
     struct hp_slice normal_b = hp_url_normal(b, arena);
     *failed |= normal_a.at == NULL || normal_b.at == NULL;
     return normal_a.at != NULL && normal_b.at != NULL && hp_slice_equal(normal_a, normal_b);
+}
+
+/* RFC 3986 has no place for these; "%" is left, it may begin an escape. */
+static bool needs_escape(char c)
+{
+    unsigned char octet = (unsigned char)c;
+    return octet <= ' ' || octet >= 0x7f || strchr("\"<>\\^`{|}", c) != NULL;
+}
+
+struct hp_slice hp_url_with_escapes(struct hp_slice url, struct hp_arena *arena)
+{
+    struct parts parts = split(url);
+    size_t from = parts.path.at == NULL ? url.len : (size_t)(parts.path.at - url.at);
+    size_t count = 0;
+    for (size_t i = from; i < url.len; i++) {
+        count += needs_escape(url.at[i]);
+    }
+    if (count == 0) {
+        return url;
+    }
+    struct writer out = {hp_arena_take(arena, url.len + 2 * count), 0};
+    for (size_t i = 0; i < url.len && out.bytes != NULL; i++) {
+        unsigned char octet = (unsigned char)url.at[i];
+        if (i < from || !needs_escape(url.at[i])) {
+            put(&out, url.at[i]);
+        } else {
+            put(&out, '%');
+            put(&out, "0123456789ABCDEF"[octet >> 4]);
+            put(&out, "0123456789ABCDEF"[octet & 15]);
+        }
+    }
+    return (struct hp_slice){out.bytes, out.length};
+}
+
+/* "[...]", or numbers and dots, with or without a port. */
+static bool is_address(struct hp_slice authority)
+{
+    bool address = authority.len > 0;
+    for (size_t i = 0; i < authority.len && authority.at[0] != '['; i++) {
+        char c = authority.at[i];
+        address = address && ((c >= '0' && c <= '9') || c == '.' || c == ':');
+    }
+    return address;
+}
+
+bool hp_url_address_is_spelled_out(struct hp_slice sent, struct hp_slice back,
+                                   struct hp_arena *arena, bool *failed)
+{
+    struct parts sent_parts = split(sent);
+    struct parts back_parts = split(back);
+    if (!is_address(back_parts.authority)) {
+        return false;
+    }
+    sent_parts.authority = back_parts.authority;
+    struct hp_slice normal_sent = normal_of(sent_parts, sent.len + back.len, arena);
+    struct hp_slice normal_back = normal_of(back_parts, back.len, arena);
+    *failed |= normal_sent.at == NULL || normal_back.at == NULL;
+    return normal_sent.at != NULL && normal_back.at != NULL &&
+           hp_slice_equal(normal_sent, normal_back);
 }

@@ -83,7 +83,9 @@ static enum hp_cause_kind accepted_kind(const struct hp_cause_item *item)
     if (outside) {
         return KIND_ACCEPTED_HEAD;
     }
-    return item->row->body == HP_BODY_NOT_JSON ? KIND_ACCEPTED_TEXT : KIND_ACCEPTED_NODE;
+    /* A change of bytes anywhere is accused only where the result is no JSON. */
+    bool random = item->row->body == HP_BODY_EITHER && item->node.len == 0;
+    return item->row->body == HP_BODY_NOT_JSON || random ? KIND_ACCEPTED_TEXT : KIND_ACCEPTED_NODE;
 }
 
 static enum hp_cause_kind kind_of(const struct hp_cause_item *item)
@@ -194,6 +196,24 @@ static size_t rank(const struct hp_cause_item *item)
     return 2 + item->order;
 }
 
+/* Did the row that looks also send? Checks of every response look at what other rows sent. */
+static bool sent_itself(const struct hp_group *group)
+{
+    struct hp_slice id = hp_slice_of(group->first_case);
+    id.len = hp_slice_find(id, HP_SLICE("@"));
+    return hp_slice_is(id, group->row);
+}
+
+/* The worse verdict first, so that the words are those of what makes the cause fail. */
+static bool is_plainer(const struct hp_cause_item *item, const struct hp_cause_item *top)
+{
+    if (item->group->verdict != top->group->verdict) {
+        return item->group->verdict > top->group->verdict;
+    }
+    return item->kind == KIND_CHECK ? sent_itself(item->group) && !sent_itself(top->group)
+                                    : rank(item) < rank(top);
+}
+
 /* A group of the cause's own kind stands for it, if there is one; of checks the one that was seen
  * most, which comes first. SIZE_MAX: the bucket is empty. */
 static size_t top_of(const struct hp_cause_fold *fold, size_t bucket)
@@ -206,8 +226,7 @@ static size_t top_of(const struct hp_cause_fold *fold, size_t bucket)
             continue;
         }
         member = member == SIZE_MAX ? i : member;
-        bool plainer =
-            top == SIZE_MAX || (item->kind != KIND_CHECK && rank(item) < rank(&fold->items[top]));
+        bool plainer = top == SIZE_MAX || is_plainer(item, &fold->items[top]);
         top = item->kind == fold->items[bucket].kind && plainer ? i : top;
     }
     return top == SIZE_MAX ? member : top;
@@ -248,15 +267,20 @@ static const char *broken_words(const struct hp_group *group)
     return "the server fails with a 5xx";
 }
 
-/* "at /webhook/name"; nothing for causes of several nodes. */
+/* "at /webhook/name"; of several nodes, what their rows have in common. */
 static const char *place(struct hp_cause_fold *fold, size_t bucket, const struct hp_cause_item *top)
 {
+    bool many = false;
+    bool alike = true;
     for (size_t i = 0; i < fold->count; i++) {
         const struct hp_cause_item *item = &fold->items[i];
-        if (item->bucket == bucket && item->kind == top->kind &&
-            !hp_slice_equal(item->node, top->node)) {
-            return " in many places";
+        if (item->bucket == bucket && item->kind == top->kind) {
+            many = many || !hp_slice_equal(item->node, top->node);
+            alike = alike && strcmp(item->group->family, top->group->family) == 0;
         }
+    }
+    if (many) {
+        return alike ? line(fold, " in many places (%s)", top->group->family) : " in many places";
     }
     bool pointer = top->node.len > 0 && top->node.at[0] == '/';
     return top->node.len == 0 ? " for the body as a whole"
@@ -371,6 +395,8 @@ enum hp_status hp_causes_fold(struct hp_group *groups, size_t count,
                               size_t *cause_count)
 {
     struct hp_cause_fold fold = {.items = hp_calloc(count + 1, sizeof(*fold.items)),
+                                 .rows = rows,
+                                 .row_count = row_count,
                                  .arena = arena};
     if (fold.items == NULL) {
         return HP_ERR_NOMEM;

@@ -19,11 +19,15 @@
  *   same status follows from it; else they fold by row;
  * - wrong values that are accepted fold by node, texts that are not JSON into one, requests without
  *   the right key into one; what a response check finds of the same requests at the same member
- *   follows from it; wrong values at over five nodes are one cause;
+ *   follows from it, unless it is worse; wrong values of one family at over three nodes are one
+ *   cause (a reader that converts), and if that is so of several families, so is all that is
+ *   accepted (nothing is validated);
  * - 5xx, no answer, a closed connection, a malformed reply fold by node, and over three nodes into
  *   one of each kind;
  * - a refusal by another status than the one that is asked for folds by both;
- * - a response check folds over the members of one object. */
+ * - a response check folds over the members of one object; what it finds where a row's own check
+ *   speaks of the same member and the same requests follows from that.
+ * The worst verdict of a cause gives it its words. */
 enum hp_status hp_causes_fold(struct hp_group *groups, size_t count,
                               const struct hp_row *const *rows, size_t row_count,
                               struct hp_arena *arena, const struct hp_group ***causes,

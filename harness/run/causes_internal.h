@@ -30,6 +30,8 @@ struct hp_cause_item {
 struct hp_cause_fold {
     struct hp_cause_item *items;
     size_t count;
+    const struct hp_row *const *rows; /* of the plan */
+    size_t row_count;
     struct hp_arena *arena;
     bool failed; /* memory was refused */
 };

@@ -195,6 +195,14 @@ static void take(struct hp_wire_slot *slot, const char *bytes, size_t count)
     }
 }
 
+/* A refusal that ends with the connection, whose peer did not read what was still coming: the
+ * kernel makes a reset of that close (RFC 9112 9.6), but the refusal is all here. */
+static bool is_refusal_cut_by_reset(const struct hp_wire_receiving *receiving)
+{
+    const struct hp_reader *reader = &receiving->reader;
+    return receiving->head_read && reader->until_close && reader->status >= 400;
+}
+
 /* The peer has closed, or reset, its side. */
 static void heed_close(struct hp_wire_slot *slot, bool reset)
 {
@@ -205,7 +213,8 @@ static void heed_close(struct hp_wire_slot *slot, bool reset)
         hp_wire_repeat(slot);
         return;
     }
-    enum hp_reader_state state = reset ? HP_READER_FAULT : hp_reader_close(&receiving->reader);
+    bool cut = reset && !is_refusal_cut_by_reset(receiving);
+    enum hp_reader_state state = cut ? HP_READER_FAULT : hp_reader_close(&receiving->reader);
     if (state == HP_READER_DONE) {
         if (slot->request->steps != NULL) {
             keep_reply(slot);

@@ -224,6 +224,19 @@ START_TEST(a_host_beyond_ascii_may_come_back_as_its_a_label)
 }
 END_TEST
 
+START_TEST(what_no_uri_holds_may_come_back_escaped)
+{
+    static const char raw[] = "\"url\":\"https://a.test/x\\\"y z\"" URL_REST;
+    static const char escaped[] = "\"url\":\"https://a.test/x%22y%20z\"" URL_REST;
+    static const char dropped[] = "\"url\":\"https://a.test/xyz\"" URL_REST;
+    struct fixture *f = &fixture;
+    ck_assert_str_eq(send_and_get(f, raw, escaped), "");
+    ck_assert_str_eq(send_and_get(f, raw, dropped), "resp-echo-scalars");
+    /* Nobody asked for the other way round. */
+    ck_assert_str_eq(send_and_get(f, escaped, raw), "resp-echo-scalars");
+}
+END_TEST
+
 START_TEST(a_name_has_no_equivalent_form)
 {
     static const char sent[] = "\"name\":\"HTTPS://A.test\"," REST_SENT;
@@ -449,6 +462,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, order_counts_under_the_strict_setting);
     tcase_add_test(tcase, a_url_may_come_back_in_an_equivalent_form);
     tcase_add_test(tcase, a_host_beyond_ascii_may_come_back_as_its_a_label);
+    tcase_add_test(tcase, what_no_uri_holds_may_come_back_escaped);
     tcase_add_test(tcase, a_name_has_no_equivalent_form);
     tcase_add_test(tcase, of_a_member_sent_twice_either_value_may_come_back);
     tcase_add_test(tcase, a_wrapper_sent_twice_counts_as_both);

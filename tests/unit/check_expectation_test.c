@@ -168,6 +168,57 @@ START_TEST(a_reply_beyond_the_limit_breaks_every_token)
 }
 END_TEST
 
+/* What a large request is given back in is the row's matter, not the server's fault. */
+START_TEST(a_large_echo_is_judged_by_its_status)
+{
+    struct fixture *f = &fixture;
+    static const struct {
+        enum hp_expect expect;
+        size_t sent_bytes;
+        uint32_t repeat; /* 0: as a body, else in steps */
+        int status;
+        enum hp_verdict verdict;
+    } scenes[] = {
+        {HP_EXPECT_REJECT_413, 10 << 20, 0, 200, HP_WARN},
+        {HP_EXPECT_REJECT_413, 10 << 10, 1 << 10, 200, HP_WARN},
+        {HP_EXPECT_NO_5XX_ONLY, 10 << 20, 0, 200, HP_PASS},
+        {HP_EXPECT_REJECT_413, 10 << 10, 0, 200, HP_FAIL},
+        {HP_EXPECT_REJECT_413, 10 << 20, 0, 400, HP_FAIL},
+    };
+    static char pad[10 << 20];
+    memset(pad, 'p', sizeof(pad));
+    for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
+        const struct hp_step step = {
+            .kind = HP_STEP_SEND, .bytes = {pad, scenes[i].sent_bytes}, .repeat = scenes[i].repeat};
+        fixture_expect(f, scenes[i].expect, HP_SHOULD);
+        f->kase.request.body =
+            (struct hp_slice){pad, scenes[i].repeat == 0 ? scenes[i].sent_bytes : 0};
+        f->kase.request.steps = scenes[i].repeat == 0 ? NULL : &step;
+        f->kase.request.step_count = scenes[i].repeat == 0 ? 0 : 1;
+        f->exchange.end = HP_END_TOO_LARGE;
+        f->exchange.response.status = scenes[i].status;
+        (void)fixture_broken(f);
+        ck_assert_msg(f->judgement.verdict == scenes[i].verdict, "scene %zu: %d", i,
+                      (int)f->judgement.verdict);
+    }
+}
+END_TEST
+
+START_TEST(a_tunnel_may_be_refused_by_a_close_at_the_level_of_the_row)
+{
+    struct fixture *f = &fixture;
+    fixture_expect(f, HP_EXPECT_REJECT_405, HP_SHOULD);
+    f->exchange.end = HP_END_CLOSED;
+    f->exchange.response = (struct hp_response){0};
+    f->kase.request.method = HP_SLICE("CONNECT");
+    ck_assert_str_eq(fixture_broken(f), "expectation");
+    ck_assert_int_eq(f->judgement.verdict, HP_WARN);
+    f->kase.request.method = HP_SLICE("TRACE");
+    ck_assert_str_eq(fixture_broken(f), "expectation");
+    ck_assert_int_eq(f->judgement.verdict, HP_FAIL);
+}
+END_TEST
+
 START_TEST(what_was_not_sent_is_skipped_with_its_reason)
 {
     struct fixture *f = &fixture;
@@ -335,6 +386,8 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, a_503_is_inconclusive_with_retry_after_only, 0, ROWS);
     tcase_add_loop_test(tcase, a_reply_that_is_no_http_is_one_finding, 0, ROWS);
     tcase_add_loop_test(tcase, a_reply_beyond_the_limit_breaks_every_token, 0, ROWS);
+    tcase_add_test(tcase, a_large_echo_is_judged_by_its_status);
+    tcase_add_test(tcase, a_tunnel_may_be_refused_by_a_close_at_the_level_of_the_row);
     tcase_add_test(tcase, what_was_not_sent_is_skipped_with_its_reason);
     tcase_add_test(tcase, a_redirect_passes_with_a_note_in_method_path_rows_only);
     tcase_add_test(tcase, a_note_says_what_came_instead_of_what);

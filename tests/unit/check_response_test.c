@@ -368,6 +368,26 @@ START_TEST(two_media_types_are_one_too_many)
 }
 END_TEST
 
+/* What was accepted in a large request may come back; as much out of nothing may not. */
+START_TEST(an_echo_may_have_as_many_values_as_its_request)
+{
+    enum { MEMBERS = 120 * 1000, MEMBER_BYTES = 16 };
+    static char body[MEMBERS * MEMBER_BYTES + 1024];
+    struct fixture *f = &fixture;
+    size_t length = (size_t)snprintf(body, sizeof(body),
+                                     "{" ID "," OPERATIONS "," MODELS "," NAME "," CREATED "," TYPE
+                                     "," URL ",\"headers\":{\"a\":\"\"");
+    for (int i = 0; i < MEMBERS; i++) {
+        length += (size_t)snprintf(body + length, sizeof(body) - length, ",\"%d\":\"\"", i);
+    }
+    (void)snprintf(body + length, sizeof(body) - length, "}}");
+    fixture_answer(f, 200, body);
+    ck_assert_ptr_nonnull(strstr(fixture_broken(f), "resp-json-wellformed"));
+    f->kase.request.body = hp_slice_of(body);
+    ck_assert_ptr_null(strstr(fixture_broken(f), "resp-json-wellformed"));
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("check/response");
@@ -386,6 +406,7 @@ Suite *hp_suite(void)
     tcase_add_test(
         tcase, a_rule_of_another_contract_for_a_member_without_a_role_is_the_finding_of_the_root);
     tcase_add_test(tcase, two_media_types_are_one_too_many);
+    tcase_add_test(tcase, an_echo_may_have_as_many_values_as_its_request);
     suite_add_tcase(suite, tcase);
     return suite;
 }

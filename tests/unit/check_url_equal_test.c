@@ -117,6 +117,57 @@ START_TEST(no_text_is_too_strange_to_compare)
 }
 END_TEST
 
+START_TEST(escapes_stand_for_what_no_uri_holds)
+{
+    static const struct {
+        const char *url, *want;
+    } rows[] = {
+        {"https://example.com/a\"b", "https://example.com/a%22b"},
+        {"https://example.com/a b?c|d#e^f", "https://example.com/a%20b?c%7Cd#e%5Ef"},
+        {"https://example.com/\xc3\xa9", "https://example.com/%C3%A9"},
+        {"https://example.com/%zz%20", "https://example.com/%zz%20"},
+        {"https://exam ple.com", "https://exam ple.com"}, /* the host is for other rules */
+        {"https://example.com/it's-(fine)[1]", "https://example.com/it's-(fine)[1]"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct hp_arena arena;
+        hp_arena_init(&arena, 1 << 20);
+        struct hp_slice have = hp_url_with_escapes(hp_slice_of(rows[i].url), &arena);
+        ck_assert_msg(hp_slice_is(have, rows[i].want), "%s: %.*s", rows[i].url, (int)have.len,
+                      have.at);
+        hp_arena_deinit(&arena);
+    }
+}
+END_TEST
+
+START_TEST(an_address_spelled_in_full_is_no_other_url)
+{
+    static const struct {
+        const char *sent, *back;
+        bool same;
+    } rows[] = {
+        {"https://127.1/hooks", "https://127.0.0.1/hooks", true},
+        {"https://0x7f.1:443/hooks", "https://127.0.0.1/hooks", true},
+        {"https://[::ffff:127.0.0.1]/a/../b", "https://[::ffff:7f00:1]/b", true},
+        {"https://127.1/hooks", "https://127.0.0.1/login", false},
+        {"https://127.1/hooks", "http://127.0.0.1/hooks", false},
+        {"https://127.1/hooks", "https://internal.example/hooks", false},
+        {"https://127.1/hooks", "A page's title", false},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct hp_arena arena;
+        bool failed = false;
+        hp_arena_init(&arena, 1 << 20);
+        ck_assert_msg(hp_url_address_is_spelled_out(hp_slice_of(rows[i].sent),
+                                                    hp_slice_of(rows[i].back), &arena,
+                                                    &failed) == rows[i].same,
+                      "%s and %s", rows[i].sent, rows[i].back);
+        ck_assert(!failed);
+        hp_arena_deinit(&arena);
+    }
+}
+END_TEST
+
 START_TEST(a_refused_allocation_is_told)
 {
     struct hp_arena arena;
@@ -137,6 +188,8 @@ Suite *hp_suite(void)
                         sizeof(pairs) / sizeof(pairs[0]));
     tcase_add_loop_test(tcase, a_normal_form_is_its_own, 0, sizeof(pairs) / sizeof(pairs[0]));
     tcase_add_test(tcase, no_text_is_too_strange_to_compare);
+    tcase_add_test(tcase, escapes_stand_for_what_no_uri_holds);
+    tcase_add_test(tcase, an_address_spelled_in_full_is_no_other_url);
     tcase_add_test(tcase, a_refused_allocation_is_told);
     suite_add_tcase(suite, tcase);
     return suite;

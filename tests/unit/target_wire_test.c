@@ -410,6 +410,25 @@ START_TEST(a_refusal_ends_what_is_still_going_out)
 }
 END_TEST
 
+/* Node closes after such a head, and what it did not read of the request makes a reset of that. */
+START_TEST(a_refusal_up_to_the_close_is_whole_though_a_reset_follows)
+{
+    static const struct tiny_step refuses[] = {
+        {.what = TINY_HEAD},
+        ANSWER("HTTP/1.1 431 Too Large\r\nConnection: close\r\n\r\n"),
+        {.what = TINY_DELAY, .len = 100},
+        {.what = TINY_RESET}};
+    struct hp_request request = post("{}");
+    struct fixture fixture;
+    fixture_open(&fixture, refuses);
+    struct hp_exchange have = exchange_on(fixture.target, &request);
+    ck_assert_msg(have.end == HP_END_RESPONSE, "%s", have.note);
+    ck_assert_int_eq(have.response.status, 431);
+    ck_assert(have.peer_closed);
+    fixture_close(&fixture);
+}
+END_TEST
+
 START_TEST(more_replies_than_are_kept_are_not_promised)
 {
     static const struct hp_step steps[] = {SEND("x")};
@@ -861,6 +880,7 @@ Suite *hp_suite(void)
     tcase_add_test(steps, an_await_waits_for_a_whole_reply);
     tcase_add_loop_test(steps, a_close_behind_a_reply_is_told, 0, 5);
     tcase_add_test(steps, a_missing_second_reply_ends_at_the_time_limit);
+    tcase_add_test(steps, a_refusal_up_to_the_close_is_whole_though_a_reset_follows);
     tcase_add_loop_test(steps, a_refusal_ends_what_is_still_going_out, 0, 2);
     tcase_add_test(steps, more_replies_than_are_kept_are_not_promised);
     tcase_add_test(steps, replies_beyond_what_is_kept_are_read_and_dropped);
