@@ -52,6 +52,10 @@ static void head(struct page *page)
     hp_shown(out, hp_slice_of(summary->target_address), LINE_SHOWN);
     hp_buf_text(out, "  ");
     hp_rules_lines(out, summary);
+    if (summary->plan_cases == 0) {
+        hp_buf_text(out, "a campaign: bodies made from the answers so far, whatever the plan\n");
+        return;
+    }
     hp_buf_printf(out, "plan %016llx: ", (unsigned long long)summary->plan_hash);
     hp_shown_count(out, summary->plan_cases);
     hp_buf_text(out, " cases, ");

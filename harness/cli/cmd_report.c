@@ -1,4 +1,5 @@
 /* hookproof report: journals rendered again, those of shards merged. */
+#include "harness/base/alloc.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/output.h"
 #include "harness/cli/setup.h"
@@ -52,6 +53,7 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
     struct hp_baseline *baseline = NULL;
     size_t row_count = 0;
     const struct hp_row *const *rows = NULL;
+    const struct hp_row **all_rows = NULL;
     enum hp_status status = hp_output_check(args, error);
     if (status == HP_OK && args->operand_count == 0) {
         status = hp_error_set(error, HP_ERR_USAGE,
@@ -62,6 +64,9 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
     }
     if (status == HP_OK) {
         status = hp_setup_rows(args, contract, &literals, &rows, &row_count, error);
+    }
+    if (status == HP_OK) {
+        status = hp_setup_body_rows(args, &rows, &row_count, &all_rows, error);
     }
     if (status == HP_OK && hp_args_has(args, HP_OPT_BASELINE)) {
         status = hp_baseline_read(hp_args_text(args, HP_OPT_BASELINE, NULL), &baseline, error);
@@ -93,6 +98,7 @@ int hp_cmd_report(const struct hp_args *args, struct hp_error *error)
     int exit_code = status == HP_OK ? summary->exit_code : hp_exit_of(status);
     hp_reducer_free(reducer);
     hp_baseline_free(baseline);
+    hp_free(all_rows);
     hp_literals_free(literals);
     hp_contract_free(contract);
     return exit_code;

@@ -4,13 +4,8 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/config.h"
 #include "harness/cli/output.h"
-#include "harness/cli/progress.h"
+#include "harness/cli/perform.h"
 #include "harness/cli/setup.h"
-#include "harness/cli/stop.h"
-#include "harness/cli/trace.h"
-#include "harness/run/baseline.h"
-
-enum { JOURNAL_PATH_BYTES = 1200 };
 
 /* The plan as numbers, for --dry-run and for a person who wonders how long it will take. */
 static enum hp_status dry_run(const struct hp_run_options *run, struct hp_error *error)
@@ -29,65 +24,6 @@ static enum hp_status dry_run(const struct hp_run_options *run, struct hp_error 
                (unsigned long long)coverage.triples.total);
     }
     hp_plan_free(plan);
-    return status;
-}
-
-/* What a run that judged nothing says about findings is nothing. */
-static enum hp_status write_baseline(const struct hp_args *args, const struct hp_baseline *known,
-                                     const struct hp_summary *summary, struct hp_error *error)
-{
-    const char *path = hp_args_text(args, HP_OPT_WRITE_BASELINE, NULL);
-    if (path == NULL) {
-        return HP_OK;
-    }
-    if (summary->exit_code == HP_EXIT_TARGET) {
-        fprintf(stderr, "hookproof: %s was not written, since this run is inconclusive\n", path);
-        return HP_OK;
-    }
-    return hp_baseline_write(path, known, summary, error);
-}
-
-static enum hp_status perform(struct hp_setup *setup, const struct hp_args *args, int *exit_code,
-                              struct hp_error *error)
-{
-    struct hp_run_options *run = &setup->run;
-    struct hp_progress_line progress = {0};
-    enum hp_status status = hp_progress_init(&progress, args, error);
-    if (status != HP_OK) {
-        return status;
-    }
-    run->progress = progress.shows ? hp_progress_show : NULL;
-    run->progress_context = &progress;
-    run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
-    run->map = hp_output_wants_map(args);
-    run->resume = hp_args_has(args, HP_OPT_RESUME);
-    run->shrink = !hp_args_has(args, HP_OPT_NO_SHRINK);
-    run->stop = &hp_stop_requested;
-    hp_stop_install();
-    struct hp_reducer *reducer = NULL;
-    struct hp_summary *summary = NULL;
-    struct hp_baseline *baseline = NULL;
-    const char *known = hp_args_text(args, HP_OPT_BASELINE, NULL);
-    if (known != NULL) {
-        status = hp_baseline_read(known, &baseline, error);
-    }
-    if (status == HP_OK) {
-        run->baseline = baseline;
-        status = hp_run(run, &reducer, &summary, error);
-    }
-    hp_progress_end(&progress);
-    if (status == HP_OK) {
-        *exit_code = summary->exit_code;
-        char journal[JOURNAL_PATH_BYTES];
-        (void)snprintf(journal, sizeof(journal), "%s/journal.ndjson", run->out_dir);
-        const char *const journals[] = {journal};
-        status = hp_output_write(args, summary, run->out_dir, journals, 1, error);
-    }
-    if (status == HP_OK) {
-        status = write_baseline(args, baseline, summary, error);
-    }
-    hp_reducer_free(reducer);
-    hp_baseline_free(baseline);
     return status;
 }
 
@@ -111,7 +47,7 @@ int hp_cmd_run(const struct hp_args *args, struct hp_error *error)
     }
     if (status == HP_OK) {
         status = hp_args_has(args, HP_OPT_DRY_RUN) ? dry_run(&setup.run, error)
-                                                   : perform(&setup, args, &exit_code, error);
+                                                   : hp_perform(&setup, args, &exit_code, error);
     }
     hp_setup_deinit(&setup);
     return status == HP_OK ? exit_code : hp_exit_of(status);

@@ -14,6 +14,18 @@ const struct hp_command hp_commands[] = {
      "  hookproof run http://127.0.0.1:8080 --include 'enum-*' --report text --report "
      "junit=out.xml\n",
      hp_cmd_run},
+    {"fuzz", HP_CMD_FUZZ, "[TARGET]",
+     "send bodies made from the answers so far, judge every answer",
+     "A campaign: valid and invalid bodies are changed again and again, and what brings an answer "
+     "of\n"
+     "a new kind is kept and changed further. The checks are those of `run`, and the second judge\n"
+     "says whether a body was to be accepted. What taught something is kept as a file in the "
+     "corpus\n"
+     "(--corpus DIR), from which the next campaign begins and which `run --corpus DIR` sends "
+     "again.\n\n"
+     "  hookproof fuzz http://127.0.0.1:8080 --time 60s\n"
+     "  hookproof fuzz plugin:./mine.so --time 5m --corpus corpus/mine\n",
+     hp_cmd_fuzz},
     {"list", HP_CMD_LIST, "rows|checks|requirements|families|profiles|settings|cases",
      "show what there is to run",
      "  hookproof list rows\n  hookproof list cases --include 'auth-*' --depth smoke\n",

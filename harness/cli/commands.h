@@ -27,6 +27,7 @@ extern const struct hp_command hp_commands[];
 extern const size_t hp_command_count;
 
 int hp_cmd_run(const struct hp_args *args, struct hp_error *error);
+int hp_cmd_fuzz(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_list(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_show(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_replay(const struct hp_args *args, struct hp_error *error);

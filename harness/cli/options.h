@@ -24,6 +24,7 @@ enum hp_command_id {
     HP_CMD_INIT = 1 << 9,
     HP_CMD_COMPLETION = 1 << 10,
     HP_CMD_MAN = 1 << 11,
+    HP_CMD_FUZZ = 1 << 12,
 };
 
 enum hp_option_id {
@@ -50,6 +51,7 @@ enum hp_option_id {
     HP_OPT_BASELINE,
     HP_OPT_WRITE_BASELINE,
     HP_OPT_CASES,
+    HP_OPT_CORPUS,
     HP_OPT_HTTP,
     HP_OPT_INSECURE,
     HP_OPT_CACERT,
@@ -87,6 +89,7 @@ struct hp_config;
 /* What the command line said, and behind it the environment and the option file (config.h). Text is
  * argv's, the environment's or the file's. */
 struct hp_args {
+    unsigned command;                        /* whose options these are: of enum hp_command_id */
     const char *const *values[HP_OPT_COUNT]; /* of each option, in order; "" for a flag */
     size_t counts[HP_OPT_COUNT];
     enum hp_origin origins[HP_OPT_COUNT]; /* of those with a count; one origin for all values */

@@ -79,8 +79,10 @@ void hp_progress_text(const struct hp_progress *progress, unsigned columns,
     double left = progress->per_second > 0 && total > done
                       ? (double)(total - done) / progress->per_second
                       : 0;
-    (void)(append(text, room, "%llu of %llu cases, %llu failing", done, total, failing) &&
-           append_left(text, room, left) &&
+    bool begun = total > 0
+                     ? append(text, room, "%llu of %llu cases, %llu failing", done, total, failing)
+                     : append(text, room, "%llu bodies, %llu failing", done, failing);
+    (void)(begun && append_left(text, room, left) &&
            append(text, room, ", %.0f a second", progress->per_second));
 }
 

@@ -8,13 +8,16 @@
 #include "harness/base/alloc.h"
 #include "harness/base/file.h"
 #include "harness/check/profile_file.h"
+#include "harness/run/body_case.h"
 
 enum {
     KEY_FILE_BYTES_MAX = 64 * 1024,
     CONNECT_TIMEOUT_MS = 5000,
     CONNECTIONS_DEFAULT = 16, /* what saturates one thread on loopback */
     REMOTE_RATE_PER_S = 10,
-    RETRIES_DEFAULT = 2, /* three answers tell what repeats from what does not */
+    FUZZ_S_DEFAULT = 60,
+    FUZZ_TIMEOUT_S_DEFAULT = 3, /* what hangs is met again and again, and each time waited for */
+    RETRIES_DEFAULT = 2,        /* three answers tell what repeats from what does not */
 };
 
 static enum hp_status key_from_file(const char *path, char **out, struct hp_error *error)
@@ -163,6 +166,39 @@ static double remote_rate(const struct hp_run_options *run)
                : REMOTE_RATE_PER_S;
 }
 
+/* "90", "90s", "5m", "2h" as seconds. */
+static enum hp_status read_time(const struct hp_args *args, uint32_t otherwise, uint32_t *out,
+                                struct hp_error *error)
+{
+    const char *text = hp_args_text(args, HP_OPT_TIME, NULL);
+    *out = otherwise;
+    if (text == NULL) {
+        return HP_OK;
+    }
+    char *end = NULL;
+    unsigned long value = strtoul(text, &end, 10);
+    unsigned long unit = *end == 'm' ? 60 : *end == 'h' ? 3600 : 1;
+    end += *end == 's' || *end == 'm' || *end == 'h';
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < 1 || value > UINT32_MAX / unit) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "--time wants seconds, such as 90, 90s, 5m or 2h, not \"%s\"", text);
+    }
+    *out = (uint32_t)(value * unit);
+    return HP_OK;
+}
+
+static void read_campaign(struct hp_run_options *run, const struct hp_args *args)
+{
+    run->corpus = hp_args_text(args, HP_OPT_CORPUS, NULL);
+    run->campaign = (args->command & HP_CMD_FUZZ) != 0 ? HP_CAMPAIGN_FUZZ
+                    : run->corpus != NULL              ? HP_CAMPAIGN_CORPUS
+                                                       : HP_CAMPAIGN_NONE;
+    if (run->campaign == HP_CAMPAIGN_FUZZ) {
+        run->fuzz_s_max = run->time_s_max;
+        run->time_s_max = 0;
+    }
+}
+
 static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *args,
                                   struct hp_error *error)
 {
@@ -170,7 +206,7 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
     bool in_process = hp_address_in_process(&run->address);
     uint64_t connections = 0;
     uint64_t timeout_s = 0;
-    uint64_t time_s = 0;
+    bool fuzzes = (args->command & HP_CMD_FUZZ) != 0;
     uint64_t retries = 0;
     const struct {
         enum hp_option_id option;
@@ -179,8 +215,8 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
     } numbers[] = {
         {HP_OPT_CONNECTIONS, in_process ? 1 : CONNECTIONS_DEFAULT, 1, HP_CONNECTIONS_MAX,
          &connections},
-        {HP_OPT_TIMEOUT, HP_TIMEOUT_S_DEFAULT, 1, 3600, &timeout_s},
-        {HP_OPT_TIME, 0, 1, UINT32_MAX, &time_s},
+        {HP_OPT_TIMEOUT, fuzzes ? FUZZ_TIMEOUT_S_DEFAULT : HP_TIMEOUT_S_DEFAULT, 1, 3600,
+         &timeout_s},
         {HP_OPT_MAX_FAILURES, 0, 1, UINT64_MAX, &run->failures_max},
         {HP_OPT_RETRIES, in_process ? 0 : RETRIES_DEFAULT, 0, 100, &retries},
     };
@@ -195,7 +231,10 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
     run->target.connect_timeout_ms =
         run->target.timeout_ms < CONNECT_TIMEOUT_MS ? run->target.timeout_ms : CONNECT_TIMEOUT_MS;
     run->retries = (unsigned)retries;
-    run->time_s_max = (uint32_t)time_s;
+    if (status == HP_OK) {
+        status = read_time(args, fuzzes ? FUZZ_S_DEFAULT : 0, &run->time_s_max, error);
+    }
+    read_campaign(run, args);
     return status;
 }
 
@@ -265,6 +304,20 @@ enum hp_status hp_setup_rows(const struct hp_args *args, const struct hp_contrac
     return HP_OK;
 }
 
+enum hp_status hp_setup_body_rows(const struct hp_args *args, const struct hp_row *const **rows,
+                                  size_t *count, const struct hp_row ***all, struct hp_error *error)
+{
+    bool needed = (args->command & (HP_CMD_FUZZ | HP_CMD_REPLAY | HP_CMD_REPORT)) != 0 ||
+                  hp_args_has(args, HP_OPT_CORPUS);
+    *all = NULL;
+    if (!needed) {
+        return HP_OK;
+    }
+    *all = hp_body_rows_behind(*rows, *count, count);
+    *rows = *all;
+    return *all == NULL ? hp_error_nomem(error) : HP_OK;
+}
+
 enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args, const char *target,
                              struct hp_error *error)
 {
@@ -280,6 +333,9 @@ enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args,
     if (status == HP_OK) {
         status = hp_setup_rows(args, setup->contract, &setup->literals, &run->rows, &run->row_count,
                                error);
+    }
+    if (status == HP_OK) {
+        status = hp_setup_body_rows(args, &run->rows, &run->row_count, &setup->all_rows, error);
     }
     if (status == HP_OK) {
         status = read_target(setup, args, target, error);
@@ -302,6 +358,7 @@ enum hp_status hp_setup_init(struct hp_setup *setup, const struct hp_args *args,
 
 void hp_setup_deinit(struct hp_setup *setup)
 {
+    hp_free(setup->all_rows);
     hp_literals_free(setup->literals);
     hp_contract_free(setup->contract);
     if (setup->key != NULL) {

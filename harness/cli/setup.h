@@ -11,7 +11,8 @@
 
 struct hp_setup {
     struct hp_contract *contract;
-    struct hp_literals *literals; /* of --cases; NULL: there are none */
+    const struct hp_row **all_rows; /* with those of fuzzed bodies; NULL: there are none */
+    struct hp_literals *literals;   /* of --cases; NULL: there are none */
     struct hp_run_options
         run;   /* contract, rows, plan, address, target and settings are filled in */
     char *key; /* heap; behind run.plan.api_key */
@@ -41,6 +42,12 @@ enum hp_status hp_setup_settings(const struct hp_args *args, struct hp_settings 
 enum hp_status hp_setup_rows(const struct hp_args *args, const struct hp_contract *contract,
                              struct hp_literals **literals, const struct hp_row *const **rows,
                              size_t *count, struct hp_error *error) HP_MUST_CHECK;
+
+/* The rows of fuzzed bodies and of corpus files behind others, where they may occur; from
+ * hp_malloc. */
+enum hp_status hp_setup_body_rows(const struct hp_args *args, const struct hp_row *const **rows,
+                                  size_t *count, const struct hp_row ***all,
+                                  struct hp_error *error) HP_MUST_CHECK;
 
 /* --color, NO_COLOR and whether `descriptor` is a terminal. */
 enum hp_status hp_setup_colour(const struct hp_args *args, int descriptor, bool *out,

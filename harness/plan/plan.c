@@ -309,6 +309,11 @@ uint64_t hp_plan_size_whole(const struct hp_plan *plan)
     return plan->size_whole;
 }
 
+size_t hp_plan_rows(const struct hp_plan *plan)
+{
+    return plan->row_count;
+}
+
 uint64_t hp_plan_size(const struct hp_plan *plan)
 {
     return plan->size;

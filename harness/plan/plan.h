@@ -74,6 +74,7 @@ void hp_plan_free(struct hp_plan *plan);
 uint64_t hp_plan_size(const struct hp_plan *plan);
 uint64_t hp_plan_size_whole(const struct hp_plan *plan); /* over all shards */
 uint64_t hp_plan_hash(const struct hp_plan *plan);
+size_t hp_plan_rows(const struct hp_plan *plan); /* selected or not; for cursors */
 
 void hp_case_init(struct hp_case *kase);
 void hp_case_deinit(struct hp_case *kase);

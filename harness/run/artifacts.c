@@ -282,9 +282,18 @@ void hp_artifacts_read(const char *folder, struct hp_reducer *reducer, struct hp
     hp_buf_deinit(&text);
 }
 
+/* No id says the bytes of such a case: they are the finding's own. */
+static enum hp_status keep_body(struct hp_reducer *reducer, struct hp_group *group,
+                                struct hp_slice body, struct hp_error *error)
+{
+    const char *kept = hp_reducer_keep(reducer, body);
+    group->minimal_body = (struct hp_slice){kept, body.len};
+    return kept == NULL ? hp_error_nomem(error) : HP_OK;
+}
+
 enum hp_status hp_artifacts_write(const struct hp_run_options *options, const struct hp_plan *plan,
-                                  struct hp_reducer *reducer, struct hp_summary *summary,
-                                  struct hp_error *error)
+                                  const struct hp_bodies *bodies, struct hp_reducer *reducer,
+                                  struct hp_summary *summary, struct hp_error *error)
 {
     enum hp_status status = HP_OK;
     if (options->out_dir != NULL && summary->group_count > 0) {
@@ -299,7 +308,13 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
     for (size_t i = 0; i < summary->group_count && status == HP_OK; i++) {
         struct hp_group *group = &summary->groups[i];
         bool is_canary;
-        status = hp_replay_find(plan, hp_slice_of(group->minimal_case), &kase, &is_canary, error);
+        struct hp_slice id = hp_slice_of(group->minimal_case);
+        status = hp_body_is_case(id)
+                     ? hp_body_find(plan, options->contract, bodies, id, &kase, error)
+                     : hp_replay_find(plan, id, &kase, &is_canary, error);
+        if (status == HP_OK && hp_body_is_case(id) && group->minimal_body.at == NULL) {
+            status = keep_body(reducer, group, kase.request.body, error);
+        }
         if (status == HP_OK) {
             status = write_group(options, &kase, reducer, group, &text, error);
         }

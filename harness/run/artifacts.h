@@ -3,14 +3,16 @@
 #ifndef HP_RUN_ARTIFACTS_H
 #define HP_RUN_ARTIFACTS_H
 
+#include "harness/run/body_case.h"
 #include "harness/run/run.h"
 
-/* For each group of the summary: builds its smallest case again from the plan, writes
+/* For each group of the summary: builds its smallest case again from the plan (or from `bodies`,
+ * which may be NULL), writes
  * OUT/findings/FINGERPRINT.body and FINGERPRINT.json, and sets `curl` and `replay`. With no
  * `out_dir` only the replay lines. HP_ERR_IO when a file cannot be written. */
 enum hp_status hp_artifacts_write(const struct hp_run_options *options, const struct hp_plan *plan,
-                                  struct hp_reducer *reducer, struct hp_summary *summary,
-                                  struct hp_error *error) HP_MUST_CHECK;
+                                  const struct hp_bodies *bodies, struct hp_reducer *reducer,
+                                  struct hp_summary *summary, struct hp_error *error) HP_MUST_CHECK;
 
 /* Takes `curl` and `replay` of each group that has none yet from the files that hp_artifacts_write
  * left in FOLDER/findings, if they are there: so that a journal gives the report of its run. */

@@ -14,12 +14,41 @@ uint64_t hp_monotonic_us(void)
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
+uint64_t hp_engine_total(const struct hp_engine *engine)
+{
+    return engine->options->campaign == HP_CAMPAIGN_FUZZ ? 0 : hp_plan_size(engine->plan);
+}
+
 void hp_engine_stop(struct hp_engine *engine, enum hp_stop why, const char *reason)
 {
     int none = HP_STOP_NONE;
     if (atomic_compare_exchange_strong(&engine->stop, &none, (int)why)) {
         (void)snprintf(engine->stop_reason, sizeof(engine->stop_reason), "%s", reason);
     }
+}
+
+/* The time of a fuzzing campaign is up: nothing new is sent. */
+static bool campaign_is_over(const struct hp_engine *engine)
+{
+    const struct hp_run_options *options = engine->options;
+    return options->campaign == HP_CAMPAIGN_FUZZ &&
+           hp_monotonic_us() - engine->started_us >= (uint64_t)options->fuzz_s_max * 1000000u;
+}
+
+bool hp_engine_campaigns(const struct hp_engine *engine)
+{
+    return engine->campaign != NULL && !campaign_is_over(engine) &&
+           hp_campaign_is_ready(engine->campaign);
+}
+
+enum hp_status hp_engine_learn(struct hp_engine *engine, const struct hp_case *kase,
+                               const struct hp_exchange *exchange,
+                               const struct hp_judgement *judgement, struct hp_error *error)
+{
+    pthread_mutex_lock(&engine->send_lock);
+    enum hp_status status = hp_campaign_learn(engine->campaign, kase, exchange, judgement, error);
+    pthread_mutex_unlock(&engine->send_lock);
+    return status;
 }
 
 bool hp_engine_stopping(struct hp_engine *engine)
@@ -49,7 +78,7 @@ void hp_engine_report_progress(struct hp_engine *engine)
     const struct hp_tally *totals = hp_reducer_totals(engine->reducer);
     double elapsed = (double)(now - engine->started_us) / 1e6;
     struct hp_progress progress = {.done = engine->done,
-                                   .total = hp_plan_size(engine->plan),
+                                   .total = hp_engine_total(engine),
                                    .failures = totals->fail,
                                    .warnings = totals->warn,
                                    .elapsed_s = elapsed,

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "harness/run/campaign.h"
 #include "harness/run/confirm.h"
 #include "harness/run/journal.h"
 #include "harness/run/pace.h"
@@ -28,6 +29,7 @@ struct hp_engine {
     pthread_mutex_t send_lock;
     struct hp_plan_cursor cursor;
     bool plan_done;
+    struct hp_campaign *campaign; /* what is sent behind the plan, or instead; NULL: nothing */
     struct hp_pace pace;
     uint64_t until_canary;   /* cases to go before the next one */
     uint64_t pause_until_us; /* the target asked everybody to come back later */
@@ -49,6 +51,9 @@ struct hp_engine {
 };
 
 uint64_t hp_monotonic_us(void);
+
+/* Cases of the plan that the run sends; 0 for a campaign, which has no end of its own. */
+uint64_t hp_engine_total(const struct hp_engine *engine);
 
 /* Ends the run for this reason, unless it is ending already. */
 void hp_engine_stop(struct hp_engine *engine, enum hp_stop why, const char *reason);
@@ -79,6 +84,14 @@ const struct hp_error *hp_worker_error(const struct hp_worker *worker);
 
 /* Limits and signals, asked once a round. */
 void hp_engine_heed_limits(struct hp_engine *engine);
+/* There is a campaign, and it could make a case now. Under the lock of what is to be sent. */
+bool hp_engine_campaigns(const struct hp_engine *engine);
+/* hp_campaign_learn under that lock. */
+enum hp_status hp_engine_learn(struct hp_engine *engine, const struct hp_case *kase,
+                               const struct hp_exchange *exchange,
+                               const struct hp_judgement *judgement,
+                               struct hp_error *error) HP_MUST_CHECK;
+
 bool hp_engine_stopping(struct hp_engine *engine);
 
 /* Tells the user how far the run is, ten times a second at most. Under the sink's lock. */

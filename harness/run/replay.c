@@ -1,6 +1,7 @@
 /* The same building, sending and judging as in a run, for one case. */
 #include "harness/run/replay.h"
 
+#include "harness/run/body_case.h"
 #include "harness/run/engine.h"
 #include "harness/run/mask.h"
 
@@ -84,12 +85,25 @@ enum hp_status hp_replay_case(struct hp_replay *replay, struct hp_slice case_id,
     const char *reason = NULL;
     hp_arena_reset(&replay->arena);
     replay->exchange = (struct hp_exchange){.end = HP_END_UNSENT};
-    enum hp_status status = hp_replay_find(replay->plan, case_id, &replay->kase, &is_canary, error);
+    enum hp_status status =
+        hp_body_is_case(case_id)
+            ? hp_body_find(replay->plan, replay->options->contract, NULL, case_id, &replay->kase,
+                           error)
+            : hp_replay_find(replay->plan, case_id, &replay->kase, &is_canary, error);
     if (status != HP_OK) {
         return status;
     }
-    if (body != NULL) {
+    if (body != NULL && hp_body_is_case(case_id)) {
+        status = hp_body_case(replay->plan, replay->options->contract, *body, &replay->kase, error);
+    } else if (body != NULL) {
         replay->kase.request.body = *body;
+    } else if (hp_body_is_case(case_id)) {
+        status = hp_error_set(error, HP_ERR_USAGE,
+                              "the id of a fuzzed body does not say its bytes: give the finding's "
+                              "file, findings/FINGERPRINT.json in the output folder");
+    }
+    if (status != HP_OK) {
+        return status;
     }
     if (!hp_target_carries(replay->target, &replay->kase.request, &reason)) {
         return hp_error_set(error, HP_ERR_TARGET, "this target cannot carry the request: %s",

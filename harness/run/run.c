@@ -29,7 +29,7 @@ static void size_workers(struct hp_engine *engine)
 {
     const struct hp_run_options *options = engine->options;
     size_t wanted = options->target.connections == 0 ? 1 : options->target.connections;
-    if (!options->address.builtin) {
+    if (!options->address.builtin || options->campaign != HP_CAMPAIGN_NONE) {
         engine->workers = 1;
         engine->slots_each = wanted;
         return;
@@ -75,6 +75,27 @@ static enum hp_status make_service(struct hp_engine *engine, struct hp_error *er
     return hp_service_new(&service, &engine->service, error);
 }
 
+static enum hp_status open_campaign(struct hp_engine *engine, struct hp_error *error)
+{
+    const struct hp_run_options *options = engine->options;
+    bool fuzzes = options->campaign == HP_CAMPAIGN_FUZZ;
+    if (options->campaign == HP_CAMPAIGN_NONE) {
+        return HP_OK;
+    }
+    engine->plan_done = fuzzes;
+    struct hp_campaign_options campaign = {
+        .plan = engine->plan,
+        .contract = options->contract,
+        .seed = options->plan.seed,
+        .corpus = options->corpus,
+        .keeps = fuzzes,
+        .careful = options->careful,
+        .corpus_only = !fuzzes,
+        .first_index = fuzzes ? 0 : hp_plan_size_whole(engine->plan),
+    };
+    return hp_campaign_new(&campaign, &engine->campaign, error);
+}
+
 static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error)
 {
     const struct hp_run_options *options = engine->options;
@@ -92,6 +113,9 @@ static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error
     }
     if (status == HP_OK) {
         status = open_files(engine, error);
+    }
+    if (status == HP_OK) {
+        status = open_campaign(engine, error);
     }
     engine->judge.contract = options->contract;
     engine->judge.settings = &options->settings;
@@ -111,6 +135,7 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
     const struct hp_run_options *options = engine->options;
     const struct hp_plan_options *plan = &options->plan;
     struct hp_profile_texts texts;
+    bool fuzzes = options->campaign == HP_CAMPAIGN_FUZZ;
     char address[sizeof(options->address.origin) + sizeof(options->address.path)];
     (void)snprintf(address, sizeof(address), "%s%s",
                    options->address.builtin ? "builtin" : options->address.origin,
@@ -119,17 +144,18 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
         .tool_version = HP_SLICE(HP_VERSION),
         .target_kind = hp_slice_of(target_kind(&options->address)),
         .target_address = hp_slice_of(address),
-        .depth = hp_slice_of(hp_depth_name(plan->depth)),
-        .selected = plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,
+        .depth = hp_slice_of(fuzzes ? "fuzz" : hp_depth_name(plan->depth)),
+        .selected =
+            fuzzes || plan->include_count > 0 || plan->exclude_count > 0 || plan->shards > 1,
         .seed = plan->seed,
         .plan_hash = hp_plan_hash(engine->plan),
-        .plan_cases = hp_plan_size_whole(engine->plan),
+        .plan_cases = fuzzes ? 0 : hp_plan_size_whole(engine->plan),
         .shard = plan->shards > 1 ? plan->shard : 1,
         .shards = plan->shards > 1 ? plan->shards : 1,
         .started_unix_ms = now_unix_ms(),
     };
     hp_facts_profile(&facts, &options->settings, &texts);
-    enum hp_status status = hp_plan_coverage(engine->plan, &facts.coverage, error);
+    enum hp_status status = fuzzes ? HP_OK : hp_plan_coverage(engine->plan, &facts.coverage, error);
     if (status != HP_OK) {
         return status;
     }
@@ -211,8 +237,10 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
         status = hp_reducer_finish(engine.reducer, summary, error);
     }
     if (status == HP_OK) {
-        status = hp_artifacts_write(options, engine.plan, engine.reducer, *summary, error);
+        status = hp_artifacts_write(options, engine.plan, hp_campaign_bodies(engine.campaign),
+                                    engine.reducer, *summary, error);
     }
+    hp_campaign_free(engine.campaign);
     hp_plan_free(engine.plan);
     hp_memory_free(engine.judge.memory);
     hp_service_free(engine.service);

@@ -18,6 +18,13 @@ struct hp_progress {
     double elapsed_s, per_second;
 };
 
+/* What is sent besides the plan's cases. */
+enum hp_campaign_kind {
+    HP_CAMPAIGN_NONE = 0,
+    HP_CAMPAIGN_CORPUS, /* behind them: the files of the corpus, each as a body */
+    HP_CAMPAIGN_FUZZ,   /* instead of them: bodies that are made on the way */
+};
+
 struct hp_run_options {
     const struct hp_contract *contract;
     const struct hp_row *const *rows;
@@ -36,6 +43,9 @@ struct hp_run_options {
                                   unless an include glob names them */
     bool map;                  /* combinations are mapped, for reports that show the space */
     bool shrink;               /* findings are shrunk and compared with what passes, afterwards */
+    enum hp_campaign_kind campaign;
+    const char *corpus;  /* folder; NULL only without a campaign */
+    uint32_t fuzz_s_max; /* of HP_CAMPAIGN_FUZZ: its end, which is none before its time */
     const struct hp_baseline *baseline; /* known findings, which fail no run; may be NULL */
     bool resume;                        /* go on with the journal in out_dir where it stands */
     const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */

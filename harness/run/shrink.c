@@ -112,7 +112,8 @@ bool hp_shrink_holds_key(const struct hp_shrinker *shrinker, struct hp_slice bod
 bool hp_shrink_build(struct hp_shrinker *shrinker, struct hp_slice id)
 {
     struct hp_error ignored = {0};
-    return hp_plan_find(shrinker->plan, id, &shrinker->kase, &ignored) == HP_OK;
+    return hp_body_find(shrinker->plan, shrinker->contract, shrinker->bodies, id, &shrinker->kase,
+                        &ignored) == HP_OK;
 }
 
 const struct hp_observation *hp_shrink_same(const struct hp_shrink *shrink,

@@ -6,6 +6,7 @@
 #ifndef HP_RUN_SHRINK_H
 #define HP_RUN_SHRINK_H
 
+#include "harness/run/body_case.h"
 #include "harness/run/shrunk.h"
 #include "harness/run/summary.h"
 
@@ -36,7 +37,8 @@ struct hp_shrinker {
     const struct hp_contract *contract;
     const struct hp_row *const *rows; /* of the plan */
     size_t row_count;
-    struct hp_slice api_key; /* masked in records */
+    const struct hp_bodies *bodies; /* of a campaign; may be NULL */
+    struct hp_slice api_key;        /* masked in records */
     hp_trial_fn *send;
     void *context;
     unsigned group_requests_max;

@@ -73,7 +73,7 @@ static void report_progress(const struct run *run)
     engine->next_progress_us = now + PROGRESS_US;
     const struct hp_tally *totals = hp_reducer_totals(engine->reducer);
     struct hp_progress progress = {.done = engine->done,
-                                   .total = hp_plan_size(engine->plan),
+                                   .total = hp_engine_total(engine),
                                    .failures = totals->fail,
                                    .warnings = totals->warn,
                                    .shrinking = run->requests,
@@ -246,6 +246,7 @@ static void start(struct run *run, struct work *work)
         .contract = options->contract,
         .rows = options->rows,
         .row_count = options->row_count,
+        .bodies = hp_campaign_bodies(engine->campaign),
         .api_key = options->plan.api_key,
         .send = send_trial,
         .context = run,

@@ -8,6 +8,7 @@
 #include "harness/run/created.h"
 #include "harness/run/engine.h"
 #include "harness/run/resume.h"
+#include "harness/run/skip.h"
 
 enum {
     CANARY_EVERY = 256, /* cases: under 0.5 % of the traffic, near enough to name the cause */
@@ -25,6 +26,7 @@ struct slot {
     bool busy;    /* an exchange is under way */
     bool pending; /* the case is to be sent again, not before the time below */
     bool canary;
+    bool fuzzed; /* of the campaign */
     uint64_t not_before_us;
     struct hp_attempts attempts;
 };
@@ -79,32 +81,6 @@ static void fail(struct hp_worker *worker, enum hp_status status, const char *fo
     atomic_store(&worker->engine->failed, true);
 }
 
-/* Why this case is not to be sent; NULL when it is. */
-static const char *reason_to_skip(const struct hp_worker *worker, const struct hp_case *kase)
-{
-    const struct hp_run_options *options = worker->engine->options;
-    unsigned flags = kase->row->flags;
-    if (kase->row->needs != NULL) {
-        return kase->row->needs;
-    }
-    if (options->careful && options->plan.include_count == 0) {
-        if ((flags & (HP_ROW_HEAVY | HP_ROW_SLOW | HP_ROW_HAZARD)) != 0) {
-            return "heavy, slow or hazardous: not sent to a remote target unless --include names "
-                   "it";
-        }
-        if ((flags & HP_ROW_FOREIGN_URL) != 0) {
-            return "its callback URL is not under example.com: not sent to a remote target unless "
-                   "--include names it";
-        }
-    }
-    if ((flags & HP_ROW_NETWORK) != 0 && hp_address_in_process(&options->address)) {
-        return options->address.builtin ? "needs a network target: run it against `hookproof serve`"
-                                        : "needs a network target: a plugin is called in process";
-    }
-    const char *reason = NULL;
-    return hp_target_carries(worker->target, &kase->request, &reason) ? NULL : reason;
-}
-
 /* Under the sink's lock, as are the next two. */
 static void count_record(struct hp_worker *worker, const struct hp_case_record *record)
 {
@@ -145,6 +121,16 @@ static void record_skipped(struct hp_worker *worker, const struct hp_case *kase,
     pthread_mutex_unlock(&worker->engine->sink_lock);
 }
 
+/* Tells the campaign what came of a case of its own; `exchange` is NULL when it was not sent. */
+static void learn(struct hp_worker *worker, const struct slot *slot,
+                  const struct hp_exchange *exchange, const struct hp_judgement *judgement)
+{
+    if (slot->fuzzed && hp_engine_learn(worker->engine, &slot->kase, exchange, judgement,
+                                        &worker->error) != HP_OK) {
+        fail(worker, worker->error.status, "an answer could not be learned from");
+    }
+}
+
 /* How long everybody has to wait before the next request; 0: the turn is taken. */
 static uint64_t take_turn(struct hp_engine *engine)
 {
@@ -165,7 +151,8 @@ static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wai
     bool taken = false;
     pthread_mutex_lock(&engine->send_lock);
     bool canary = worker->canary_due || engine->until_canary == 0;
-    if (canary || !engine->plan_done) {
+    bool campaigns = hp_engine_campaigns(engine);
+    if (canary || !engine->plan_done || campaigns) {
         *wait_us = take_turn(engine);
     }
     if (*wait_us > 0) {
@@ -182,9 +169,15 @@ static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wai
         engine->plan_done = !taken;
         engine->until_canary -= taken ? 1 : 0;
     }
+    slot->fuzzed = false;
+    if (!taken && !canary && campaigns && *wait_us == 0 && worker->error.status == HP_OK) {
+        taken = hp_campaign_next(engine->campaign, &slot->kase, &worker->error);
+        slot->fuzzed = taken;
+        engine->until_canary -= taken ? 1 : 0;
+    }
     slot->canary = canary;
     pthread_mutex_unlock(&engine->send_lock);
-    if (taken && !canary) {
+    if (taken && !canary && !slot->fuzzed) {
         taken = hp_plan_make(engine->plan, &place, &slot->kase, &worker->error) == HP_OK;
     }
     if (worker->error.status != HP_OK) {
@@ -232,8 +225,11 @@ static uint64_t submit_next(struct hp_worker *worker, size_t index)
     uint64_t wait_us = 0;
     hp_attempts_reset(&slot->attempts);
     while (!slot->busy && take_next(worker, slot, &wait_us)) {
-        const char *skip = slot->canary ? NULL : reason_to_skip(worker, &slot->kase);
+        const char *skip =
+            slot->canary ? NULL
+                         : hp_skip_reason(worker->engine->options, worker->target, &slot->kase);
         if (skip != NULL) {
+            learn(worker, slot, NULL, NULL);
             record_skipped(worker, &slot->kase, skip);
             continue;
         }
@@ -346,6 +342,9 @@ static bool judge(struct hp_worker *worker, size_t place)
         fail(worker, status, "the answer to %.*s could not be judged", (int)slot->kase.id.len,
              slot->kase.id.at);
         return false;
+    }
+    if (outcome->final) {
+        learn(worker, slot, &done->exchange, &outcome->judgement);
     }
     if (slot->canary) {
         heed_canary(worker, &done->exchange);
