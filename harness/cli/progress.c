@@ -82,7 +82,7 @@ void hp_progress_text(const struct hp_progress *progress, unsigned columns,
     bool begun = total > 0
                      ? append(text, room, "%llu of %llu cases, %llu failing", done, total, failing)
                      : append(text, room, "%llu bodies, %llu failing", done, failing);
-    (void)(begun && append_left(text, room, left) &&
+    (void)(begun && (total == 0 || append_left(text, room, left)) &&
            append(text, room, ", %.0f a second", progress->per_second));
 }
 
