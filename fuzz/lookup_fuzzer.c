@@ -48,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     way.depth = 0;
     for (const struct hp_json *at = root; at != NULL; at = hp_fuzz_next(&way, at)) {
         size_t index = 0;
+        HP_FUZZ_HOLDS(hp_json_is(at, HP_JSON_OBJECT) || hp_json_member(at, HP_SLICE("")) == NULL,
+                      "lookup-no-object");
         for (const struct hp_json *child = hp_json_first(at); child != NULL && index < 512;
              child = hp_json_next(child)) {
             holds_for_child(at, child, index++);

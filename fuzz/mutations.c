@@ -2,7 +2,7 @@
  * (docs/fuzzing.md). Must not know engines: mutator.c is the glue. */
 #include "fuzz/mutations.h"
 
-enum { MAGNITUDE_MAX = 65536, NO_NODE = -1 };
+enum { MAGNITUDE_MAX = 65536, MEMBERS_MAX = 512, NO_NODE = -1 };
 
 static size_t below(struct hp_mutation *m, size_t bound)
 {
@@ -96,6 +96,8 @@ static const char *const splinters[] = {
     "/*",
     "\xef\xbb\xbf",
     "\xc0\x80",
+    "\xe0\x80\xaf",
+    "\xf0\x80\x80\xaf",
     "\xed\xa0\x80",
     "\xf4\x90\x80\x80",
     "\xff",
@@ -305,7 +307,7 @@ static void magnify(struct hp_mutation *m)
     struct hp_buf text;
     hp_buf_init(&text, (size_t)MAGNITUDE_MAX * 8);
     size_t count = magnitude(m);
-    size_t kind = below(m, 5);
+    size_t kind = below(m, 6);
     if (kind == 0) {
         hp_buf_char(&text, '1');
         hp_buf_repeat(&text, (char)('0' + below(m, 10)), count);
@@ -322,6 +324,11 @@ static void magnify(struct hp_mutation *m)
             hp_buf_text(&text, "0,");
         }
         hp_buf_text(&text, "0]");
+    } else if (kind == 4) {
+        for (size_t i = 0; i <= count && i < MEMBERS_MAX; i++) {
+            hp_buf_printf(&text, "%c\"%zu\":%zu", i == 0 ? '{' : ',', i * 7 % 31, i);
+        }
+        hp_buf_char(&text, '}');
     } else {
         hp_buf_repeat(&text, '[', count);
         hp_buf_repeat(&text, ']', count);

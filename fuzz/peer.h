@@ -16,8 +16,8 @@
 #include "harness/json/tree.h"
 
 /* NULL when jansson refuses the text; `duplicate` when it takes it, but not with its check for
- * member names that repeat. The caller releases it. */
-json_t *hp_peer_parse(struct hp_slice text, bool *duplicate);
+ * member names that repeat. Valid until the next call. */
+const json_t *hp_peer_parse(struct hp_slice text, bool *duplicate);
 
 /* Is the difference of the two verdicts one of the list? `ours` is NULL when we refuse the text. */
 bool hp_peer_differs(struct hp_slice text, const struct hp_json *ours,
