@@ -46,6 +46,41 @@ class Plugins(support.Case):
         self.assertEqual((totals["fail"], totals["warn"]), (0, 0), result.out)
         self.assertGreater(totals["pass"], 20000)
 
+    def test_another_library_passes(self):
+        wrapped = self.folder / "with_jansson.so"
+        compile_plugin(EXAMPLES / "with_jansson.c", wrapped, "-ljansson")
+        self.assert_code(self.run_against(f"plugin:{wrapped}", key=None, limit_s=240), 0)
+        totals = self.report()["totals"]
+        self.assertEqual((totals["fail"], totals["warn"]), (0, 0))
+
+    def test_what_cannot_be_loaded_is_one_sentence(self):
+        text = self.folder / "text.so"
+        text.write_text("no object")
+        for target, says in (("plugin:/nowhere.so", "No such file"),
+                             (f"plugin:{text}", "cannot be loaded"),
+                             (self.faulty("ABI"), "was built for version 2")):
+            self.assert_one_sentence(self.run_some(target, "--no-shrink"), 2, says)
+
+    def test_every_way_to_go_wrong_is_told_and_the_run_goes_on(self):
+        for fault, says in (("EXIT", "exit code 3: .*giving up"), ("POINTER", "killed by SIGSEGV"),
+                            ("SILENT", "handle returned 7"), ("STATUS", "not in 100 to 599"),
+                            ("SCRIBBLE", "wrote over what belongs to hookproof")):
+            with self.subTest(fault):
+                result = self.run_some(self.faulty(fault), "--no-shrink")
+                self.assert_code(result, 1)
+                self.assert_completed()
+                self.assertRegex(" ".join(one["actual"] for one in self.findings()), says)
+                self.assertNotIn("\033[31m", result.out)
+
+    def test_reading_one_byte_too_far_is_a_crash(self):
+        result = self.run_some(self.faulty("OVERREAD"))
+        self.assert_one_failure_sentence(result)
+
+    def assert_one_failure_sentence(self, result):
+        """The very first request crashes: nobody is there."""
+        self.assert_code(result, 3)
+        self.assertIn("killed by SIGSEGV", result.out)
+
     def test_crash_hang_and_leak_are_three_findings_and_the_run_goes_on(self):
         result = self.run_some(self.faulty("CRASH", "HANG", "LEAK"))
         self.assert_code(result, 1)
