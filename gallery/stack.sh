@@ -22,6 +22,11 @@ stack_need() { # commands that have to be there
     done
 }
 
+stack_port() { # one that nobody listens on
+    python3 -c 'import socket
+s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
 # HOOKPROOF names the binary; without it, the newest kind of build that is there.
 stack_hookproof() {
     for binary in "${HOOKPROOF:-}" "$stack_root/build/release/hookproof" \
@@ -59,10 +64,7 @@ stack_stop() {
 stack_check() { # COMMAND [ARGS]
     stack_need curl python3
     hookproof=$(stack_hookproof)
-    if [ -z "${PORT:-}" ]; then
-        PORT=$(python3 -c 'import socket
-s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    fi
+    PORT=${PORT:-$(stack_port)}
     API_KEY=gallery-key-7f3a
     CONTRACT=$stack_root/cases/webhooks.openapi.json
     export PORT API_KEY CONTRACT

@@ -119,9 +119,14 @@ static bool url_matches(struct hp_view *view, struct hp_slice sent, struct hp_sl
         return true;
     }
     struct hp_slice ascii = hp_url_with_a_labels(sent, view->arena, &view->out_of_memory);
-    struct hp_slice escaped = hp_url_with_escapes(ascii.at == NULL ? sent : ascii, view->arena);
-    view->out_of_memory |= escaped.at == NULL && escaped.len == 0 && sent.len > 0;
-    return escaped.at != NULL && hp_url_equal(escaped, back, view->arena, &view->out_of_memory);
+    struct hp_slice base = ascii.at == NULL ? sent : ascii;
+    struct hp_slice escaped = hp_url_with_escapes(base, view->arena);
+    if (escaped.at != base.at) { /* parsers differ in what they escape of it */
+        back = hp_url_with_escapes(back, view->arena);
+    }
+    view->out_of_memory |= escaped.at == NULL || back.at == NULL;
+    return escaped.at != NULL && back.at != NULL &&
+           hp_url_equal(escaped, back, view->arena, &view->out_of_memory);
 }
 
 static enum match match_scalar(struct hp_view *view, enum hp_role role, struct hp_slice sent,

@@ -49,10 +49,16 @@ static void judge_with_key(struct hp_engine *engine, const struct hp_exchange *e
         return;
     }
     if (exchange->end == HP_END_RESPONSE) {
+        /* nginx, gunicorn, waitress and others do so unless they are told otherwise. */
+        struct hp_slice field = engine->options->contract->key_field;
+        bool underscore = hp_slice_find(field, HP_SLICE("_")) < field.len;
         (void)snprintf(line, sizeof(line),
                        "%.200s refuses the key (status %d): give the right one with --api-key-env, "
-                       "--api-key-file or --api-key",
-                       origin, status);
+                       "--api-key-file or --api-key%s",
+                       origin, status,
+                       underscore ? "; or is it lost on the way? Many servers and proxies drop "
+                                    "fields with an underscore in their name"
+                                  : "");
         hp_engine_stop(engine, HP_STOP_REFUSED, line);
         return;
     }

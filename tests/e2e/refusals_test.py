@@ -176,7 +176,7 @@ class Targets(support.Case):
         said = [line for line in result.out.splitlines() if "refuses the key" in line]
         self.assertEqual(len(said), 1, result.out)
         self.assertRegex(said[0], r"\Ainconclusive: http://\S+ refuses the key \(status 401\): give "
-                                  r"the right one")
+                                  r"the right one.*underscore")
         self.assertNotIn("the-wrong-key-1", result.out + result.err)
         self.assertEqual(self.journal().ends[0]["stop"], "refused")
 

@@ -228,9 +228,11 @@ START_TEST(what_no_uri_holds_may_come_back_escaped)
 {
     static const char raw[] = "\"url\":\"https://a.test/x\\\"y z\"" URL_REST;
     static const char escaped[] = "\"url\":\"https://a.test/x%22y%20z\"" URL_REST;
+    static const char partly[] = "\"url\":\"https://a.test/x\\\"y%20z\"" URL_REST;
     static const char dropped[] = "\"url\":\"https://a.test/xyz\"" URL_REST;
     struct fixture *f = &fixture;
     ck_assert_str_eq(send_and_get(f, raw, escaped), "");
+    ck_assert_str_eq(send_and_get(f, raw, partly), "");
     ck_assert_str_eq(send_and_get(f, raw, dropped), "resp-echo-scalars");
     /* Nobody asked for the other way round. */
     ck_assert_str_eq(send_and_get(f, escaped, raw), "resp-echo-scalars");
