@@ -19,7 +19,7 @@ static const struct words expectations[HP_EXPECT_COUNT] = {
     [HP_EXPECT_REJECT_401_403] = {"reject-401-403", "401 or 403"},
     [HP_EXPECT_REJECT_404_405] = {"reject-404-405", "404 or 405"},
     [HP_EXPECT_REJECT_405] = {"reject-405", "405; 404 and 501 also pass"},
-    [HP_EXPECT_REJECT_405_501] = {"reject-405-501", "405 or 501; 400 also passes"},
+    [HP_EXPECT_REJECT_405_501] = {"reject-405-501", "405 or 501; 404 and 400 also pass"},
     [HP_EXPECT_REJECT_411] = {"reject-411", "411; another 4xx passes with a note"},
     [HP_EXPECT_REJECT_413] = {"reject-413",
                               "413; another 4xx or a closed connection passes with a note"},
