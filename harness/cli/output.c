@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/cli/setup.h"
+#include "harness/run/artifacts.h"
 
 enum { PATH_BYTES = 1200, COLUMNS_DEFAULT = 120 /* of a file or a pipe: nothing is left out */ };
 
@@ -100,11 +101,16 @@ enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summa
         const char *path = NULL;
         char default_path[PATH_BYTES];
         const struct hp_report_format *format = split(args->values[HP_OPT_REPORT][i], &path);
-        if (path == NULL && folder != NULL && (format->flags & HP_REPORT_TERMINAL) == 0) {
-            (void)snprintf(default_path, sizeof(default_path), "%s/%s", folder, format->file_name);
+        enum hp_status status = HP_OK;
+        if (path == NULL && (format->flags & HP_REPORT_TERMINAL) == 0) {
+            const char *place = folder == NULL ? "hookproof-report" : folder;
+            status = hp_artifacts_folder(place, error);
+            (void)snprintf(default_path, sizeof(default_path), "%s/%s", place, format->file_name);
             path = default_path;
         }
-        enum hp_status status = write_one(format, path, summary, style, error);
+        if (status == HP_OK) {
+            status = write_one(format, path, summary, style, error);
+        }
         first = first == HP_OK ? status : first;
     }
     return first;

@@ -13,7 +13,8 @@ bool hp_output_wants_map(const struct hp_args *args);
 
 /* Writes every report that was asked for (text on the terminal when none was). A report that fails
  * does not keep the others from being written; the first error is returned. `folder` may be NULL:
- * then formats without a path go to the terminal. `journals` are those that the summary is of. */
+ * then formats without a path go into hookproof-report/. A folder that is missing is made.
+ * `journals` are those that the summary is of. */
 enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summary *summary,
                                const char *folder, const char *const *journals,
                                size_t journal_count, struct hp_error *error) HP_MUST_CHECK;
