@@ -18,11 +18,12 @@ hp_layer(mutate   harness/mutate   hp_contract)
 hp_layer(plan     harness/plan     hp_mutate)
 hp_layer(cases    cases            hp_plan PkgConfig::zlib PkgConfig::brotli PkgConfig::zstd)
 hp_layer(service  harness/service  hp_contract hp_http Threads::Threads)
+hp_layer(defects  harness/service/defects hp_service hp_plan)
 hp_layer(target   harness/target   hp_service hp_http PkgConfig::curl ${CMAKE_DL_LIBS})
 hp_layer(check    harness/check    hp_plan Threads::Threads)
 hp_layer(run      harness/run      hp_check hp_target hp_cases Threads::Threads)
 hp_layer(reports  reports          hp_run PkgConfig::xml2)
-hp_layer(cli      harness/cli      hp_reports)
+hp_layer(cli      harness/cli      hp_reports hp_defects)
 
 # A file as the bytes of a C array, for `#include "NAME"`: the default contract, the HTML report's
 # style sheet and script, what `init` writes.

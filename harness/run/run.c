@@ -71,7 +71,8 @@ static enum hp_status make_service(struct hp_engine *engine, struct hp_error *er
     }
     struct hp_service_options service = {.contract = engine->options->contract,
                                          .api_key = engine->options->plan.api_key,
-                                         .id_seed = engine->options->plan.seed};
+                                         .id_seed = engine->options->plan.seed,
+                                         .hook = engine->options->hook};
     return hp_service_new(&service, &engine->service, error);
 }
 

@@ -46,6 +46,7 @@ struct hp_run_options {
     enum hp_campaign_kind campaign;
     const char *corpus;  /* folder; NULL only without a campaign */
     uint32_t fuzz_s_max; /* of HP_CAMPAIGN_FUZZ: its end, which is none before its time */
+    const struct hp_service_hook *hook; /* of the builtin target's service; may be NULL */
     const struct hp_baseline *baseline; /* known findings, which fail no run; may be NULL */
     bool resume;                        /* go on with the journal in out_dir where it stands */
     const char *out_dir; /* journal and findings go there; created when missing; NULL: nowhere */

@@ -121,7 +121,19 @@ static void write_response(struct hp_connection *connection,
         .keeps_1_0 = reader->http_version == 10,
         .is_to_head = hp_slice_is(reader->method, "HEAD"),
     };
+    const struct hp_service_hook *hook = hp_service_hook(scope->options->service);
+    size_t start = connection->output.length;
+    if (response->status == HP_SERVICE_HANGS) {
+        return;
+    }
+    if (response->status == HP_SERVICE_NO_ANSWER) {
+        connection->phase = HP_CONNECTION_FINISHING;
+        return;
+    }
     hp_response_text(&connection->output, response, &frame);
+    if (hook != NULL && hook->sending != NULL) {
+        closes = !hook->sending(hook, &connection->output, start) && closes;
+    }
     if (closes) {
         connection->phase = HP_CONNECTION_FINISHING;
     }
@@ -261,6 +273,10 @@ static void take_rest(struct hp_connection *connection, struct hp_connection_sco
 static void take_input(struct hp_connection *connection, struct hp_connection_scope *scope,
                        size_t count)
 {
+    const struct hp_service_hook *hook = hp_service_hook(scope->options->service);
+    if (hook != NULL && hook->received != NULL && !hp_reader_has_begun(&connection->reader)) {
+        count = hook->received(hook, scope->input, count, HP_CONNECTION_INPUT_BYTES);
+    }
     size_t taken = take(connection, scope, scope->input, count);
     if (taken < count && connection->phase == HP_CONNECTION_READING) {
         hp_buf_append(&connection->rest, scope->input + taken, count - taken);

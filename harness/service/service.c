@@ -30,6 +30,7 @@ struct hp_service {
     struct hp_answer answer;
     uint64_t id_seed;
     char *api_key;
+    const struct hp_service_hook *hook;
     /* Written for each create, by all threads: on a cache line of its own, or each write would take
      * what stands around it away from the other threads. */
     char before[CACHE_LINE_BYTES];
@@ -91,6 +92,7 @@ enum hp_status hp_service_new(const struct hp_service_options *options, struct h
         return hp_error_nomem(error);
     }
     service->id_seed = options->id_seed;
+    service->hook = options->hook;
     service->api_key = hp_strndup(options->api_key.at, options->api_key.len);
     service->gate = (struct hp_gate){
         .contract = options->contract,
@@ -242,7 +244,7 @@ static void handle_body(struct hp_service *service, const struct hp_request *req
     }
 }
 
-void hp_service_handle(struct hp_service *service, const struct hp_request *request,
+void hp_service_answer(struct hp_service *service, const struct hp_request *request,
                        int64_t now_unix_ms, struct hp_arena *arena, struct hp_response *out)
 {
     enum hp_reply refusal = hp_gate_judge(&service->gate, request);
@@ -256,9 +258,28 @@ void hp_service_handle(struct hp_service *service, const struct hp_request *requ
     }
 }
 
+void hp_service_handle(struct hp_service *service, const struct hp_request *request,
+                       int64_t now_unix_ms, struct hp_arena *arena, struct hp_response *out)
+{
+    const struct hp_service_hook *hook = service->hook;
+    if (hook != NULL && hook->handle != NULL) {
+        hook->handle(hook, service, request, now_unix_ms, arena, out);
+    } else {
+        hp_service_answer(service, request, now_unix_ms, arena, out);
+    }
+}
+
+const struct hp_service_hook *hp_service_hook(const struct hp_service *service)
+{
+    return service->hook;
+}
+
 bool hp_service_refuses(const struct hp_service *service, const struct hp_request *request,
                         uint64_t body_bytes, struct hp_response *out)
 {
+    if (service->hook != NULL && service->hook->handle != NULL) {
+        return false;
+    }
     enum hp_reply refusal = hp_gate_judge(&service->gate, request);
     if (refusal == HP_REPLY_NONE && body_bytes > service->gate.limits.body_bytes_max) {
         refusal = HP_REPLY_BODY_TOO_LARGE;

@@ -13,6 +13,7 @@ struct builtin_target {
     struct hp_target base;
     struct hp_service *service;
     struct hp_extra_fields extra;
+    uint32_t timeout_ms;
     struct hp_arena arenas[]; /* one a slot */
 };
 
@@ -58,6 +59,7 @@ static enum hp_status builtin_open(const struct hp_target_options *options,
         return status;
     }
     self->service = options->service;
+    self->timeout_ms = options->timeout_ms;
     *out = &self->base;
     return HP_OK;
 }
@@ -116,6 +118,18 @@ static int64_t coarse_unix_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What a server that falls over, or that hangs, looks like from outside; nobody waits for it. */
+static void end_without_answer(struct hp_exchange *exchange, uint32_t timeout_ms)
+{
+    bool hangs = exchange->response.status == HP_SERVICE_HANGS;
+    exchange->response = (struct hp_response){0};
+    exchange->end = hangs ? HP_END_TIMEOUT : HP_END_CLOSED;
+    exchange->note = hangs ? "no answer in time" : "the service ended without an answer";
+    if (hangs) {
+        exchange->duration_us = (uint64_t)timeout_ms * 1000;
+    }
+}
+
 static enum hp_status builtin_submit(struct hp_target *target, size_t slot,
                                      const struct hp_request *request)
 {
@@ -131,6 +145,9 @@ static enum hp_status builtin_submit(struct hp_target *target, size_t slot,
     uint64_t start = monotonic_ns();
     hp_service_handle(self->service, &sent, exchange->sent_unix_ms, arena, &exchange->response);
     exchange->duration_us = (monotonic_ns() - start) / 1000;
+    if (exchange->response.status <= HP_SERVICE_NO_ANSWER) {
+        end_without_answer(exchange, self->timeout_ms);
+    }
     exchange->received_unix_ms = exchange->sent_unix_ms + (int64_t)(exchange->duration_us / 1000);
     hp_target_complete(target, slot);
     return HP_OK;
