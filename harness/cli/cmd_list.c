@@ -5,6 +5,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/setup.h"
 #include "harness/json/encode.h"
+#include "harness/service/defects/defect.h"
 
 enum { LINE_BYTES_MAX = 64 * 1024 };
 
@@ -160,6 +161,25 @@ static void list_settings(struct printer *printer)
     }
 }
 
+static void list_defects(struct printer *printer)
+{
+    size_t defect_count;
+    size_t variant_count;
+    const struct hp_defect *const *defects = hp_defects(&defect_count);
+    const struct hp_defect *const *variants = hp_variants(&variant_count);
+    for (size_t i = 0; i < defect_count + variant_count; i++) {
+        bool variant = i >= defect_count;
+        const struct hp_defect *defect = variant ? variants[i - defect_count] : defects[i];
+        struct item item = {{"id", "family", "level", "title", "caught_by", "missed_at_first"},
+                            {defect->id, defect->family,
+                             variant ? "none" : hp_level_name(defect->level), defect->title,
+                             printer->json ? defect->caught_by : "",
+                             printer->json && defect->missed != NULL ? defect->missed : ""},
+                            6};
+        print_item(printer, &item);
+    }
+}
+
 static enum hp_status list_cases(struct printer *printer, const struct hp_args *args,
                                  struct hp_error *error)
 {
@@ -201,7 +221,8 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
                  {"requirements", list_requirements},
                  {"families", list_families},
                  {"profiles", list_profiles},
-                 {"settings", list_settings}};
+                 {"settings", list_settings},
+                 {"defects", list_defects}};
     struct printer printer = {.json = hp_args_has(args, HP_OPT_JSON), .first = true};
     struct hp_contract *contract = NULL;
     struct hp_literals *literals = NULL;
@@ -227,7 +248,7 @@ int hp_cmd_list(const struct hp_args *args, struct hp_error *error)
     if (!known && status == HP_OK) {
         status = hp_error_set(error, HP_ERR_USAGE,
                               "list what? One of rows, checks, requirements, families, profiles, "
-                              "settings, cases");
+                              "settings, cases, defects");
     }
     if (printer.json && status == HP_OK) {
         printf("%s]\n", printer.first ? "[" : "\n");

@@ -30,6 +30,7 @@ static enum hp_status dry_run(const struct hp_run_options *run, struct hp_error 
 int hp_cmd_run(const struct hp_args *args, struct hp_error *error)
 {
     struct hp_setup setup = {0};
+    struct hp_planted *planted = NULL;
     int exit_code = HP_EXIT_OK;
     enum hp_status status = HP_OK;
     if (args->operand_count > 1) {
@@ -45,10 +46,20 @@ int hp_cmd_run(const struct hp_args *args, struct hp_error *error)
             hp_config_target(args, args->operand_count == 0 ? NULL : args->operands[0], "builtin"),
             error);
     }
+    if (status == HP_OK && hp_args_has(args, HP_OPT_DEFECT) && !setup.run.address.builtin) {
+        status = hp_error_set(error, HP_ERR_USAGE,
+                              "--defect is for the built-in service, and the target is %s",
+                              setup.run.address.origin);
+    }
+    if (status == HP_OK) {
+        status = hp_setup_defect(args, setup.contract, setup.run.plan.api_key, &planted, error);
+        setup.run.hook = hp_planted_hook(planted);
+    }
     if (status == HP_OK) {
         status = hp_args_has(args, HP_OPT_DRY_RUN) ? dry_run(&setup.run, error)
                                                    : hp_perform(&setup, args, &exit_code, error);
     }
+    hp_planted_free(planted);
     hp_setup_deinit(&setup);
     return status == HP_OK ? exit_code : hp_exit_of(status);
 }

@@ -50,7 +50,8 @@ static void wait_for_stop(void)
 }
 
 static enum hp_status serve(const struct hp_contract *contract, const char *key, const char *host,
-                            uint16_t port, struct hp_error *error)
+                            uint16_t port, const struct hp_service_hook *hook,
+                            struct hp_error *error)
 {
     struct hp_service *service = NULL;
     struct hp_server *server = NULL;
@@ -58,6 +59,7 @@ static enum hp_status serve(const struct hp_contract *contract, const char *key,
     clock_gettime(CLOCK_REALTIME, &now);
     struct hp_service_options options = {.contract = contract,
                                          .api_key = hp_slice_of(key),
+                                         .hook = hook,
                                          .id_seed = (uint64_t)now.tv_sec * 1000003u +
                                                     (uint64_t)now.tv_nsec};
     enum hp_status status = hp_service_new(&options, &service, error);
@@ -89,6 +91,7 @@ int hp_cmd_serve(const struct hp_args *args, struct hp_error *error)
     uint16_t port = 0;
     char *key = NULL;
     struct hp_contract *contract = NULL;
+    struct hp_planted *planted = NULL;
     enum hp_status status =
         read_listen(hp_args_text(args, HP_OPT_LISTEN, "127.0.0.1:8080"), host, &port, error);
     if (status == HP_OK && args->operand_count > 0) {
@@ -102,11 +105,15 @@ int hp_cmd_serve(const struct hp_args *args, struct hp_error *error)
         status = hp_contract_open(hp_args_text(args, HP_OPT_CONTRACT, NULL), &contract, error);
     }
     if (status == HP_OK) {
+        status = hp_setup_defect(args, contract, hp_slice_of(key), &planted, error);
+    }
+    if (status == HP_OK) {
         if (strcmp(key, HP_DEMO_KEY) == 0) {
             printf("key: %s (choose another with --api-key)\n", HP_DEMO_KEY);
         }
-        status = serve(contract, key, host, port, error);
+        status = serve(contract, key, host, port, hp_planted_hook(planted), error);
     }
+    hp_planted_free(planted);
     hp_contract_free(contract);
     hp_free(key);
     return hp_exit_of(status);

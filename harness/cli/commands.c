@@ -26,7 +26,7 @@ const struct hp_command hp_commands[] = {
      "  hookproof fuzz http://127.0.0.1:8080 --time 60s\n"
      "  hookproof fuzz plugin:./mine.so --time 5m --corpus corpus/mine\n",
      hp_cmd_fuzz},
-    {"list", HP_CMD_LIST, "rows|checks|requirements|families|profiles|settings|cases",
+    {"list", HP_CMD_LIST, "rows|checks|requirements|families|profiles|settings|cases|defects",
      "show what there is to run",
      "  hookproof list rows\n  hookproof list cases --include 'auth-*' --depth smoke\n",
      hp_cmd_list},
@@ -57,6 +57,12 @@ const struct hp_command hp_commands[] = {
      "Every violation with its JSON Pointer. Exit 0, 1, or 2 for a schema that cannot be "
      "enforced.\n",
      hp_cmd_schema},
+    {"selftest", HP_CMD_SELFTEST, "", "plant every defect and see whether the plan notices",
+     "The built-in service is made wrong in one way after the other, in process (and on loopback\n"
+     "where it takes a connection), and right in other ways. Exit 1 when a defect is missed or a\n"
+     "correct variant accused, 0 otherwise.\n\n"
+     "  hookproof selftest\n  hookproof selftest --defect 'enum-*' --depth smoke --json\n",
+     hp_cmd_selftest},
     {"init", HP_CMD_INIT, "[DIR]", "write a starting point for a project",
      "An option file with comments, an empty baseline and a CI job, into DIR (default: this "
      "folder).\nAsks nothing and replaces nothing.\n",

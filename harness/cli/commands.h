@@ -38,6 +38,7 @@ int hp_cmd_schema(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_init(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_completion(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_man(const struct hp_args *args, struct hp_error *error);
+int hp_cmd_selftest(const struct hp_args *args, struct hp_error *error);
 int hp_cmd_config(const struct hp_args *args, struct hp_error *error);
 
 /* What an exit code means, in a few words; static. */

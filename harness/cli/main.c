@@ -46,13 +46,6 @@ static const struct hp_command *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
-    static const char *const later[] = {"selftest"};
-    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-        if (strcmp(later[i], name) == 0) {
-            fprintf(stderr, "hookproof: the command %s is not in this version yet\n", name);
-            return HP_EXIT_USAGE;
-        }
-    }
     struct hp_nearest nearest;
     hp_nearest_init(&nearest, hp_slice_of(name));
     for (size_t i = 0; i < hp_command_count; i++) {

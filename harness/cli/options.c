@@ -30,7 +30,7 @@ static const struct hp_option options[HP_OPT_COUNT] = {
     [HP_OPT_HEADER] = {"header", 'H', "'NAME: VALUE'", SENDING,
                        "a header field that every request carries too (repeatable)", .list = true},
     [HP_OPT_DEPTH] =
-        {"depth", '\0', "smoke|standard|full", HP_CMD_RUN | HP_CMD_LIST,
+        {"depth", '\0', "smoke|standard|full", HP_CMD_RUN | HP_CMD_LIST | HP_CMD_SELFTEST,
          "how many cases: a few of each row, every instance, every instance with every "
          "combination",
          .otherwise = "standard; smoke for a target elsewhere"},
@@ -107,15 +107,21 @@ static const struct hp_option options[HP_OPT_COUNT] = {
          .otherwise = "auto"},
     [HP_OPT_COLOR] = {"color", '\0', "auto|always|never", RUNNING | HP_CMD_REPORT | HP_CMD_REPLAY,
                       "colours (auto: on a terminal, unless NO_COLOR is set)", .otherwise = "auto"},
-    [HP_OPT_QUIET] = {"quiet", 'q', NULL, RUNNING | HP_CMD_JSON | HP_CMD_SCHEMA,
-                      "print nothing but errors"},
+    [HP_OPT_QUIET] = {"quiet", 'q', NULL, RUNNING | HP_CMD_JSON | HP_CMD_SCHEMA | HP_CMD_SELFTEST,
+                      "print nothing but errors; of selftest: only what is not as expected"},
     [HP_OPT_VERBOSE] = {"verbose", 'v', NULL, RUNNING | HP_CMD_REPORT,
                         "every row and every finding in the text report"},
     [HP_OPT_TRACE] = {"trace", '\0', NULL, RUNNING,
                       "every request and response on standard error, as they happen"},
-    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST | HP_CMD_CONFIG, "as JSON"},
+    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST | HP_CMD_CONFIG | HP_CMD_SELFTEST, "as JSON"},
     [HP_OPT_LISTEN] = {"listen", '\0', "HOST:PORT", HP_CMD_SERVE,
                        "address to listen on; port 0: any free one", .otherwise = "127.0.0.1:8080"},
+    [HP_OPT_DEFECT] =
+        {"defect", '\0', "ID", HP_CMD_RUN | HP_CMD_SERVE | HP_CMD_SELFTEST,
+         "plant this defect in the built-in service (`list defects` shows them); of selftest: a "
+         "GLOB (repeatable)",
+         .list = true},
+    [HP_OPT_MARKDOWN] = {"markdown", '\0', NULL, HP_CMD_SELFTEST, "as Markdown tables"},
     [HP_OPT_DEPTH_MAX] = {"depth-max", '\0', "N", HP_CMD_JSON,
                           "containers that may be open at once, 512 at most", .otherwise = "512"},
     [HP_OPT_FORMATS] = {"formats", '\0', NULL, HP_CMD_SCHEMA, "`format` is asserted"},

@@ -25,6 +25,7 @@ enum hp_command_id {
     HP_CMD_COMPLETION = 1 << 10,
     HP_CMD_MAN = 1 << 11,
     HP_CMD_FUZZ = 1 << 12,
+    HP_CMD_SELFTEST = 1 << 13,
 };
 
 enum hp_option_id {
@@ -69,6 +70,8 @@ enum hp_option_id {
     HP_OPT_TRACE,
     HP_OPT_JSON,
     HP_OPT_LISTEN,
+    HP_OPT_DEFECT,
+    HP_OPT_MARKDOWN,
     HP_OPT_DEPTH_MAX,
     HP_OPT_FORMATS,
     HP_OPT_CONFIG,

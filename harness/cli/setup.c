@@ -267,6 +267,23 @@ static enum hp_status read_target(struct hp_setup *setup, const struct hp_args *
     return HP_OK;
 }
 
+enum hp_status hp_setup_defect(const struct hp_args *args, const struct hp_contract *contract,
+                               struct hp_slice api_key, struct hp_planted **out,
+                               struct hp_error *error)
+{
+    const char *id = hp_args_text(args, HP_OPT_DEFECT, NULL);
+    *out = NULL;
+    if (id == NULL) {
+        return HP_OK;
+    }
+    const struct hp_defect *defect = hp_defect_find(id);
+    if (defect == NULL) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "no defect is called %s; `hookproof list defects` shows them all", id);
+    }
+    return hp_planted_new(defect, contract, api_key, out, error);
+}
+
 enum hp_status hp_setup_settings(const struct hp_args *args, struct hp_settings *out,
                                  struct hp_error *error)
 {

@@ -5,6 +5,7 @@
 #include "harness/cli/options.h"
 #include "harness/run/literal.h"
 #include "harness/run/run.h"
+#include "harness/service/defects/defect.h"
 
 /* The credential of the built-in service, in process and served, when none is given. */
 #define HP_DEMO_KEY "hookproof-demo-key"
@@ -31,6 +32,12 @@ void hp_setup_deinit(struct hp_setup *setup);
  * key. */
 enum hp_status hp_setup_key(const struct hp_args *args, const char *otherwise, char **out,
                             struct hp_error *error) HP_MUST_CHECK;
+
+/* --defect: the hook for the built-in service, NULL in `out` when none was asked for. HP_ERR_USAGE
+ * for an unknown one. Free with hp_planted_free. */
+enum hp_status hp_setup_defect(const struct hp_args *args, const struct hp_contract *contract,
+                               struct hp_slice api_key, struct hp_planted **out,
+                               struct hp_error *error) HP_MUST_CHECK;
 
 /* --profile, --set and --strict, in this order. HP_ERR_USAGE as hp_profile_open and
  * hp_settings_set. */

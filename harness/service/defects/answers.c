@@ -67,8 +67,8 @@ void hp_ans_field_created(struct hp_flawed *call)
 
 void hp_ans_echo_field(struct hp_flawed *call)
 {
-    const struct hp_field *field = hp_field_find(call->sent->fields, call->sent->field_count,
-                                                 hp_slice_of(call->defect->text));
+    const struct hp_field *field =
+        hp_field_find(call->sent->fields, call->sent->field_count, hp_slice_of(call->defect->text));
     if (field != NULL) {
         hp_flawed_set_field(call, call->defect->other, field->value);
         if (hp_slice_is(field->name, "Origin")) {

@@ -6,37 +6,37 @@
 #include "harness/service/defects/requests.h"
 
 /* Statuses. `status` 0: whatever is no 2xx. */
-hp_flawed_change hp_ans_status;      /* `number` for `status` */
-hp_flawed_change hp_ans_created_as;  /* `number` for every create */
-hp_flawed_change hp_ans_refused_ok;  /* 200 with the error's body */
-hp_flawed_change hp_ans_redirect;    /* `number`, with Location, for `status` */
+hp_flawed_change hp_ans_status;     /* `number` for `status` */
+hp_flawed_change hp_ans_created_as; /* `number` for every create */
+hp_flawed_change hp_ans_refused_ok; /* 200 with the error's body */
+hp_flawed_change hp_ans_redirect;   /* `number`, with Location, for `status` */
 
 /* Fields. */
-hp_flawed_change hp_ans_field;       /* `text` is set to `other` (NULL: removed), for `status` */
+hp_flawed_change hp_ans_field;         /* `text` is set to `other` (NULL: removed), for `status` */
 hp_flawed_change hp_ans_field_created; /* the same for a create */
-hp_flawed_change hp_ans_echo_field;  /* the request's field `text` comes back as `other` */
+hp_flawed_change hp_ans_echo_field;    /* the request's field `text` comes back as `other` */
 
 /* Bodies. */
-hp_flawed_change hp_ans_error_body;  /* `text`, of the type `other`, for `status` */
-hp_flawed_change hp_ans_error_adds;  /* `text` in the message of every error */
-hp_flawed_change hp_ans_error_key;   /* the key that was sent, in the message */
-hp_flawed_change hp_ans_body;        /* `text` instead of every create's body */
-hp_flawed_change hp_ans_envelope;    /* `text` before the object and `other` behind it */
-hp_flawed_change hp_ans_behind;      /* `text` behind the body */
-hp_flawed_change hp_ans_ahead;       /* `text` before it */
-hp_flawed_change hp_ans_member;      /* a further member `text` of value `other` */
-hp_flawed_change hp_ans_rename;      /* the member of `roles` is called `text` */
-hp_flawed_change hp_ans_twice;       /* the member of `roles` is there twice */
-hp_flawed_change hp_ans_cut;         /* `number` octets less */
-hp_flawed_change hp_ans_unknown;     /* unknown members of the request come back */
-hp_flawed_change hp_ans_client_id;   /* an id or a time of the request is taken */
-hp_flawed_change hp_ans_swapped;     /* the values of the first two members of `roles` */
+hp_flawed_change hp_ans_error_body; /* `text`, of the type `other`, for `status` */
+hp_flawed_change hp_ans_error_adds; /* `text` in the message of every error */
+hp_flawed_change hp_ans_error_key;  /* the key that was sent, in the message */
+hp_flawed_change hp_ans_body;       /* `text` instead of every create's body */
+hp_flawed_change hp_ans_envelope;   /* `text` before the object and `other` behind it */
+hp_flawed_change hp_ans_behind;     /* `text` behind the body */
+hp_flawed_change hp_ans_ahead;      /* `text` before it */
+hp_flawed_change hp_ans_member;     /* a further member `text` of value `other` */
+hp_flawed_change hp_ans_rename;     /* the member of `roles` is called `text` */
+hp_flawed_change hp_ans_twice;      /* the member of `roles` is there twice */
+hp_flawed_change hp_ans_cut;        /* `number` octets less */
+hp_flawed_change hp_ans_unknown;    /* unknown members of the request come back */
+hp_flawed_change hp_ans_client_id;  /* an id or a time of the request is taken */
+hp_flawed_change hp_ans_swapped;    /* the values of the first two members of `roles` */
 hp_flawed_change hp_ans_latin1;
 hp_flawed_change hp_ans_utf16;
 hp_flawed_change hp_ans_single_quotes;
-hp_flawed_change hp_ans_evaluated;   /* {{7*7}} and its kin as 49 in the name */
-hp_flawed_change hp_ans_key_shown;   /* the key as a member */
-hp_flawed_change hp_ans_sorted;      /* arrays sorted as the contract lists them */
+hp_flawed_change hp_ans_evaluated; /* {{7*7}} and its kin as 49 in the name */
+hp_flawed_change hp_ans_key_shown; /* the key as a member */
+hp_flawed_change hp_ans_sorted;    /* arrays sorted as the contract lists them */
 
 /* Crashes: NO_ANSWER, HANGS or a 5xx in `number`. */
 hp_flawed_change hp_fall_at_depth;   /* deeper than `status` */
@@ -65,11 +65,11 @@ hp_flawed_change hp_one_other_type;  /* the answer has another type */
 hp_flawed_change hp_one_in_order;    /* 422 when the words stand in this order, as they do */
 
 /* What the requests before have left. */
-hp_flawed_change hp_old_name;        /* each `number`-th answer has the latest name */
-hp_flawed_change hp_old_body;        /* each `number`-th answer is the latest one */
+hp_flawed_change hp_old_name;          /* each `number`-th answer has the latest name */
+hp_flawed_change hp_old_body;          /* each `number`-th answer is the latest one */
 hp_flawed_change hp_old_after_refusal; /* right after a refusal: 500, `number` */
-hp_flawed_change hp_old_headers;     /* the headers of the latest create, when none are sent */
-hp_flawed_change hp_old_only_once;   /* an equal name is refused with 500 */
-hp_flawed_change hp_old_grows;       /* the headers of all creates add up: `number` at most */
+hp_flawed_change hp_old_headers;       /* the headers of the latest create, when none are sent */
+hp_flawed_change hp_old_only_once;     /* an equal name is refused with 500 */
+hp_flawed_change hp_old_grows;         /* the headers of all creates add up: `number` at most */
 
 #endif

@@ -1,5 +1,6 @@
 /* Texts that are not JSON, or not this document, read as if they were. A repair that does not lead
- * to JSON is not made: the wrong program refuses such a text too. Must not know a member's value. */
+ * to JSON is not made: the wrong program refuses such a text too. Must not know a member's value.
+ */
 #include "harness/base/utf8.h"
 #include "harness/contract/ascii.h"
 #include "harness/json/encode.h"
@@ -143,8 +144,8 @@ void hp_body_no_trailing_commas(struct hp_flawed *call)
     hp_flawed_buf(&buf);
     for (size_t i = 0; i < body.len;) {
         size_t next = skip_blanks(body, i + 1);
-        bool trailing = body.at[i] == ',' && next < body.len &&
-                        (body.at[next] == '}' || body.at[next] == ']');
+        bool trailing =
+            body.at[i] == ',' && next < body.len && (body.at[next] == '}' || body.at[next] == ']');
         if (body.at[i] == '"') {
             i = copy_string(body, i, &buf);
         } else if (trailing) {
@@ -241,8 +242,8 @@ static void replace_words(struct hp_flawed *call, const char *const (*words)[2],
 void hp_body_literals(struct hp_flawed *call)
 {
     static const char *const words[][2] = {
-        {"undefined", "null"}, {"None", "null"},  {"nil", "null"},     {"NULL", "null"},
-        {"Null", "null"},      {"True", "true"},  {"TRUE", "true"},    {"False", "false"},
+        {"undefined", "null"}, {"None", "null"},   {"nil", "null"},  {"NULL", "null"},
+        {"Null", "null"},      {"True", "true"},   {"TRUE", "true"}, {"False", "false"},
         {"FALSE", "false"},    {"void 0", "null"},
     };
     replace_words(call, words, sizeof(words) / sizeof(words[0]));

@@ -17,14 +17,14 @@ struct hp_defect {
     enum hp_level level;
     const char *caught_by; /* the row or check that must catch it, or several, the best one first,
                               with blanks between; of a variant: what may warn, "" for nothing */
-    const char *missed; /* NULL, or the general change that caught what was missed at first */
-    bool wire;          /* shows over a connection only */
+    const char *missed;    /* NULL, or the general change that caught what was missed at first */
+    bool wire;             /* shows over a connection only */
 
     /* What it reads instead of what was sent. */
-    unsigned roles;               /* HP_AT(...) | ...: the members that `item` to `shows` are about */
-    hp_flawed_string *item;       /* each string of them: the value, the items, the header values */
-    hp_flawed_value *reads;       /* the value as a whole */
-    bool shows_what_it_read;      /* else the answer has what was sent */
+    unsigned roles;          /* HP_AT(...) | ...: the members that `item` to `shows` are about */
+    hp_flawed_string *item;  /* each string of them: the value, the items, the header values */
+    hp_flawed_value *reads;  /* the value as a whole */
+    bool shows_what_it_read; /* else the answer has what was sent */
     void (*request)(struct hp_flawed *call); /* method, target, fields */
     void (*body)(struct hp_flawed *call);    /* the text of the body */
 

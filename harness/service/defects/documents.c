@@ -78,9 +78,8 @@ void hp_body_nested(struct hp_flawed *call)
     const struct hp_json *root = hp_flawed_parse(call, call->request.body);
     const struct hp_json *wrapper =
         hp_json_is(root, HP_JSON_OBJECT) ? hp_json_member(root, wrapper_name(call)) : NULL;
-    const struct hp_json *inner = hp_json_is(wrapper, HP_JSON_OBJECT)
-                                      ? hp_json_member(wrapper, wrapper_name(call))
-                                      : NULL;
+    const struct hp_json *inner =
+        hp_json_is(wrapper, HP_JSON_OBJECT) ? hp_json_member(wrapper, wrapper_name(call)) : NULL;
     if (hp_json_is(inner, HP_JSON_OBJECT)) {
         wrap(call, inner);
     }

@@ -32,8 +32,8 @@ void hp_fall_at_depth(struct hp_flawed *call)
 {
     struct hp_json_scan scan;
     scan_sent(call, &scan);
-    fall(call, is_ours(call) && (scan.depth > (unsigned)call->defect->status ||
-                                 scan.fault == HP_JSON_TOO_DEEP));
+    fall(call, is_ours(call) &&
+                   (scan.depth > (unsigned)call->defect->status || scan.fault == HP_JSON_TOO_DEEP));
 }
 
 void hp_fall_at_bytes(struct hp_flawed *call)
@@ -50,9 +50,9 @@ void hp_fall_at_number(struct hp_flawed *call)
 
 void hp_fall_at_text(struct hp_flawed *call)
 {
-    bool found = is_ours(call) &&
-                 (hp_str_has_word(call->sent->body, call->defect->text, false, false) ||
-                  hp_str_has_word(call->sent->target, call->defect->text, false, false));
+    bool found =
+        is_ours(call) && (hp_str_has_word(call->sent->body, call->defect->text, false, false) ||
+                          hp_str_has_word(call->sent->target, call->defect->text, false, false));
     fall(call, found);
 }
 
@@ -129,8 +129,8 @@ void hp_fall_at_method(struct hp_flawed *call)
 
 void hp_fall_at_field(struct hp_flawed *call)
 {
-    const struct hp_field *field = hp_field_find(call->sent->fields, call->sent->field_count,
-                                                 hp_slice_of(call->defect->text));
+    const struct hp_field *field =
+        hp_field_find(call->sent->fields, call->sent->field_count, hp_slice_of(call->defect->text));
     fall(call, field != NULL && hp_str_has_word(field->value, call->defect->other, false, true));
 }
 
@@ -302,8 +302,7 @@ void hp_old_only_once(struct hp_flawed *call)
     const struct hp_json *old = latest(call);
     const struct hp_json *name =
         old == NULL ? NULL : hp_json_member(old, call->contract->names[HP_ROLE_NAME]);
-    fall(call, hp_flawed_created(call) && name != NULL &&
-                   call->members[HP_ROLE_NAME] != NULL &&
+    fall(call, hp_flawed_created(call) && name != NULL && call->members[HP_ROLE_NAME] != NULL &&
                    hp_json_equal(name, call->members[HP_ROLE_NAME]));
 }
 

@@ -29,7 +29,7 @@ struct hp_flawed_state {
     pthread_mutex_t lock;
     uint64_t requests; /* before this one */
     uint64_t created;
-    uint64_t refused;  /* in a row, just before */
+    uint64_t refused;                    /* in a row, just before */
     char latest[HP_FLAWED_LATEST_BYTES]; /* the body of the latest create */
     size_t latest_bytes;
 };
@@ -43,11 +43,11 @@ struct hp_flawed {
     struct hp_flawed_state *state; /* locked while the defect's functions run */
 
     const struct hp_request *sent;
-    struct hp_request request;   /* as it is read */
-    const struct hp_json *root;  /* of `sent`; NULL: not JSON */
+    struct hp_request request;                    /* as it is read */
+    const struct hp_json *root;                   /* of `sent`; NULL: not JSON */
     const struct hp_json *members[HP_ROLE_COUNT]; /* of `sent`; NULL: absent */
-    struct hp_slice read[HP_ROLE_COUNT]; /* JSON text read instead; see hp_flawed_value */
-    struct hp_slice shown[HP_ROLE_COUNT]; /* JSON text to answer instead */
+    struct hp_slice read[HP_ROLE_COUNT];          /* JSON text read instead; see hp_flawed_value */
+    struct hp_slice shown[HP_ROLE_COUNT];         /* JSON text to answer instead */
 
     struct hp_response response;
     /* Of a 200 with an object: its members, as JSON text without and with their quotes. */

@@ -169,8 +169,7 @@ void hp_req_key_in_field(struct hp_flawed *call)
 {
     const struct hp_field *field = hp_field_find(call->request.fields, call->request.field_count,
                                                  hp_slice_of(call->defect->text));
-    let_in(call,
-           field != NULL && hp_slice_find(field->value, call->api_key) < field->value.len);
+    let_in(call, field != NULL && hp_slice_find(field->value, call->api_key) < field->value.len);
 }
 
 void hp_req_key_in_query(struct hp_flawed *call)
@@ -255,8 +254,7 @@ static void set_media(struct hp_flawed *call)
 
 static const struct hp_field *media_field(struct hp_flawed *call)
 {
-    return hp_field_find(call->request.fields, call->request.field_count,
-                         HP_SLICE("Content-Type"));
+    return hp_field_find(call->request.fields, call->request.field_count, HP_SLICE("Content-Type"));
 }
 
 void hp_req_media_any(struct hp_flawed *call)

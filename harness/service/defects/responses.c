@@ -7,8 +7,10 @@
 #define FAMILY "response-checks"
 
 #define DATE(id, title, level, check, format, offset)                                              \
-    {id, FAMILY, title, level, check, .roles = HP_AT(CREATED_AT), .shows = hp_show_date,           \
-     .text = format, .number = offset}
+    {                                                                                              \
+        id, FAMILY, title, level, check, .roles = HP_AT(CREATED_AT), .shows = hp_show_date,        \
+                                         .text = format, .number = offset                          \
+    }
 
 static const struct hp_defect rows[] = {
     {"resp-201", FAMILY, "a create answers 201", HP_MUST, "resp-status-200",
@@ -76,8 +78,7 @@ static const struct hp_defect rows[] = {
     {"resp-id-empty", FAMILY, "the id is empty", HP_MUST, "resp-id state-id-unique",
      .roles = HP_AT(ID), .shows = hp_show_text, .text = "\"\""},
     {"resp-id-object", FAMILY, "the id is an object, as MongoDB prints it", HP_MUST, "resp-id",
-     .roles = HP_AT(ID), .shows = hp_show_text,
-     .text = "{\"$oid\":\"661cb5d96f5b2a0012345678\"}"},
+     .roles = HP_AT(ID), .shows = hp_show_text, .text = "{\"$oid\":\"661cb5d96f5b2a0012345678\"}"},
     {"resp-type-lower", FAMILY, "the type comes back in lower case", HP_MUST, "resp-type-enum",
      .roles = HP_AT(TYPE), .shown = hp_str_lower},
     {"resp-type-fixed", FAMILY, "the type that comes back is always the same", HP_MUST,
@@ -200,15 +201,17 @@ static const struct hp_defect state_rows[] = {
     {"state-old-name", FAMILY, "each hundredth answer has the name of another request", HP_MUST,
      "resp-echo-scalars state-interleave", .answer = hp_old_name, .number = 100},
     {"state-old-body", FAMILY, "each three hundredth answer is that of another request", HP_MUST,
-     "resp-echo-scalars resp-echo-arrays state-id-unique state-interleave state-id-unique-concurrent", .answer = hp_old_body, .number = 300},
+     "resp-echo-scalars resp-echo-arrays state-id-unique state-interleave "
+     "state-id-unique-concurrent",
+     .answer = hp_old_body, .number = 300},
     {"state-refusal-poisons", FAMILY, "after a refusal the next create ends in a 500", HP_MUST,
      "state-interleave state-canary valid-doc-example valid-triples-exhaustive",
      .answer = hp_old_after_refusal, .number = 500},
-    {"state-headers-kept", FAMILY, "without headers those of the latest webhook are shown",
-     HP_MUST, "resp-echo-headers valid-headers-empty", .answer = hp_old_headers},
+    {"state-headers-kept", FAMILY, "without headers those of the latest webhook are shown", HP_MUST,
+     "resp-echo-headers valid-headers-empty", .answer = hp_old_headers},
     {"state-once", FAMILY, "the same name twice in a row ends in a 500", HP_MUST,
-     "state-duplicate-create state-id-unique state-idempotency-key valid-doc-example", .answer = hp_old_only_once,
-     .number = 500},
+     "state-duplicate-create state-id-unique state-idempotency-key valid-doc-example",
+     .answer = hp_old_only_once, .number = 500},
     {"state-leak", FAMILY, "after 5,000 creates memory is used up: 500", HP_MUST,
      "valid-triples-exhaustive valid-data-model-pairs valid-operation-subsets state-canary",
      .answer = hp_fall_after, .status = 5000, .number = 500},

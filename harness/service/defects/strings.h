@@ -43,7 +43,7 @@ hp_flawed_string hp_str_collapsed;   /* runs of blanks to one */
 hp_flawed_string hp_str_no_controls; /* C0 controls dropped */
 hp_flawed_string hp_str_masked;      /* all but the last `number` octets as * */
 hp_flawed_string hp_str_without_query;
-hp_flawed_string hp_str_latest_cut;  /* the first octet is lost */
+hp_flawed_string hp_str_latest_cut; /* the first octet is lost */
 
 /* True when one of the words of `words` (blanks between) is in `text`. */
 bool hp_str_has_word(struct hp_slice text, const char *words, bool whole, bool any_case);

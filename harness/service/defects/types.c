@@ -73,8 +73,7 @@ static const struct hp_defect rows[] = {
      .roles = HP_AT(HEADERS), .reads = hp_val_of_type, .text = "string number boolean",
      .shows_what_it_read = true},
     {"type-headers-array", FAMILY, "headers may be an array", HP_MUST, "type-headers-nonobject",
-     .roles = HP_AT(HEADERS), .reads = hp_val_of_type, .text = "array",
-     .shows_what_it_read = true},
+     .roles = HP_AT(HEADERS), .reads = hp_val_of_type, .text = "array", .shows_what_it_read = true},
     {"type-headers-pairs", FAMILY, "headers may be an array of names and values, as in v4",
      HP_SHOULD, "type-headers-pair-array", .roles = HP_AT(HEADERS), .reads = hp_val_headers_pairs,
      .shows_what_it_read = true},
@@ -104,8 +103,8 @@ HP_DEFECT_TABLE(hp_defects_of_types, rows);
 #define FAMILY "arrays"
 
 static const struct hp_defect array_rows[] = {
-    {"array-operations-empty", FAMILY, "no operations are enough for data model changes",
-     HP_SHOULD, "array-operations-empty-dmc", .roles = HP_AT(OPERATIONS), .reads = hp_val_empty},
+    {"array-operations-empty", FAMILY, "no operations are enough for data model changes", HP_SHOULD,
+     "array-operations-empty-dmc", .roles = HP_AT(OPERATIONS), .reads = hp_val_empty},
     {"array-models-empty", FAMILY, "no data models are enough for data model changes", HP_SHOULD,
      "array-data-models-empty-dmc", .roles = HP_AT(DATA_MODELS), .reads = hp_val_empty},
     {"array-huge", FAMILY, "arrays of any length are taken", HP_SHOULD, "array-huge",

@@ -297,8 +297,8 @@ static bool finds(struct hp_flawed *call, const struct hp_json *member)
 struct hp_slice hp_val_headers_if(struct hp_flawed *call, enum hp_role role,
                                   const struct hp_json *value)
 {
-    bool found = call->defect->number == HP_HEADERS_MANY &&
-                 hp_json_size(value) > HP_FIELD_POLICY_COUNT_MAX;
+    bool found =
+        call->defect->number == HP_HEADERS_MANY && hp_json_size(value) > HP_FIELD_POLICY_COUNT_MAX;
     if (!hp_json_is(value, HP_JSON_OBJECT)) {
         return unchanged;
     }

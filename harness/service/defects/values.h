@@ -37,23 +37,23 @@ enum hp_headers_test {
 };
 
 /* Shows. */
-hp_flawed_value hp_show_text;      /* `text` whatever it was */
-hp_flawed_value hp_show_absent;    /* no such member */
-hp_flawed_value hp_show_string;    /* JSON in a string */
-hp_flawed_value hp_show_first;     /* the first item or member alone, of several */
-hp_flawed_value hp_show_but_last;  /* all but the last item or member, of several */
-hp_flawed_value hp_show_twice;     /* the last item again */
-hp_flawed_value hp_show_joined;    /* a string, comma between */
-hp_flawed_value hp_show_scalar;    /* an array of one as its item */
-hp_flawed_value hp_show_no_empty;  /* `text` for an empty array or object; "" leaves it out */
-hp_flawed_value hp_show_at_most;   /* `number` items or members */
-hp_flawed_value hp_show_map;       /* an array as {"0":..., "1":...} */
-hp_flawed_value hp_show_pairs;     /* an object as [{"name":...,"value":...}] */
-hp_flawed_value hp_show_without;   /* an object without the names that `text` lists */
-hp_flawed_value hp_show_names;     /* an object's names in lower case; with `text`, _ for - */
-hp_flawed_value hp_show_valid;     /* the documented value, whatever was sent */
-hp_flawed_value hp_show_no_value;  /* an object with null for each value */
-hp_flawed_value hp_show_date;      /* strftime `text` of now + `number` seconds, quoted */
+hp_flawed_value hp_show_text;       /* `text` whatever it was */
+hp_flawed_value hp_show_absent;     /* no such member */
+hp_flawed_value hp_show_string;     /* JSON in a string */
+hp_flawed_value hp_show_first;      /* the first item or member alone, of several */
+hp_flawed_value hp_show_but_last;   /* all but the last item or member, of several */
+hp_flawed_value hp_show_twice;      /* the last item again */
+hp_flawed_value hp_show_joined;     /* a string, comma between */
+hp_flawed_value hp_show_scalar;     /* an array of one as its item */
+hp_flawed_value hp_show_no_empty;   /* `text` for an empty array or object; "" leaves it out */
+hp_flawed_value hp_show_at_most;    /* `number` items or members */
+hp_flawed_value hp_show_map;        /* an array as {"0":..., "1":...} */
+hp_flawed_value hp_show_pairs;      /* an object as [{"name":...,"value":...}] */
+hp_flawed_value hp_show_without;    /* an object without the names that `text` lists */
+hp_flawed_value hp_show_names;      /* an object's names in lower case; with `text`, _ for - */
+hp_flawed_value hp_show_valid;      /* the documented value, whatever was sent */
+hp_flawed_value hp_show_no_value;   /* an object with null for each value */
+hp_flawed_value hp_show_date;       /* strftime `text` of now + `number` seconds, quoted */
 hp_flawed_value hp_show_date_epoch; /* seconds since 1970, times `number` */
 hp_flawed_value hp_show_date_midnight;
 hp_flawed_value hp_show_date_back; /* a minute back with each further request */

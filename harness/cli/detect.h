@@ -1,0 +1,34 @@
+/* Does the plan notice a planted defect, and does it leave a correct variant alone? */
+#ifndef HP_CLI_DETECT_H
+#define HP_CLI_DETECT_H
+
+#include "harness/run/run.h"
+#include "harness/service/defects/defect.h"
+
+enum { HP_DETECT_NAME_BYTES = 96, HP_DETECT_CASE_BYTES = 256 };
+
+struct hp_detection {
+    const struct hp_defect *defect;
+    bool variant;
+    bool right;    /* a defect: caught at its level; a variant: no fail, and no warn but those
+                      of its row */
+    unsigned rank; /* which cause is the first that was expected, from 1; 0: none is */
+    size_t causes; /* fails and warns, folded as reports show them */
+    size_t fails, warns;
+    uint64_t sent;
+    double seconds;
+    char first[HP_DETECT_NAME_BYTES];  /* row or check of the first cause; "" when there is none */
+    char caught[HP_DETECT_NAME_BYTES]; /* of the expected one, at its rank */
+    char sample[HP_DETECT_CASE_BYTES]; /* its first case, else that of the first cause */
+    char warned[HP_DETECT_CASE_BYTES]; /* of a variant: what it got, with blanks between */
+    char reason[HP_DETECT_CASE_BYTES]; /* why there was nothing to judge; "" when there was */
+};
+
+/* Runs the plan of `run` against the service with the defect: in process, or through a server on
+ * loopback where the defect shows on the wire only (then only the rows of the wire). Nothing is
+ * written, and nothing shrunk. Thread-safe. */
+enum hp_status hp_detect(const struct hp_run_options *run, const struct hp_defect *defect,
+                         bool variant, struct hp_detection *out,
+                         struct hp_error *error) HP_MUST_CHECK;
+
+#endif

@@ -1,0 +1,44 @@
+"""The program tests itself: planted defects are caught, correct variants left alone, exit codes say so."""
+import json
+
+import support
+from support import hookproof
+
+
+class Selftest(support.Case):
+    def selftest(self, *options, code=0):
+        result = hookproof("selftest", "--depth", "smoke", "--json", *options, limit_s=600)
+        self.assert_code(result, code)
+        return json.loads(result.out)
+
+    def test_planted_defects_are_caught(self):
+        report = self.selftest("--defect", "resp-20*", "--defect", "auth-none", "--defect", "struct-flat")
+        self.assertEqual(report["defects"], report["caught"])
+        self.assertEqual(report["defects"], 5)
+        self.assertTrue(all(row["rank"] in (1, 2, 3) for row in report["results"]), report)
+
+    def test_correct_variants_are_left_alone(self):
+        report = self.selftest("--defect", "variant-uuid", "--defect", "variant-pretty")
+        self.assertEqual((report["variants"], report["variants_right"]), (2, 2))
+
+    def test_a_defect_that_smoke_does_not_reach_is_missed_with_exit_1(self):
+        report = self.selftest("--defect", "state-leak-hangs", code=1)
+        self.assertEqual((report["defects"], report["caught"]), (1, 0))
+
+    def test_an_unknown_defect_is_refused(self):
+        self.assert_code(hookproof("selftest", "--defect", "no-such-defect"), 2)
+        self.assert_code(hookproof("run", "--defect", "no-such-defect"), 2)
+
+    def test_the_list_has_every_family(self):
+        defects = json.loads(hookproof("list", "defects", "--json").out)
+        self.assertGreaterEqual(len({row["family"] for row in defects} - {"variant"}), 17)
+        self.assertGreaterEqual(len(defects), 200)
+
+    def test_a_run_with_a_planted_defect_fails(self):
+        result = self.run_against("builtin", "--defect", "resp-201", "--depth", "smoke",
+                                  "--include", "valid-doc-example")
+        self.assert_code(result, 1)
+
+
+if __name__ == "__main__":
+    support.main()
