@@ -9,7 +9,7 @@
 #define DATE(id, title, level, check, format, offset)                                              \
     {                                                                                              \
         id, FAMILY, title, level, check, .roles = HP_AT(CREATED_AT), .shows = hp_show_date,        \
-                                         .text = format, .number = offset                          \
+                                         .text = (format), .number = (offset)                      \
     }
 
 static const struct hp_defect rows[] = {
