@@ -35,7 +35,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")),
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 MARK = re.compile(r"<!-- (not run|exit|file): ([^>]*?) -->\n\Z")
 KEY = "secret"  # as the pages have it
-PAGE_LIMIT_S = 60
+PAGE_LIMIT_S = 240  # for a machine that has much else to do; a page takes seconds
 PAGES_AT_A_TIME = 4
 PORTS = ("8080", "8090", "8443")
 # What a folder of the test has of the checkout, so that paths in the pages are right: copies, for a
