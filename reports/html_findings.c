@@ -200,6 +200,7 @@ static void card(struct hp_html *page, const struct hp_group *group)
     item(page, "expected", hp_slice_of(group->expected));
     marked_item(page, "actual", hp_slice_of(group->actual), hp_slice_of(group->expected));
     item(page, "end", hp_slice_of(group->end_note));
+    item(page, "after", hp_slice_of(group->after_line));
     also_seen(page, group);
     known(page, group);
     item(page, "case", hp_slice_of(group->minimal_case));

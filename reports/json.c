@@ -151,6 +151,13 @@ static void shrunk(struct hp_buf *out, const struct hp_group *group)
         hp_record_write_body(out, group->minimal_body, group->minimal_body.len);
         hp_buf_char(out, '}');
     }
+    if (group->after != HP_AFTER_NOTHING) {
+        hp_buf_printf(out, ",\"after\":{\"certain\":%s,\"case\":",
+                      group->after == HP_AFTER_CASE ? "true" : "false");
+        hp_json_encode_string(out, hp_slice_of(group->after_case));
+        hp_member_text(out, "told", group->after_line);
+        hp_buf_char(out, '}');
+    }
     if (group->pass_case != NULL) {
         hp_buf_text(out, ",\"nearest_pass\":{\"case\":");
         hp_json_encode_string(out, hp_slice_of(group->pass_case));

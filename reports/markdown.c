@@ -183,6 +183,7 @@ static void details(struct hp_buf *out, const struct hp_group *group)
     item(out, "known until", group->known_until, LINE_SHOWN);
     item(out, "reason", group->known_reason, LINE_SHOWN);
     item(out, "case", group->minimal_case, LINE_SHOWN);
+    item(out, "after", group->after_line, LINE_SHOWN);
     item(out, "passes", group->pass_difference, LINE_SHOWN);
     if (group->request.has_body) {
         bool smaller = group->minimal_body.at != NULL;

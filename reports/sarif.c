@@ -262,6 +262,9 @@ static void properties(struct hp_buf *out, const struct hp_group *group)
     if (group->cause != NULL) {
         hp_member_text(out, "cause", group->cause->fingerprint);
     }
+    if (group->after_line != NULL) {
+        hp_member_text(out, "after", group->after_line);
+    }
     if (group->pass_case != NULL) {
         hp_member_text(out, "nearestPass", group->pass_case);
         hp_member_text(out, "difference", group->pass_difference);

@@ -122,11 +122,11 @@ static void also_seen(struct page *page, const struct hp_group *group)
     struct hp_buf *out = &page->text;
     size_t left = 0;
     const char *separator = "";
-    if (group->hide_count == 0) {
-        return;
-    }
     if (group->cause_title != NULL) {
         line(page, "cause", hp_slice_of(group->cause_title), LINE_SHOWN);
+    }
+    if (group->hide_count == 0) {
+        return;
     }
     hp_buf_printf(out, "    %-9s ", "also in");
     for (size_t i = 0, shown = 0; i < group->hide_count; i++) {
@@ -183,6 +183,9 @@ static void compared(struct page *page, const struct hp_group *group)
         hp_buf_printf(&page->text, "    %-9s a body of %zu bytes fails in the same way\n",
                       "smaller", group->minimal_body.len);
         line(page, "|", group->minimal_body, BODY_SHOWN);
+    }
+    if (group->after != HP_AFTER_NOTHING) {
+        line(page, "after", hp_slice_of(group->after_line), LINE_SHOWN * 3);
     }
     if (group->pass_case != NULL) {
         line(page, "nearest", hp_slice_of(group->pass_difference), LINE_SHOWN);

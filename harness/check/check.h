@@ -92,6 +92,7 @@ struct hp_judge {
     bool in_process;          /* no sockets: transport checks do not apply */
     bool canary; /* this exchange asks whether the target still works: a wrong answer is the
                     finding of state-canary and not of the row */
+    bool last;   /* a canary's last try: no connection counts as a wrong answer */
 };
 
 /* Judges one exchange. Memory for texts comes from `arena`. */

@@ -41,7 +41,8 @@ enum hp_outcome hp_check_state_id_unique(struct hp_view *view)
 
 enum hp_outcome hp_check_state_canary(struct hp_view *view)
 {
-    if (!view->judge->canary || hp_expectation_is_inconclusive(view, NULL)) {
+    bool gone = view->judge->last && view->exchange->end != HP_END_RESPONSE;
+    if (!view->judge->canary || (!gone && hp_expectation_is_inconclusive(view, NULL))) {
         return HP_NOT_APPLICABLE;
     }
     /* Another 2xx is the finding of resp-status-200. */

@@ -342,7 +342,13 @@ static bool stand_for(struct hp_cause_fold *fold, size_t bucket)
             group->hides[group->hide_count++] = other;
         }
     }
-    if (group->hide_count > 0) {
+    if (group->after >= HP_AFTER_LOST) {
+        group->cause_title =
+            line(fold,
+                 group->after == HP_AFTER_CASE ? "the target stops working after %s"
+                                               : "the target stopped working, %s at the latest",
+                 group->after_case);
+    } else if (group->hide_count > 0) {
         group->cause_title = title(fold, bucket, top);
     }
     return group->hides != NULL;
@@ -354,6 +360,10 @@ static int compare(const void *left, const void *right)
     const struct hp_group *const *b = right;
     if ((*a)->cause_verdict != (*b)->cause_verdict) {
         return (*a)->cause_verdict > (*b)->cause_verdict ? -1 : 1;
+    }
+    /* What failed after the target had stopped working says little. */
+    if ((*a)->after != (*b)->after) {
+        return (*a)->after > (*b)->after ? -1 : 1;
     }
     /* A server that refuses what is valid hides what else is wrong with it. */
     if ((*a)->plain != (*b)->plain) {

@@ -25,6 +25,8 @@
  * - 5xx, no answer, a closed connection, a malformed reply fold by node, and over three nodes into
  *   one of each kind;
  * - a refusal by another status than the one that is asked for folds by both;
+ * - what failed as the documented example did after the target had stopped working, and was not
+ *   seen to fail once it was well, follows from that;
  * - a response check folds over the members of one object; what it finds where a row's own check
  *   speaks of the same member and the same requests follows from that.
  * The worst verdict of a cause gives it its words. */

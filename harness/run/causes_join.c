@@ -288,6 +288,25 @@ static void join_canary(struct hp_cause_fold *fold)
     }
 }
 
+/* What failed as the documented example did, and was not seen to fail since the target got well. */
+static void join_what_came_after(struct hp_cause_fold *fold)
+{
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_group *canary = fold->items[i].group;
+        for (size_t j = 0; j < fold->count && canary->after >= HP_AFTER_LOST; j++) {
+            const struct hp_group *other = fold->items[j].group;
+            if (!other->seen_again && other->after < HP_AFTER_LOST &&
+                (other->end == HP_END_RESPONSE) == (canary->end == HP_END_RESPONSE) &&
+                other->response.status == canary->response.status) {
+                fold->items[j].bucket = i;
+            }
+        }
+        if (canary->after >= HP_AFTER_LOST) {
+            fold->items[i].bucket = i;
+        }
+    }
+}
+
 /* Everything else about the key follows from keys that are not asked for; but not from a key that
  * was taken from a strange place, which the rows of another family look for. */
 static void join_key(struct hp_cause_fold *fold)
@@ -341,5 +360,7 @@ void hp_causes_join(struct hp_cause_fold *fold)
     join_dirty_headers(fold);
     join_own_words(fold);
     join_canary(fold);
-    join_what_always_fails(fold); /* last: it takes single groups out of their buckets */
+    /* Last: they take single groups out of their buckets. */
+    join_what_always_fails(fold);
+    join_what_came_after(fold);
 }

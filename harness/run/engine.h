@@ -15,6 +15,7 @@
 #include "harness/run/journal.h"
 #include "harness/run/pace.h"
 #include "harness/run/run.h"
+#include "harness/run/window.h"
 
 struct hp_engine {
     const struct hp_run_options *options;
@@ -35,6 +36,7 @@ struct hp_engine {
     uint64_t pause_until_us; /* the target asked everybody to come back later */
 
     struct hp_confirm_budget budget;
+    struct hp_window *window; /* NULL in process: our own service does not wear out */
 
     pthread_mutex_t sink_lock;
     struct hp_journal *journal; /* NULL: not kept */

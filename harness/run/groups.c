@@ -400,6 +400,22 @@ static bool keep_pass(struct hp_groups *groups, struct hp_group *group,
     return true;
 }
 
+/* Of two shards the one that knows more, then the id that sorts first. */
+static bool keep_after(struct hp_groups *groups, struct hp_group *group,
+                       const struct hp_shrunk *shrunk)
+{
+    bool better = shrunk->after > group->after ||
+                  (shrunk->after == group->after && shrunk->after != HP_AFTER_NOTHING &&
+                   compare_text(shrunk->after_case, group->after_case) < 0);
+    if (!better) {
+        return true;
+    }
+    group->after = shrunk->after;
+    group->after_case = hp_groups_keep(groups, shrunk->after_case);
+    group->after_line = hp_groups_keep(groups, shrunk->after_line);
+    return group->after_case != NULL && group->after_line != NULL;
+}
+
 enum hp_status hp_groups_shrunk(struct hp_groups *groups, const struct hp_shrunk *shrunk,
                                 struct hp_error *error)
 {
@@ -414,7 +430,9 @@ enum hp_status hp_groups_shrunk(struct hp_groups *groups, const struct hp_shrunk
     if (shrunk->plain > entry->group.plain) {
         entry->group.plain = shrunk->plain;
     }
-    bool kept = keep_pass(groups, &entry->group, shrunk);
+    bool kept =
+        keep_pass(groups, &entry->group, shrunk) && keep_after(groups, &entry->group, shrunk);
+    entry->group.seen_again = entry->group.seen_again || observation != NULL;
     if (kept && observation != NULL && observation->level == entry->group.level &&
         is_smaller(shrunk, entry)) {
         kept = keep_minimal(entry, &shrunk->record, observation, HP_EXCERPT_BYTES) &&

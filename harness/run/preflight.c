@@ -92,6 +92,8 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
         }
         /* An answer without a key is not judged here: the auth rows do that, with their clause. */
         if (without_key == 0) {
+            struct hp_case_record seen = {.end = exchange.end, .status = exchange.response.status};
+            hp_window_canary(engine->window, 0, &seen);
             judge_with_key(engine, &exchange);
         }
         if (atomic_load(&engine->stop) != HP_STOP_NONE) {

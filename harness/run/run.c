@@ -118,6 +118,9 @@ static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error
     if (status == HP_OK) {
         status = open_campaign(engine, error);
     }
+    if (status == HP_OK && !options->address.builtin && engine->campaign == NULL) {
+        status = hp_window_new(&engine->window, error);
+    }
     engine->judge.contract = options->contract;
     engine->judge.settings = &options->settings;
     engine->judge.api_key = options->plan.api_key;
@@ -245,6 +248,7 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
     hp_plan_free(engine.plan);
     hp_memory_free(engine.judge.memory);
     hp_service_free(engine.service);
+    hp_window_free(engine.window);
     hp_free(engine.finished);
     pthread_mutex_destroy(&engine.send_lock);
     pthread_mutex_destroy(&engine.sink_lock);

@@ -6,6 +6,7 @@
 #include "harness/base/alloc.h"
 #include "harness/run/causes.h"
 #include "harness/run/created.h"
+#include "harness/run/culprit.h"
 #include "harness/run/shrink.h"
 
 enum {
@@ -16,6 +17,9 @@ enum {
     /* A remote target is somebody's: fewer requests, each creating something there. */
     CAREFUL_GROUP_REQUESTS = 20,
     CAREFUL_REQUESTS = 200,
+    /* Ten halves of a window, each with a few hundred requests to get well again. */
+    CULPRIT_REQUESTS = 8000,
+    SUSPECT_ARENA_BYTES_MAX = 256 * 1024 * 1024, /* the tree of an answer of the largest size */
 };
 
 struct run {
@@ -25,6 +29,11 @@ struct run {
     uint64_t started_us;
     uint64_t requests, requests_max;
     unsigned dead_ends; /* in a row */
+    /* Requests hurt the target, and then everything fails like this: it says nothing of the rest.
+     */
+    bool hurt;
+    enum hp_end hurt_end;
+    int hurt_status;
     struct hp_error *error;
 };
 
@@ -156,10 +165,59 @@ static enum hp_status keep(struct run *run, const struct hp_shrunk *shrunk)
     return status == HP_OK ? hp_reducer_shrunk(engine->reducer, shrunk, run->error) : status;
 }
 
-static bool is_worth_it(const struct hp_group *group)
+/* For the search of what a target does not get over: no answer says something there. */
+static bool send_suspect(void *context, const struct hp_case *kase, unsigned wait_ms, bool *well)
 {
-    return (group->verdict == HP_FAIL || group->verdict == HP_WARN) && !group->flaky &&
-           group->shrunk == 0;
+    struct run *run = context;
+    struct hp_trial trial;
+    struct hp_arena arena;
+    const char *reason = NULL;
+    if (!hp_target_carries(run->target, &kase->request, &reason)) {
+        return true;
+    }
+    sleep_us((uint64_t)wait_ms * 1000);
+    if (!wait_for_turn(run)) {
+        return false;
+    }
+    hp_arena_init(&arena, SUSPECT_ARENA_BYTES_MAX);
+    enum hp_status status = send_once(run, kase, &arena, &trial);
+    *well = status == HP_OK && trial.exchange.end == HP_END_RESPONSE &&
+            trial.exchange.response.status / 100 == 2;
+    hp_arena_deinit(&arena);
+    return status == HP_OK;
+}
+
+/* Which case the target did not get over, if one; false: it is not well, and nothing else is to be
+ * asked of it. */
+static enum hp_status find_culprit(struct run *run, bool may_send, bool *well)
+{
+    struct hp_engine *engine = run->engine;
+    struct hp_window_view window;
+    *well = true;
+    if (!hp_window_closed(engine->window, &window)) {
+        return HP_OK;
+    }
+    struct hp_culprit_search search = {
+        .plan = engine->plan, .send = may_send ? send_suspect : NULL, .context = run};
+    char line[HP_CULPRIT_LINE_BYTES];
+    struct hp_shrunk found;
+    run->started_us = hp_monotonic_us();
+    run->requests_max = engine->options->careful ? CAREFUL_REQUESTS : CULPRIT_REQUESTS;
+    enum hp_status status = hp_culprit_find(&search, &window, line, &found, run->error);
+    *well = found.after != HP_AFTER_LOST;
+    run->hurt = found.after == HP_AFTER_CASE;
+    run->hurt_end = window.end;
+    run->hurt_status = window.status;
+    run->requests = 0;
+    return status == HP_OK ? keep(run, &found) : status;
+}
+
+static bool is_worth_it(const struct run *run, const struct hp_group *group)
+{
+    bool explained =
+        run->hurt && group->end == run->hurt_end && group->response.status == run->hurt_status;
+    return !explained && (group->verdict == HP_FAIL || group->verdict == HP_WARN) &&
+           !group->flaky && group->shrunk == 0;
 }
 
 struct work {
@@ -176,7 +234,7 @@ static enum hp_status shrink_all(struct run *run, struct work *work)
     for (size_t i = 0;
          i < count && status == HP_OK && work->count < HP_SHRINK_GROUPS_MAX && !work->shrinker.over;
          i++) {
-        if (is_worth_it(&groups[i])) {
+        if (is_worth_it(run, &groups[i])) {
             status = hp_shrink_group(&work->shrinker, &groups[i], &work->results[work->count++]);
         }
     }
@@ -237,8 +295,6 @@ static void start(struct run *run, struct work *work)
 {
     struct hp_engine *engine = run->engine;
     const struct hp_run_options *options = engine->options;
-    run->judge = engine->judge;
-    run->judge.memory = NULL; /* what was seen in the run is not seen anew */
     run->started_us = hp_monotonic_us();
     run->requests_max = options->careful ? CAREFUL_REQUESTS : HP_SHRINK_REQUESTS;
     work->shrinker = (struct hp_shrinker){
@@ -261,29 +317,40 @@ static bool may_send(const struct hp_engine *engine)
     return engine->options->shrink && (stop == HP_STOP_NONE || stop == HP_STOP_FAILURES);
 }
 
-enum hp_status hp_shrink_run(struct hp_engine *engine, struct hp_error *error)
+/* Shrinks, then compares with what passes, over the target of `run`. */
+static enum hp_status shrink(struct run *run)
 {
-    if (!may_send(engine)) {
-        return HP_OK;
-    }
-    struct run run = {.engine = engine, .error = error};
     struct work *work = hp_calloc(1, sizeof(*work));
     if (work == NULL) {
-        return hp_error_nomem(error);
+        return hp_error_nomem(run->error);
     }
-    start(&run, work);
-    enum hp_status status = hp_engine_open_target(engine, 1, &run.target, error);
-    if (status == HP_OK) {
-        status = shrink_all(&run, work);
-    }
-    if (status == HP_OK && error->status == HP_OK) {
-        status = neighbours(&run, work);
+    start(run, work);
+    enum hp_status status = shrink_all(run, work);
+    if (status == HP_OK && run->error->status == HP_OK) {
+        status = neighbours(run, work);
     }
     for (size_t i = 0; i < work->count; i++) {
         hp_shrink_result_deinit(&work->results[i]);
     }
     hp_shrinker_deinit(&work->shrinker);
     hp_free(work);
+    return status;
+}
+
+enum hp_status hp_shrink_run(struct hp_engine *engine, struct hp_error *error)
+{
+    struct run run = {.engine = engine, .error = error};
+    run.judge = engine->judge;
+    run.judge.memory = NULL; /* what was seen in the run is not seen anew */
+    bool sends = may_send(engine);
+    bool well = true;
+    enum hp_status status = sends ? hp_engine_open_target(engine, 1, &run.target, error) : HP_OK;
+    if (status == HP_OK) {
+        status = find_culprit(&run, sends, &well);
+    }
+    if (status == HP_OK && error->status == HP_OK && sends && well) {
+        status = shrink(&run);
+    }
     hp_target_close(run.target);
     if (status == HP_ERR_NOMEM) {
         (void)hp_error_nomem(error);

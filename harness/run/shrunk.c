@@ -6,6 +6,7 @@
 #include "harness/json/number.h"
 
 static const char *const plain_words[] = {"passes", "fails", "always-fails"};
+static const char *const after_words[] = {"nothing", "unsure", "lost", "case"};
 
 void hp_shrunk_write(struct hp_buf *out, const struct hp_shrunk *shrunk)
 {
@@ -26,6 +27,12 @@ void hp_shrunk_write(struct hp_buf *out, const struct hp_shrunk *shrunk)
         hp_json_encode_string(out, shrunk->pass_case);
         hp_buf_text(out, ",\"pass_difference\":");
         hp_json_encode_string(out, shrunk->pass_difference);
+    }
+    if (shrunk->after != HP_AFTER_NOTHING) {
+        hp_buf_printf(out, ",\"after\":\"%s\",\"after_case\":", after_words[shrunk->after]);
+        hp_json_encode_string(out, shrunk->after_case);
+        hp_buf_text(out, ",\"after_line\":");
+        hp_json_encode_string(out, shrunk->after_line);
     }
     if (shrunk->seen_again) {
         hp_buf_text(out, ",\"record\":");
@@ -59,6 +66,16 @@ static enum hp_plain plain_of(struct hp_slice word)
     return HP_PLAIN_PASSES;
 }
 
+static enum hp_after after_of(struct hp_slice word)
+{
+    for (int i = HP_AFTER_UNSURE; i <= HP_AFTER_CASE; i++) {
+        if (hp_slice_is(word, after_words[i])) {
+            return (enum hp_after)i;
+        }
+    }
+    return HP_AFTER_NOTHING;
+}
+
 enum hp_status hp_shrunk_read(const struct hp_json *line, struct hp_arena *arena,
                               struct hp_shrunk *shrunk, struct hp_error *error)
 {
@@ -70,6 +87,9 @@ enum hp_status hp_shrunk_read(const struct hp_json *line, struct hp_arena *arena
         .plain = plain_of(hp_json_string(hp_json_member(line, HP_SLICE("plain")))),
         .pass_case = hp_json_string(hp_json_member(line, HP_SLICE("pass_case"))),
         .pass_difference = hp_json_string(hp_json_member(line, HP_SLICE("pass_difference"))),
+        .after = after_of(hp_json_string(hp_json_member(line, HP_SLICE("after")))),
+        .after_case = hp_json_string(hp_json_member(line, HP_SLICE("after_case"))),
+        .after_line = hp_json_string(hp_json_member(line, HP_SLICE("after_line"))),
         .seen_again = record != NULL,
     };
     const char *bad = NULL;

@@ -18,6 +18,8 @@ struct hp_shrunk {
     struct hp_slice minimal_body; /* smaller than any case id can say, in full; at is NULL: none */
     struct hp_slice pass_case;    /* the nearest case that passes; empty: none was found */
     struct hp_slice pass_difference; /* one line */
+    enum hp_after after;             /* of a canary: when the target stopped working */
+    struct hp_slice after_case, after_line;
 };
 
 /* Appends `{"kind":"shrunk",...}` and a line feed. */

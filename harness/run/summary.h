@@ -45,6 +45,14 @@ enum hp_plain {
     HP_PLAIN_ALWAYS_FAILS, /* with the first values of the contract, and with the last ones */
 };
 
+/* What is known of when the documented example stopped working. */
+enum hp_after {
+    HP_AFTER_NOTHING,
+    HP_AFTER_UNSURE, /* within a window of cases that did no harm when they were sent again */
+    HP_AFTER_LOST,   /* within a window of cases; the target did not get well to be asked */
+    HP_AFTER_CASE,   /* after one case, each time it is sent */
+};
+
 /* One group of findings: everything that failed in the same way. */
 struct hp_group {
     char fingerprint[17]; /* 16 hex digits over row, check, where and status class; stable across
@@ -72,6 +80,12 @@ struct hp_group {
     struct hp_slice minimal_body; /* at is NULL: there is none */
     const char *pass_case;        /* NULL: none was found */
     const char *pass_difference;
+    bool seen_again; /* the minimal case failed once more after the plan */
+
+    /* Of a canary that failed; see culprit.h. */
+    enum hp_after after;
+    const char *after_case; /* the case that did it, or the first that failed as the canary did */
+    const char *after_line; /* one line */
 
     /* Set by hp_causes_fold; all zero for a group that was not folded. */
     const struct hp_group *cause;  /* the group that stands for this one; NULL: none does */

@@ -26,7 +26,8 @@ struct slot {
     bool busy;    /* an exchange is under way */
     bool pending; /* the case is to be sent again, not before the time below */
     bool canary;
-    bool fuzzed; /* of the campaign */
+    bool fuzzed;            /* of the campaign */
+    uint64_t window_number; /* see window.h */
     uint64_t not_before_us;
     struct hp_attempts attempts;
 };
@@ -189,6 +190,8 @@ static bool take_next(struct hp_worker *worker, struct slot *slot, uint64_t *wai
 static void submit(struct hp_worker *worker, size_t index)
 {
     struct slot *slot = &worker->slots[index];
+    slot->window_number = hp_window_sent(worker->engine->window,
+                                         slot->canary ? (struct hp_slice){"", 0} : slot->kase.id);
     enum hp_status status = hp_target_submit(worker->target, index, &slot->kase.request);
     if (status != HP_OK) {
         fail(worker, status, "the target takes no request (%.*s)", (int)slot->kase.id.len,
@@ -257,10 +260,15 @@ static uint64_t fill_slots(struct hp_worker *worker)
     return shortest_us;
 }
 
-/* An end that may mean that the target is hurt: ask it at once whether it still works. */
-static bool is_alarming(const struct hp_exchange *exchange)
+/* An end that may mean that the target is hurt, or lets nobody in: ask it at once whether it still
+ * works. */
+static bool is_alarming(const struct hp_case *kase, const struct hp_case_record *record)
 {
-    return exchange->end != HP_END_RESPONSE || exchange->response.status >= 500;
+    bool failed = record->verdict == HP_FAIL || record->verdict == HP_WARN;
+    bool refused =
+        record->status == 401 || record->status == 403 ||
+        (kase->row != NULL && kase->row->expect == HP_EXPECT_ACCEPT_200 && record->status >= 400);
+    return record->end != HP_END_RESPONSE || record->status >= 500 || (failed && refused);
 }
 
 static void heed_canary(struct hp_worker *worker, const struct hp_exchange *exchange)
@@ -320,6 +328,7 @@ static bool judge(struct hp_worker *worker, size_t place)
     struct outcome *outcome = &worker->outcomes[place];
     struct hp_judge judge_of_case = engine->judge;
     judge_of_case.canary = slot->canary;
+    judge_of_case.last = slot->canary && worker->canaries_failed + 1 >= CANARY_TRIES;
     outcome->final = true;
     enum hp_status status = hp_judge_exchange(&judge_of_case, &slot->kase, &done->exchange,
                                               &worker->arena, &outcome->judgement);
@@ -330,6 +339,8 @@ static bool judge(struct hp_worker *worker, size_t place)
         if (slot->canary) {
             outcome->record.index = UINT64_MAX; /* behind every case of the plan */
         }
+        (slot->canary ? hp_window_canary : hp_window_answered)(engine->window, slot->window_number,
+                                                               &outcome->record);
     }
     const struct hp_run_options *options = engine->options;
     if (status == HP_OK && options->trace != NULL) {
@@ -348,7 +359,7 @@ static bool judge(struct hp_worker *worker, size_t place)
     }
     if (slot->canary) {
         heed_canary(worker, &done->exchange);
-    } else if (is_alarming(&done->exchange)) {
+    } else if (is_alarming(&slot->kase, &outcome->record)) {
         worker->canary_due = true;
     }
     return true;

@@ -442,6 +442,9 @@ START_TEST(a_journal_line_says_it_all)
     (void)shrunk_id(found("test-wide@/webhook/data_models/0#wide~SYNC_COMPLETED.UPDATE.all"));
     struct hp_shrunk *shrunk = &result.shrunk;
     shrunk->plain = HP_PLAIN_ALWAYS_FAILS;
+    shrunk->after = HP_AFTER_CASE;
+    shrunk->after_case = HP_SLICE("x@#y~Z");
+    shrunk->after_line = HP_SLICE("fails after \"x\"");
     shrunk->pass_case = HP_SLICE("a@#b~C");
     shrunk->pass_difference = HP_SLICE("passes with \"x\"; fails with \"y\"");
     struct hp_buf line;
