@@ -21,11 +21,11 @@ static const struct hp_json *find_id(const struct hp_json *object, struct hp_sli
     return id;
 }
 
-enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
-                               struct hp_slice case_id, const struct hp_exchange *exchange,
-                               struct hp_arena *arena, struct hp_error *error)
+static enum hp_status note_reply(FILE *ledger, const struct hp_contract *contract,
+                                 struct hp_slice case_id, const struct hp_response *response,
+                                 int64_t received_unix_ms, struct hp_arena *arena,
+                                 struct hp_error *error)
 {
-    const struct hp_response *response = &exchange->response;
     if (response->status < 200 || response->status > 299 || response->body.len == 0) {
         return HP_OK;
     }
@@ -39,7 +39,7 @@ enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
         return HP_OK;
     }
     char at[25];
-    hp_date_time_print(exchange->received_unix_ms, at);
+    hp_date_time_print(received_unix_ms, at);
     struct hp_buf line;
     hp_buf_init(&line, LINE_BYTES_MAX);
     hp_buf_text(&line, "{\"id\":");
@@ -55,4 +55,17 @@ enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
                ? HP_OK
                : hp_error_set(error, HP_ERR_IO, "cannot write the ledger of created webhooks: %s",
                               strerror(reason));
+}
+
+enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
+                               struct hp_slice case_id, const struct hp_exchange *exchange,
+                               struct hp_arena *arena, struct hp_error *error)
+{
+    enum hp_status status = note_reply(ledger, contract, case_id, &exchange->response,
+                                       exchange->received_unix_ms, arena, error);
+    for (size_t i = 0; i < exchange->more_count && status == HP_OK; i++) {
+        status = note_reply(ledger, contract, case_id, &exchange->more[i],
+                            exchange->received_unix_ms, arena, error);
+    }
+    return status;
 }

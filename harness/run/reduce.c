@@ -388,9 +388,10 @@ enum hp_status hp_reducer_case(struct hp_reducer *reducer, const struct hp_case_
         reducer->seen++;
     }
     /* How many canaries there are depends on shards and resumes; one that fails must show. */
-    if (!record->canary || record->checks_broken != 0) {
-        count_checks(reducer, record);
+    if (record->canary && record->verdict != HP_FAIL && record->verdict != HP_WARN) {
+        return HP_OK;
     }
+    count_checks(reducer, record);
     return record->observation_count == 0 ? HP_OK : group_observations(reducer, record, row, error);
 }
 
