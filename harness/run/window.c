@@ -208,3 +208,11 @@ bool hp_window_closed(const struct hp_window *window, struct hp_window_view *vie
     *view = window->view;
     return true;
 }
+
+bool hp_window_alarms(const struct hp_row *row, const struct hp_case_record *record)
+{
+    bool failed = record->verdict == HP_FAIL || record->verdict == HP_WARN;
+    bool refused = record->status == 401 || record->status == 403 ||
+                   (row != NULL && row->expect == HP_EXPECT_ACCEPT_200 && record->status >= 400);
+    return record->end != HP_END_RESPONSE || record->status >= 500 || (failed && refused);
+}

@@ -32,6 +32,10 @@ void hp_window_answered(struct hp_window *window, uint64_t number,
 void hp_window_canary(struct hp_window *window, uint64_t number,
                       const struct hp_case_record *record);
 
+/* An answer that may mean that the target is hurt, or lets nobody in: it is to be asked at once
+ * whether it still works. `row` may be NULL. */
+bool hp_window_alarms(const struct hp_row *row, const struct hp_case_record *record);
+
 /* What is known of the first canary that failed after one was answered well. */
 struct hp_window_view {
     uint64_t fingerprint; /* of the canary's group of findings */

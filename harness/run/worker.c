@@ -260,17 +260,6 @@ static uint64_t fill_slots(struct hp_worker *worker)
     return shortest_us;
 }
 
-/* An end that may mean that the target is hurt, or lets nobody in: ask it at once whether it still
- * works. */
-static bool is_alarming(const struct hp_case *kase, const struct hp_case_record *record)
-{
-    bool failed = record->verdict == HP_FAIL || record->verdict == HP_WARN;
-    bool refused =
-        record->status == 401 || record->status == 403 ||
-        (kase->row != NULL && kase->row->expect == HP_EXPECT_ACCEPT_200 && record->status >= 400);
-    return record->end != HP_END_RESPONSE || record->status >= 500 || (failed && refused);
-}
-
 static void heed_canary(struct hp_worker *worker, const struct hp_exchange *exchange)
 {
     if (exchange->end == HP_END_RESPONSE) {
@@ -359,7 +348,7 @@ static bool judge(struct hp_worker *worker, size_t place)
     }
     if (slot->canary) {
         heed_canary(worker, &done->exchange);
-    } else if (is_alarming(&slot->kase, &outcome->record)) {
+    } else if (hp_window_alarms(slot->kase.row, &outcome->record)) {
         worker->canary_due = true;
     }
     return true;

@@ -63,7 +63,8 @@ class Degrading(support.Case):
         self.degrade(wearing("Poisoned", "\\u0000", 60), *NUL)
         again = self.folder / "again.json"
         hookproof("report", self.out / "journal.ndjson", "--report", f"json={again}")
-        self.assertEqual(json.loads(again.read_text()), self.report_of_run)
+        for name in ("findings", "causes", "totals", "outcome_reason"):
+            self.assertEqual(json.loads(again.read_text())[name], self.report_of_run[name], name)
 
     def test_who_does_not_get_well_has_a_window(self):
         top = self.degrade(wearing("WearsOut", "300"), "--include", "valid-triples-*",
