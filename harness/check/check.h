@@ -25,8 +25,8 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient);
 
 struct hp_view;
 
-/* Of which exchanges a check may have something to say. Asking a check about an exchange of none of
- * its kinds would only give HP_NOT_APPLICABLE. */
+/* Of which exchanges a check may have something to say (a column of checks.h). Asking a check about
+ * an exchange of none of its kinds would only give HP_NOT_APPLICABLE. */
 enum hp_check_of {
     HP_OF_ANY = 1,
     HP_OF_CREATE = 2,  /* a 2xx to a create */
@@ -41,7 +41,6 @@ struct hp_check {
     const char *family; /* "response-checks", "stateful", "auth" ... */
     const char *title;
     enum hp_level level;
-    unsigned of; /* enum hp_check_of, joined */
     const char *clause;
     uint64_t requirements;
     /* Applies, and held or broken; broken ones add an observation. */
@@ -76,8 +75,8 @@ struct hp_judgement {
 };
 
 /* What the judge keeps over a run: the ids seen, and how a key was refused. Shared by threads (its
- * own lock). It holds the last 2^20 ids, so one that repeats after more creates than that goes
- * unnoticed. An exchange is judged with it once: judged again, its own
+ * own lock). It holds the last HP_MEMORY_IDS ids (memory.h), so one that repeats after more creates
+ * than that goes unnoticed. An exchange is judged with it once: judged again, its own
  * id would count as seen, so whoever judges again passes none. */
 struct hp_memory;
 enum hp_status hp_memory_new(struct hp_memory **out, struct hp_error *error) HP_MUST_CHECK;

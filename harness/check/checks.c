@@ -9,7 +9,6 @@
         .family = (family_),                                                                       \
         .title = (title_),                                                                         \
         .level = (level_),                                                                         \
-        .of = (of_),                                                                               \
         .clause = (clause_),                                                                       \
         .requirements = (requirements_),                                                           \
         .run = hp_check_##function,                                                                \

@@ -366,6 +366,98 @@ START_TEST(the_largest_record_fits)
 }
 END_TEST
 
+/* The whole file, to be freed. */
+static char *text_of(size_t *length)
+{
+    *length = size_of();
+    char *text = malloc(*length + 1);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(text);
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fread(text, 1, *length, file), *length);
+    (void)fclose(file);
+    text[*length] = '\0';
+    return text;
+}
+
+START_TEST(lines_handed_over_at_once_are_those_written_one_by_one)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_run_facts facts = run_facts();
+    struct hp_run_end end = {HP_STOP_NONE, HP_SLICE(""), 12, 1};
+    struct hp_buf lines;
+    size_t lengths[2];
+    write_journal(5000, true);
+    char *one_by_one = text_of(&lengths[0]);
+    hp_buf_init(&lines, HP_JOURNAL_LINES_BYTES_MAX);
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
+    for (uint64_t i = 0; i < 5000;) {
+        hp_buf_clear(&lines);
+        for (uint64_t last = i + i % 33; i <= last && i < 5000; i++) {
+            struct hp_case_record record = run_record("valid-a@#x~Y", i);
+            hp_record_write(&lines, &record);
+        }
+        ck_assert_int_eq(hp_journal_lines(journal, hp_buf_view(&lines), false, &error), HP_OK);
+    }
+    ck_assert_int_eq(hp_journal_end(journal, &end, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+    char *at_once = text_of(&lengths[1]);
+    ck_assert_uint_eq(lengths[0], lengths[1]);
+    ck_assert_str_eq(one_by_one, at_once);
+    hp_buf_deinit(&lines);
+    free(one_by_one);
+    free(at_once);
+}
+END_TEST
+
+START_TEST(lines_with_a_finding_are_in_the_file_at_once)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_slice lines = HP_SLICE("{\"kind\":\"one\"}\n{\"kind\":\"two\"}\n");
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_lines(journal, lines, false, &error), HP_OK);
+    ck_assert_uint_eq(size_of(), 0);
+    ck_assert_int_eq(hp_journal_lines(journal, (struct hp_slice){"", 0}, false, &error), HP_OK);
+    ck_assert_uint_eq(size_of(), 0);
+    ck_assert_int_eq(hp_journal_lines(journal, lines, true, &error), HP_OK);
+    ck_assert_uint_eq(size_of(), 2 * lines.len);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+}
+END_TEST
+
+/* What is handed over may be as large as the limit says, on top of what waits. */
+START_TEST(the_largest_batch_of_lines_fits)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    char *bytes = malloc(HP_JOURNAL_LINES_BYTES_MAX);
+    ck_assert_ptr_nonnull(bytes);
+    memset(bytes, ' ', HP_JOURNAL_LINES_BYTES_MAX);
+    struct hp_slice lines = {bytes, HP_JOURNAL_LINES_BYTES_MAX};
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
+    ck_assert_int_eq(
+        hp_journal_lines(journal, (struct hp_slice){bytes, 256 * 1024 - 1}, false, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_lines(journal, lines, false, &error), HP_OK);
+    ck_assert_uint_eq(size_of(), HP_JOURNAL_LINES_BYTES_MAX + 256 * 1024 - 1);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(lines_that_a_full_disk_refuses_are_an_error)
+{
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    ck_assert_int_eq(hp_journal_create("/dev/full", &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_lines(journal, HP_SLICE("{}\n"), true, &error), HP_ERR_IO);
+    ck_assert_msg(strstr(error.text, "No space") != NULL, "%s", error.text);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("run_journal");
@@ -387,6 +479,10 @@ Suite *hp_suite(void)
     tcase_add_test(tests, what_waits_in_the_buffer_is_not_lost_in_silence);
     tcase_add_test(tests, a_finding_is_in_the_file_at_once);
     tcase_add_test(tests, the_largest_record_fits);
+    tcase_add_test(tests, lines_handed_over_at_once_are_those_written_one_by_one);
+    tcase_add_test(tests, lines_with_a_finding_are_in_the_file_at_once);
+    tcase_add_test(tests, the_largest_batch_of_lines_fits);
+    tcase_add_test(tests, lines_that_a_full_disk_refuses_are_an_error);
     suite_add_tcase(suite, tests);
     return suite;
 }
