@@ -238,13 +238,14 @@ static enum hp_status begin_round(struct hp_campaign *campaign, struct hp_error 
     campaign->round_count = 0;
     campaign->round_next = 0;
     campaign->round_learned = 0;
-    for (size_t tries = 0; tries < (size_t)4 * ROUND && campaign->round_count < ROUND; tries++) {
+    for (size_t tries = 0; tries < (size_t)4 * ROUND && campaign->round_count < ROUND;) {
         struct sent *sent = &campaign->round[campaign->round_count];
         hp_buf_clear(&sent->body);
         sent->edits = 0;
         sent->learned = false;
         sent->answered = false;
         sent->bad = false;
+        sent->hash = 0;
         sent->parent = SIZE_MAX;
         if (campaign->corpus_next < campaign->corpus.count) {
             hp_buf_slice(&sent->body, campaign->corpus.bodies[campaign->corpus_next++]);
@@ -252,6 +253,7 @@ static enum hp_status begin_round(struct hp_campaign *campaign, struct hp_error 
             break;
         } else {
             status = make_body(campaign, sent, error);
+            tries++;
         }
         if (status != HP_OK) {
             return status;

@@ -21,15 +21,18 @@ static uint64_t shape(uint64_t basis, struct hp_slice body, bool words)
     uint64_t hash = basis;
     bool in_string = false;
     bool is_value = false;
+    bool escaped = false; /* behind a backslash, where a quote ends nothing */
     char last = '\0';
     size_t length = body.len < SHAPE_BYTES_MAX ? body.len : SHAPE_BYTES_MAX;
     for (size_t i = 0; i < length; i++) {
         char c = body.at[i];
-        if (c == '"' && (i == 0 || body.at[i - 1] != '\\')) {
+        bool quote = c == '"' && !escaped;
+        escaped = in_string && c == '\\' && !escaped;
+        if (quote) {
             in_string = !in_string;
             is_value = in_string && last == ':';
         }
-        bool hidden = in_string && is_value && !words && c != '"';
+        bool hidden = in_string && is_value && !words && !quote;
         char kept = c >= '0' && c <= '9' ? '0' : c;
         bool repeats = kept == '0' && last == '0';
         if (!hidden && !repeats && c != ' ' && c != '\n') {
