@@ -24,7 +24,10 @@ install(FILES ${texts}/hookproof.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# What a plugin is written against: docs/plugins.md.
+# What a plugin is written against: docs/plugins.md. The .pc names the prefix by where it lies itself,
+# so that `--prefix` and a moved tree are right.
+file(RELATIVE_PATH HP_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+string(REGEX REPLACE "/$" "" HP_PREFIX_FROM_PC "${HP_PREFIX_FROM_PC}")
 configure_file(${PROJECT_SOURCE_DIR}/packaging/hookproof.pc.in ${PROJECT_BINARY_DIR}/hookproof.pc
                @ONLY)
 install(FILES ${PROJECT_SOURCE_DIR}/include/hookproof/target.h

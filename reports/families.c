@@ -35,3 +35,8 @@ size_t hp_families(const struct hp_summary *summary, struct hp_family families[H
     }
     return count;
 }
+
+bool hp_tally_shows(const struct hp_summary *summary, const struct hp_tally *tally)
+{
+    return summary->plan_cases > 0 || tally->cases > 0;
+}

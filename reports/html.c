@@ -171,12 +171,11 @@ static void latency(struct hp_html *page)
     hp_buf_text(out, "</section>\n");
 }
 
-static void foot(struct hp_html *page)
+static void plan(struct hp_html *page)
 {
     const struct hp_summary *summary = page->summary;
     struct hp_buf *out = &page->text;
-    hp_buf_printf(out, "</main><footer>hookproof %s &middot; plan %016llx of ",
-                  summary->tool_version, (unsigned long long)summary->plan_hash);
+    hp_buf_printf(out, "plan %016llx of ", (unsigned long long)summary->plan_hash);
     hp_html_count(page, summary->plan_cases);
     hp_buf_text(out, " cases &middot; covers ");
     hp_html_count(page, summary->coverage.triples.covered);
@@ -186,7 +185,20 @@ static void foot(struct hp_html *page)
     percent(out, summary->coverage.t2);
     hp_buf_text(out, " of pairs and ");
     percent(out, summary->coverage.t3);
-    hp_buf_text(out, " of triplets of values</footer>\n<script nonce=\"");
+    hp_buf_text(out, " of triplets of values");
+}
+
+static void foot(struct hp_html *page)
+{
+    const struct hp_summary *summary = page->summary;
+    struct hp_buf *out = &page->text;
+    hp_buf_printf(out, "</main><footer>hookproof %s &middot; ", summary->tool_version);
+    if (summary->plan_cases == 0) {
+        hp_buf_text(out, "a campaign: bodies made from the answers so far, whatever the plan");
+    } else {
+        plan(page);
+    }
+    hp_buf_text(out, "</footer>\n<script nonce=\"");
     nonce(page);
     hp_buf_text(out, "\">\n");
     hp_buf_append(out, script, sizeof(script));

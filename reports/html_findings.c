@@ -220,6 +220,9 @@ static void options(struct hp_html *page)
     struct hp_family families[HP_FAMILIES_MAX];
     size_t count = hp_families(page->summary, families);
     for (size_t i = 0; i < count; i++) {
+        if (!hp_tally_shows(page->summary, &families[i].tally)) {
+            continue;
+        }
         hp_buf_text(&page->text, "<option>");
         hp_html_plain(page, families[i].name);
         hp_buf_text(&page->text, "</option>");

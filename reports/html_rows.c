@@ -51,7 +51,7 @@ static void family_rows(struct hp_html *page, const char *family)
         heads);
     for (size_t i = 0; i < summary->row_count; i++) {
         const struct hp_row_summary *row = &summary->rows[i];
-        if (strcmp(row->family, family) != 0) {
+        if (strcmp(row->family, family) != 0 || !hp_tally_shows(summary, &row->tally)) {
             continue;
         }
         hp_buf_text(out, "<tr><td><code>");
@@ -84,6 +84,9 @@ void hp_html_rows(struct hp_html *page)
                 "exchanges, not cases.</p>\n");
     for (size_t i = 0; i < count; i++) {
         const struct hp_tally *tally = &families[i].tally;
+        if (!hp_tally_shows(page->summary, tally)) {
+            continue;
+        }
         enum hp_verdict worst = tally->fail > 0   ? HP_FAIL
                                 : tally->warn > 0 ? HP_WARN
                                 : tally->pass > 0 ? HP_PASS

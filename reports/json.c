@@ -39,6 +39,19 @@ static void settings(struct hp_buf *out, const struct hp_summary *summary)
     hp_buf_char(out, ']');
 }
 
+static void plan(struct hp_buf *out, const struct hp_summary *summary)
+{
+    hp_buf_printf(out, ",\n\"plan\":{\"hash\":\"%016llx\"", (unsigned long long)summary->plan_hash);
+    hp_member_number(out, "cases", summary->plan_cases);
+    hp_buf_text(out, ",\"coverage\":{");
+    coverage(out, "triples", summary->coverage.triples);
+    hp_buf_char(out, ',');
+    coverage(out, "t2", summary->coverage.t2);
+    hp_buf_char(out, ',');
+    coverage(out, "t3", summary->coverage.t3);
+    hp_buf_text(out, "}}");
+}
+
 static void head(struct hp_buf *out, const struct hp_summary *summary)
 {
     hp_buf_text(out, "{\"schema\":\"hookproof-report/1\",\"tool\":{\"name\":\"hookproof\"");
@@ -52,15 +65,11 @@ static void head(struct hp_buf *out, const struct hp_summary *summary)
     settings(out, summary);
     hp_member_text(out, "depth", summary->depth);
     hp_member_number(out, "seed", summary->seed);
-    hp_buf_printf(out, ",\n\"plan\":{\"hash\":\"%016llx\"", (unsigned long long)summary->plan_hash);
-    hp_member_number(out, "cases", summary->plan_cases);
-    hp_buf_text(out, ",\"coverage\":{");
-    coverage(out, "triples", summary->coverage.triples);
-    hp_buf_char(out, ',');
-    coverage(out, "t2", summary->coverage.t2);
-    hp_buf_char(out, ',');
-    coverage(out, "t3", summary->coverage.t3);
-    hp_buf_text(out, "}}");
+    if (summary->plan_cases == 0) { /* a campaign */
+        hp_buf_text(out, ",\n\"plan\":null");
+    } else {
+        plan(out, summary);
+    }
     hp_member_text(out, "outcome", hp_outcome_name(summary->outcome));
     hp_member_text(out, "outcome_reason", summary->outcome_reason);
     hp_buf_printf(out, ",\"exit_code\":%d", summary->exit_code);

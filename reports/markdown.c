@@ -118,6 +118,9 @@ static void totals(struct hp_buf *out, const struct hp_summary *summary)
                   "---:|---:|---:|\n",
                   titles);
     for (size_t i = 0; i < count; i++) {
+        if (!hp_tally_shows(summary, &families[i].tally)) {
+            continue;
+        }
         hp_buf_text(out, "| ");
         code(out, families[i].name, CELL_SHOWN);
         hp_buf_text(out, " |");

@@ -133,10 +133,14 @@ void hp_text_table(struct hp_buf *out, const struct hp_summary *summary,
     }
     hp_buf_char(out, '\n');
     for (size_t i = 0; i < count; i++) {
+        if (!hp_tally_shows(summary, &families[i].tally)) {
+            continue;
+        }
         print(out, &layout, families[i].name, true, families[i].rows, &families[i].tally);
         for (size_t r = 0; r < summary->row_count && style->verbose; r++) {
             const struct hp_row_summary *row = &summary->rows[r];
-            if (strcmp(row->family, families[i].name) == 0) {
+            if (strcmp(row->family, families[i].name) == 0 &&
+                hp_tally_shows(summary, &row->tally)) {
                 hp_buf_text(out, wide ? "  " : "");
                 struct layout inner = layout;
                 inner.name -= wide ? 2 : 0;

@@ -187,7 +187,8 @@ static enum hp_status read_time(const struct hp_args *args, uint32_t otherwise, 
     return HP_OK;
 }
 
-static void read_campaign(struct hp_run_options *run, const struct hp_args *args)
+static enum hp_status read_campaign(struct hp_run_options *run, const struct hp_args *args,
+                                    struct hp_error *error)
 {
     run->corpus = hp_args_text(args, HP_OPT_CORPUS, NULL);
     run->campaign = (args->command & HP_CMD_FUZZ) != 0 ? HP_CAMPAIGN_FUZZ
@@ -197,6 +198,15 @@ static void read_campaign(struct hp_run_options *run, const struct hp_args *args
         run->fuzz_s_max = run->time_s_max;
         run->time_s_max = 0;
     }
+    if (run->campaign == HP_CAMPAIGN_CORPUS && hp_args_has(args, HP_OPT_RESUME)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "--resume goes on with cases of the plan, and the files of --corpus "
+                            "are none: leave one of the two out");
+    }
+    if (run->campaign == HP_CAMPAIGN_CORPUS && run->plan.shards > 1 && run->plan.shard > 1) {
+        run->campaign = HP_CAMPAIGN_NONE; /* the first shard sends them, so that each goes once */
+    }
+    return HP_OK;
 }
 
 static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *args,
@@ -234,8 +244,7 @@ static enum hp_status read_limits(struct hp_setup *setup, const struct hp_args *
     if (status == HP_OK) {
         status = read_time(args, fuzzes ? FUZZ_S_DEFAULT : 0, &run->time_s_max, error);
     }
-    read_campaign(run, args);
-    return status;
+    return status == HP_OK ? read_campaign(run, args, error) : status;
 }
 
 static enum hp_status read_target(struct hp_setup *setup, const struct hp_args *args,

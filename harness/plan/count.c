@@ -81,6 +81,7 @@ static enum hp_status size_row(const struct hp_plan *plan, struct hp_plan_row *r
                                 : "has a number of instances that depends on the combination");
     }
     hp_walk_size(walk, &plan->walker, instances);
+    walk->total = (walk->row->flags & HP_ROW_BY_ID) != 0 ? 0 : walk->total;
     return HP_OK;
 }
 

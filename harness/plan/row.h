@@ -86,6 +86,7 @@ enum hp_row_flag {
     HP_ROW_FOREIGN_URL = 1 << 5, /* its callback URL is not under example.com */
     HP_ROW_OBSERVER =
         1 << 6, /* sends nothing: judged on other rows' exchanges (resp-*, some state-*) */
+    HP_ROW_BY_ID = 1 << 7, /* in no plan: only hp_plan_find builds its cases */
 };
 
 /* Makes the index-th instance of the row: names it with hp_instance, then edits the request. False,

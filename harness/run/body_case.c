@@ -29,6 +29,7 @@ static const struct hp_row rows[] = {
         .instance = body_instance,
         .body = HP_BODY_VALID,
         .combos = HP_COMBOS_ONE,
+        .flags = HP_ROW_BY_ID, /* without the bytes of a body it would be a lie */
         .content = 1,
     },
     {
@@ -41,6 +42,7 @@ static const struct hp_row rows[] = {
         .instance = body_instance,
         .body = HP_BODY_VALID,
         .combos = HP_COMBOS_ONE,
+        .flags = HP_ROW_BY_ID,
         .content = 1,
     },
     {
@@ -53,6 +55,7 @@ static const struct hp_row rows[] = {
         .instance = body_instance,
         .body = HP_BODY_BREAKS,
         .combos = HP_COMBOS_ONE,
+        .flags = HP_ROW_BY_ID,
         .content = 1,
     },
     {
@@ -65,6 +68,7 @@ static const struct hp_row rows[] = {
         .instance = body_instance,
         .body = HP_BODY_NOT_JSON,
         .combos = HP_COMBOS_ONE,
+        .flags = HP_ROW_BY_ID,
         .content = 1,
     },
 };

@@ -1,6 +1,7 @@
 """What `cmake --install` puts where, and that completions and manual page know what the program knows."""
 import pathlib
 import re
+import shutil
 import subprocess
 
 import support
@@ -12,6 +13,18 @@ COMP_WORDS=(hookproof "${@:2}")
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 _hookproof
 printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+CPLUSPLUS = """
+#include <hookproof/target.h>
+static int handle(void *, const hookproof_request *, hookproof_response *response)
+{
+    response->status = 503;
+    return 0;
+}
+extern "C" const struct hookproof_target hookproof_target = {
+    HOOKPROOF_TARGET_ABI, sizeof(hookproof_target), "c++", nullptr, handle, nullptr, nullptr,
+    nullptr};
 """
 
 
@@ -47,6 +60,48 @@ class Installed(support.Case):
         version = subprocess.run([prefix / "bin/hookproof", "--version"], capture_output=True,
                                  text=True, check=True, cwd=self.folder)
         self.assertRegex(version.stdout, r"\Ahookproof \d+\.\d+\.\d+\n\Z")
+
+    def test_a_plugin_builds_against_the_prefix_by_pkg_config(self):
+        """Of the sources only the plugin's own are there: the header has to come from the prefix."""
+        prefix = self.install()
+        for name in ("own_parser.c", "webhook_rules.h"):
+            shutil.copy(support.SOURCE / "docs" / "examples" / name, self.folder)
+        found = list(prefix.rglob("pkgconfig/hookproof.pc"))
+        self.assertEqual(len(found), 1)
+
+        def pkg_config(*args):
+            done = subprocess.run(["pkg-config", *args, "hookproof"], capture_output=True, text=True,
+                                  check=False, env={**support.environment(),
+                                                    "PKG_CONFIG_PATH": str(found[0].parent)})
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout.split()
+
+        installed = subprocess.run([prefix / "bin/hookproof", "--version"], capture_output=True,
+                                   text=True, check=True).stdout.split()[1]
+        self.assertEqual(pkg_config("--modversion"), [installed])
+        flags = pkg_config("--cflags")
+        self.assertEqual([flag[:2] for flag in flags], ["-I"])
+        self.assertEqual(pathlib.Path(flags[0][2:]).resolve(), (prefix / "include").resolve())
+        for compiler in ("cc", "c++"):
+            plugin = self.folder / f"{compiler}.so"
+            # The header is C99 and C++; the example is C.
+            source, words = (self.folder / "own_parser.c", []) if compiler == "cc" else \
+                (self.folder / "header.cpp", ["-std=c++11"])
+            (self.folder / "header.cpp").write_text(CPLUSPLUS)
+            subprocess.run([compiler, "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", *words, "-o",
+                            plugin, source, *flags, *pkg_config("--libs")], check=True, cwd=self.folder)
+        run = [prefix / "bin/hookproof", "run", "--depth", "smoke", "--out"]
+        passed = subprocess.run([*run, self.folder / "own", f"plugin:{self.folder / 'cc.so'}"],
+                                capture_output=True, text=True, check=False, cwd=self.folder,
+                                env=support.environment())
+        self.assertEqual(passed.returncode, 0, passed.stdout + passed.stderr)
+        self.assertIn("conformant:", passed.stdout)
+        refused = subprocess.run([*run, self.folder / "cpp", f"plugin:{self.folder / 'c++.so'}"],
+                                 capture_output=True, text=True, check=False, cwd=self.folder,
+                                 env=support.environment())
+        # It refuses everything, the valid request too, and so hookproof's first question.
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertNotIn("cannot be loaded", refused.stderr)
 
 
 class Texts(support.Case):

@@ -115,6 +115,24 @@ START_TEST(a_round_waits_for_its_answers_and_a_case_that_was_not_sent_counts)
 }
 END_TEST
 
+/* Its rows are for bodies that somebody has: without one they would expect a refusal of the
+ * documented request. */
+START_TEST(no_plan_has_a_case_of_a_row_for_bodies)
+{
+    static struct hp_case kase;
+    struct hp_plan_cursor cursor = {0};
+    size_t cases = 0;
+    hp_case_init(&kase);
+    while (hp_plan_next(plan, &cursor, &kase, &error)) {
+        ck_assert_msg(!hp_body_is_case(kase.id), "%.*s", (int)kase.id.len, kase.id.at);
+        cases++;
+    }
+    ck_assert_int_eq(error.status, HP_OK);
+    ck_assert_uint_eq(cases, hp_plan_size(plan));
+    hp_case_deinit(&kase);
+}
+END_TEST
+
 static void put_entry(const char *body)
 {
     ck_assert_int_eq(hp_corpus_write(folder, hp_slice_of(body), &error), HP_OK);
@@ -263,6 +281,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, bodies_that_failed_are_kept_and_others_are_not);
     tcase_add_test(tcase, a_careful_campaign_calls_nobody_but_the_example);
     tcase_add_test(tcase, a_careful_corpus_is_read_to_its_end);
+    tcase_add_test(tcase, no_plan_has_a_case_of_a_row_for_bodies);
     suite_add_tcase(suite, tcase);
     return suite;
 }

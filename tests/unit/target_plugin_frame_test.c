@@ -62,6 +62,16 @@ START_TEST(a_question_is_read_as_it_was_written)
 }
 END_TEST
 
+START_TEST(a_question_with_less_text_than_lengths_is_refused)
+{
+    const struct hp_plugin_question head = {.text_bytes = 3, .field_count = 2};
+    struct hp_request read;
+    char *text = calloc(1, 3);
+    ck_assert(!hp_plugin_question_read(&head, text, &arena, &read));
+    free(text);
+}
+END_TEST
+
 /* A reply as the child writes it. */
 static struct hp_plugin_reply reply_head(void)
 {
@@ -232,6 +242,7 @@ Suite *hp_suite(void)
     TCase *tcase = tcase_create("plugin_frame");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_loop_test(tcase, a_question_is_read_as_it_was_written, 0, 2);
+    tcase_add_test(tcase, a_question_with_less_text_than_lengths_is_refused);
     tcase_add_test(tcase, a_reply_is_read_when_its_last_byte_is_there);
     tcase_add_loop_test(tcase, a_head_that_lies_is_not_believed, 0, SPOILT);
     tcase_add_loop_test(tcase, lengths_that_wrap_around_are_not_believed, 0, FIELDS);

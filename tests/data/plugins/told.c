@@ -30,6 +30,7 @@ static int handle(void *state, const struct hookproof_request *request,
     static const struct hookproof_field field = {{"X-Told", 6}, {"yes", 3}};
     (void)state;
     if (is(request->target, "/abort")) {
+        fputs("\033[31mtold to\n", stderr);
         abort();
     }
     while (is(request->target, "/hang")) {
