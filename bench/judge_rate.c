@@ -1,6 +1,10 @@
 /* Judged cases a second on one thread, beside a loop that only parses and prints the same request
  * and response with cJSON.
  *
+ * Ours is the worker of `hookproof run builtin` itself: it claims, builds and submits the cases of
+ * a plan, has the built-in service answer, judges, and counts every record; its canaries are time
+ * that is spent on no case. Only the journal is left out, as the peer writes nothing either.
+ *
  * The sides take turns, a pass of a few milliseconds each, on one processor, so that a machine
  * whose speed drifts changes both. The peer runs in a child with cJSON's own allocator: the hooks
  * of the codec would slow its printing down. Prints one line a round and the median of the ratios.
@@ -14,16 +18,15 @@
 
 #include "cases/cases.h"
 #include "harness/base/alloc.h"
-#include "harness/check/check.h"
 #include "harness/json/tree.h"
+#include "harness/run/engine.h"
 #include "harness/service/service.h"
 
 enum {
     ROUNDS = 9,
     CASES_MAX = 20000,
     PASSES = 20,
-    SLOTS = 16, /* as a worker of `run builtin` has */
-    ARENA_BYTES_MAX = 64 * 1024 * 1024
+    SLOTS = 16, /* as in run.c */
 };
 
 struct texts {
@@ -37,21 +40,14 @@ struct peer {
     int answer;
 };
 
-struct slot {
-    struct hp_case kase;
-    struct hp_exchange exchange;
-    struct hp_arena arena;
-};
-
 struct stage {
     struct hp_contract *contract;
-    struct hp_plan *plan;
-    struct hp_service *service;
-    struct hp_judge judge;
-    struct slot slots[SLOTS];
-    struct hp_arena judge_arena;
+    struct hp_run_options options;
+    struct hp_engine engine;
+    struct hp_worker *worker;
     struct texts texts[CASES_MAX];
     size_t count;
+    uint64_t passed; /* over all walks */
 };
 
 /* Processor time of this process: both sides run on one thread and wait for nothing, and what else
@@ -71,72 +67,42 @@ static void need(enum hp_status status, const struct hp_error *error)
     }
 }
 
-static void keep_texts(struct stage *stage, const struct slot *slot)
+/* Told of every exchange of the first walk. */
+static void keep_texts(void *context, const struct hp_case *kase,
+                       const struct hp_exchange *exchange, const struct hp_judgement *judgement)
 {
-    struct hp_slice request = slot->kase.request.body;
-    struct hp_slice response = slot->exchange.response.body;
-    if (stage->count < CASES_MAX) {
+    struct stage *stage = context;
+    struct hp_slice request = kase->request.body;
+    struct hp_slice response = exchange->response.body;
+    bool of_plan = judgement->verdict == HP_PASS && strcmp(kase->row->id, "canary") != 0;
+    if (of_plan && stage->count < CASES_MAX) {
         stage->texts[stage->count++] = (struct texts){hp_strndup(request.at, request.len),
                                                       hp_strndup(response.at, response.len)};
     }
 }
 
-static void answer(struct stage *stage, struct slot *slot)
+/* One walk over the plan by the worker. */
+static void walk(struct stage *stage)
 {
-    slot->exchange = (struct hp_exchange){
-        .end = HP_END_RESPONSE, .sent_unix_ms = 1700000000000, .received_unix_ms = 1700000000000};
-    hp_arena_reset(&slot->arena);
-    hp_service_handle(stage->service, &slot->kase.request, slot->exchange.sent_unix_ms,
-                      &slot->arena, &slot->exchange.response);
-}
-
-/* Build, answer, judge as many cases as there are slots. Gives how many there were. */
-static size_t take_batch(struct stage *stage, struct hp_plan_cursor *cursor, bool keep,
-                         size_t *passed)
-{
-    struct hp_error error = {0};
-    size_t count = 0;
-    while (count < SLOTS && hp_plan_next(stage->plan, cursor, &stage->slots[count].kase, &error)) {
-        count++;
-    }
-    need(error.status, &error);
-    for (size_t i = 0; i < count; i++) {
-        answer(stage, &stage->slots[i]);
-    }
-    hp_arena_reset(&stage->judge_arena);
-    for (size_t i = 0; i < count; i++) {
-        struct slot *slot = &stage->slots[i];
-        struct hp_judgement judgement;
-        need(hp_judge_exchange(&stage->judge, &slot->kase, &slot->exchange, &stage->judge_arena,
-                               &judgement),
-             &error);
-        *passed += judgement.verdict == HP_PASS;
-        if (keep) {
-            keep_texts(stage, slot);
-        }
-    }
-    return count;
-}
-
-/* One walk over the plan, in batches as an in-process worker of a run takes them. With `keep` the
- * texts are kept for the peer. */
-static size_t walk(struct stage *stage, bool keep)
-{
-    struct hp_plan_cursor cursor = {0};
-    size_t passed = 0;
-    while (take_batch(stage, &cursor, keep, &passed) == SLOTS) {
-    }
-    return passed;
+    struct hp_engine *engine = &stage->engine;
+    engine->cursor = (struct hp_plan_cursor){0};
+    engine->plan_done = false;
+    hp_worker_run(stage->worker);
+    const struct hp_error *error = hp_worker_error(stage->worker);
+    need(error->status, error);
 }
 
 /* Seconds of one walk. Every case has to pass: what is fast and wrong is not counted. */
 static double judged_seconds(struct stage *stage)
 {
     double start = now_s();
-    size_t passed = walk(stage, false);
+    walk(stage);
     double elapsed = now_s() - start;
+    uint64_t passed = hp_reducer_totals(stage->engine.reducer)->pass - stage->passed;
+    stage->passed += passed;
     if (passed != stage->count) {
-        fprintf(stderr, "judge_rate: %zu of %zu cases passed\n", passed, stage->count);
+        fprintf(stderr, "judge_rate: %llu of %zu cases passed\n", (unsigned long long)passed,
+                stage->count);
         exit(1);
     }
     return elapsed;
@@ -229,39 +195,76 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* The parts of a run that a worker needs, as run.c makes them for `run builtin`. */
+static void set_stage(struct stage *stage)
+{
+    static const char *const include[] = {"valid-operation-subsets"};
+    struct hp_error error = {0};
+    struct hp_run_options *options = &stage->options;
+    struct hp_engine *engine = &stage->engine;
+    need(hp_contract_open(NULL, &stage->contract, &error), &error);
+    options->contract = stage->contract;
+    options->rows = hp_cases_rows(&options->row_count);
+    options->settings = hp_settings_doc;
+    options->plan = (struct hp_plan_options){.depth = HP_DEPTH_STANDARD,
+                                             .seed = 1,
+                                             .api_key = HP_SLICE("hookproof-bench-key"),
+                                             .include = include,
+                                             .include_count = 1};
+    options->target.address = "builtin";
+    need(hp_address_parse("builtin", &options->address, &error), &error);
+    engine->options = options;
+    engine->workers = 1;
+    engine->slots_each = SLOTS;
+    need(hp_plan_new(stage->contract, options->rows, options->row_count, &options->plan,
+                     &engine->plan, &error),
+         &error);
+    struct hp_service_options service = {.contract = stage->contract,
+                                         .api_key = options->plan.api_key};
+    need(hp_service_new(&service, &engine->service, &error), &error);
+    need(hp_memory_new(&engine->judge.memory, &error), &error);
+    need(hp_reducer_new(options->rows, options->row_count, &engine->reducer, &error), &error);
+    engine->judge.contract = stage->contract;
+    engine->judge.settings = &options->settings;
+    engine->judge.api_key = options->plan.api_key;
+    engine->judge.in_process = true;
+    pthread_mutex_init(&engine->send_lock, NULL);
+    pthread_mutex_init(&engine->sink_lock, NULL);
+    stage->worker = hp_worker_new(engine, false, &error);
+    need(error.status, &error);
+}
+
+static void clear_stage(struct stage *stage)
+{
+    struct hp_engine *engine = &stage->engine;
+    for (size_t i = 0; i < stage->count; i++) {
+        hp_free(stage->texts[i].request);
+        hp_free(stage->texts[i].response);
+    }
+    hp_worker_free(stage->worker);
+    hp_reducer_free(engine->reducer);
+    hp_memory_free(engine->judge.memory);
+    hp_service_free(engine->service);
+    hp_plan_free(engine->plan);
+    hp_contract_free(stage->contract);
+    pthread_mutex_destroy(&engine->send_lock);
+    pthread_mutex_destroy(&engine->sink_lock);
+}
+
 int main(void)
 {
     static struct stage stage;
-    static const char *const include[] = {"valid-operation-subsets"};
-    struct hp_error error = {0};
-    struct hp_slice key = HP_SLICE("hookproof-bench-key");
     stay_here();
     hp_json_setup();
-    need(hp_contract_open(NULL, &stage.contract, &error), &error);
-    size_t row_count;
-    const struct hp_row *const *rows = hp_cases_rows(&row_count);
-    struct hp_plan_options options = {.depth = HP_DEPTH_STANDARD,
-                                      .seed = 1,
-                                      .api_key = key,
-                                      .include = include,
-                                      .include_count = 1};
-    need(hp_plan_new(stage.contract, rows, row_count, &options, &stage.plan, &error), &error);
-    struct hp_service_options service = {.contract = stage.contract, .api_key = key};
-    need(hp_service_new(&service, &stage.service, &error), &error);
-    need(hp_memory_new(&stage.judge.memory, &error), &error);
-    stage.judge.contract = stage.contract;
-    stage.judge.settings = &hp_settings_doc;
-    stage.judge.api_key = key;
-    stage.judge.in_process = true;
-    for (size_t i = 0; i < SLOTS; i++) {
-        hp_case_init(&stage.slots[i].kase);
-        hp_arena_init(&stage.slots[i].arena, ARENA_BYTES_MAX);
-    }
-    hp_arena_init(&stage.judge_arena, ARENA_BYTES_MAX);
-    (void)walk(&stage, true);
+    set_stage(&stage);
+    stage.options.trace = keep_texts;
+    stage.options.trace_context = &stage;
+    walk(&stage);
+    stage.options.trace = NULL;
+    stage.passed = hp_reducer_totals(stage.engine.reducer)->pass;
 
     double ratios[ROUNDS];
-    printf("%zu cases, %d passes a round: build, answer, judge | cJSON parse and print\n",
+    printf("%zu cases, %d passes a round: build, answer, judge, count | cJSON parse and print\n",
            stage.count, PASSES);
     struct peer peer = peer_start(&stage);
     for (int round = 0; round < ROUNDS; round++) {
@@ -280,18 +283,6 @@ int main(void)
     printf("judged cases per second over cJSON parse-and-print, one thread: median ratio %.2f "
            "(min %.2f, max %.2f)\n",
            ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
-    for (size_t i = 0; i < stage.count; i++) {
-        hp_free(stage.texts[i].request);
-        hp_free(stage.texts[i].response);
-    }
-    for (size_t i = 0; i < SLOTS; i++) {
-        hp_case_deinit(&stage.slots[i].kase);
-        hp_arena_deinit(&stage.slots[i].arena);
-    }
-    hp_arena_deinit(&stage.judge_arena);
-    hp_memory_free(stage.judge.memory);
-    hp_service_free(stage.service);
-    hp_plan_free(stage.plan);
-    hp_contract_free(stage.contract);
+    clear_stage(&stage);
     return 0;
 }

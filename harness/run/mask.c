@@ -164,7 +164,7 @@ const struct hp_field *hp_mask_near_fields(const struct hp_field *fields, size_t
 
 struct hp_slice hp_mask_line(struct hp_slice line, struct hp_slice key, struct hp_arena *arena)
 {
-    if (key.len == 0) {
+    if (key.len == 0 || line.len == 0) {
         return line;
     }
     line = hp_mask(line, key, arena);

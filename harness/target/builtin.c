@@ -1,5 +1,8 @@
-/* The built-in service as a target: a submit is a function call, its completion is there at once.
- * Must not know what the service answers. */
+/* The built-in service as a target: function calls, one behind the other, when somebody waits for
+ * them. So what was submitted together is answered together: a caller that builds, submits and
+ * judges in batches keeps the code of each in the processor's cache. Must not know what the service
+ * answers.
+ */
 #include <time.h>
 
 #include "harness/base/alloc.h"
@@ -9,12 +12,19 @@
 /* What one answer may take: a parsed body of the service's own limit many times over. */
 enum { ANSWER_BYTES_MAX = 64 * 1024 * 1024 };
 
+struct builtin_slot {
+    struct hp_arena arena;
+    struct hp_request request;
+    size_t turn; /* element n: the slot that was submitted as the n-th of those that wait */
+};
+
 struct builtin_target {
     struct hp_target base;
     struct hp_service *service;
     struct hp_extra_fields extra;
     uint32_t timeout_ms;
-    struct hp_arena arenas[]; /* one a slot */
+    size_t waiting; /* slots that were submitted and are not answered */
+    struct builtin_slot slots[];
 };
 
 static struct builtin_target *of(struct hp_target *target)
@@ -26,7 +36,7 @@ static void builtin_close(struct hp_target *target)
 {
     struct builtin_target *self = of(target);
     for (size_t i = 0; i < target->slot_count; i++) {
-        hp_arena_deinit(&self->arenas[i]);
+        hp_arena_deinit(&self->slots[i].arena);
     }
     hp_extra_fields_deinit(&self->extra);
     hp_target_base_deinit(target);
@@ -42,7 +52,7 @@ static enum hp_status builtin_open(const struct hp_target_options *options,
         return hp_error_set(error, HP_ERR_INTERNAL, "the builtin target has no service");
     }
     size_t slots = options->connections;
-    struct builtin_target *self = hp_calloc(1, sizeof(*self) + slots * sizeof(self->arenas[0]));
+    struct builtin_target *self = hp_calloc(1, sizeof(*self) + slots * sizeof(self->slots[0]));
     if (self == NULL) {
         return hp_error_nomem(error);
     }
@@ -52,7 +62,7 @@ static enum hp_status builtin_open(const struct hp_target_options *options,
                                       options->extra_field_count, error);
     }
     for (size_t i = 0; i < slots; i++) {
-        hp_arena_init(&self->arenas[i], ANSWER_BYTES_MAX);
+        hp_arena_init(&self->slots[i].arena, ANSWER_BYTES_MAX);
     }
     if (status != HP_OK) {
         builtin_close(&self->base);
@@ -134,30 +144,41 @@ static enum hp_status builtin_submit(struct hp_target *target, size_t slot,
                                      const struct hp_request *request)
 {
     struct builtin_target *self = of(target);
-    struct hp_arena *arena = &self->arenas[slot];
-    hp_arena_reset(arena);
-    struct hp_request sent = *request;
-    if (self->extra.count > 0 && !with_extra_fields(&sent, &self->extra, arena)) {
+    struct builtin_slot *place = &self->slots[slot];
+    hp_arena_reset(&place->arena);
+    place->request = *request;
+    if (self->extra.count > 0 && !with_extra_fields(&place->request, &self->extra, &place->arena)) {
         return HP_ERR_NOMEM;
     }
-    struct hp_exchange *exchange = &target->exchanges[slot];
+    self->slots[self->waiting++].turn = slot;
+    return HP_OK;
+}
+
+static void answer(struct builtin_target *self, size_t slot)
+{
+    struct builtin_slot *place = &self->slots[slot];
+    struct hp_exchange *exchange = &self->base.exchanges[slot];
     *exchange = (struct hp_exchange){.end = HP_END_RESPONSE, .sent_unix_ms = coarse_unix_ms()};
     uint64_t start = monotonic_ns();
-    hp_service_handle(self->service, &sent, exchange->sent_unix_ms, arena, &exchange->response);
+    hp_service_handle(self->service, &place->request, exchange->sent_unix_ms, &place->arena,
+                      &exchange->response);
     exchange->duration_us = (monotonic_ns() - start) / 1000;
     if (exchange->response.status <= HP_SERVICE_NO_ANSWER) {
         end_without_answer(exchange, self->timeout_ms);
     }
     exchange->received_unix_ms = exchange->sent_unix_ms + (int64_t)(exchange->duration_us / 1000);
-    hp_target_complete(target, slot);
-    return HP_OK;
+    hp_target_complete(&self->base, slot);
 }
 
-/* Completions are queued by submit: there is never anything to wait for. */
+/* There is never anything to wait for: all that were submitted are answered, in that order. */
 static enum hp_status builtin_progress(struct hp_target *target, int timeout_ms)
 {
-    (void)target;
     (void)timeout_ms;
+    struct builtin_target *self = of(target);
+    for (size_t i = 0; i < self->waiting; i++) {
+        answer(self, self->slots[i].turn);
+    }
+    self->waiting = 0;
     return HP_OK;
 }
 

@@ -1,4 +1,5 @@
 /* Journal lines: what is written is what is read back, whatever bytes a target sent. */
+#include "harness/base/alloc.h"
 #include "tests/unit/run_fixture.h"
 
 enum { LINE_BYTES_MAX = 8 * 1024 * 1024 };
@@ -392,6 +393,25 @@ START_TEST(the_key_is_in_no_line)
 }
 END_TEST
 
+/* Nearly every case: there is nothing to hide, and no time is spent on it. */
+START_TEST(only_a_record_with_words_is_searched_for_the_key)
+{
+    struct hp_case kase = {.id = HP_SLICE("valid-a@/webhook/name#x~Y")};
+    struct hp_exchange exchange = {.response = {.status = 503}};
+    struct hp_judgement judgement = {.reason = "says key-0123456789"};
+    struct hp_case_record record;
+    ck_assert_int_eq(
+        hp_record_fill(&kase, &exchange, &judgement, hp_slice_of(key), &arena, &record), HP_OK);
+    assert_slice(record.reason, HP_SLICE("says ***"), "reason");
+    judgement.reason = NULL;
+    hp_alloc_fail_at(0); /* starts counting anew */
+    ck_assert_int_eq(
+        hp_record_fill(&kase, &exchange, &judgement, hp_slice_of(key), &arena, &record), HP_OK);
+    ck_assert_uint_eq(hp_alloc_calls(), 0);
+    ck_assert_uint_eq(record.reason.len, 0);
+}
+END_TEST
+
 START_TEST(a_long_body_is_cut_and_its_length_kept)
 {
     static char text[HP_EXCERPT_BYTES * 2];
@@ -450,6 +470,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tests, a_wrong_member_is_named, 0, COUNT_OF(bad_lines));
     tcase_add_test(tests, more_observations_than_a_judge_makes_are_refused);
     tcase_add_test(tests, the_key_is_in_no_line);
+    tcase_add_test(tests, only_a_record_with_words_is_searched_for_the_key);
     tcase_add_test(tests, a_long_body_is_cut_and_its_length_kept);
     tcase_add_test(tests, no_part_of_a_key_that_the_cut_divides_is_left);
     tcase_add_test(tests, a_record_that_cannot_be_masked_is_no_record);

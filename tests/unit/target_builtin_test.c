@@ -97,6 +97,41 @@ START_TEST(completions_come_in_the_order_of_their_submits_and_keep_their_answers
 }
 END_TEST
 
+static unsigned handled;
+
+static void handle(const struct hp_service_hook *hook, struct hp_service *of,
+                   const struct hp_request *request, int64_t now_unix_ms, struct hp_arena *arena,
+                   struct hp_response *out)
+{
+    (void)hook;
+    handled++;
+    hp_service_answer(of, request, now_unix_ms, arena, out);
+}
+
+/* A batch is built whole before its first answer: the service is called by whoever waits. */
+START_TEST(what_is_submitted_is_answered_when_somebody_waits)
+{
+    static const struct hp_service_hook hook = {.handle = handle};
+    struct hp_service_options options = {
+        .contract = contract, .api_key = HP_SLICE(KEY), .id_seed = 7, .hook = &hook};
+    struct hp_error error = {0};
+    hp_service_free(service);
+    ck_assert_msg(hp_service_new(&options, &service, &error) == HP_OK, "%s", error.text);
+    struct hp_field fields[2];
+    struct hp_request request = example(fields);
+    struct hp_target *target = open_builtin(2, NULL, 0);
+    ck_assert_int_eq(hp_target_submit(target, 1, &request), HP_OK);
+    ck_assert_int_eq(hp_target_submit(target, 0, &request), HP_OK);
+    ck_assert_uint_eq(handled, 0);
+    struct hp_done done[2];
+    size_t count;
+    ck_assert_int_eq(hp_target_wait(target, 0, done, 1, &count), HP_OK);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(handled, 2);
+    hp_target_close(target);
+}
+END_TEST
+
 START_TEST(extra_fields_reach_the_service)
 {
     char line[128];
@@ -190,6 +225,7 @@ Suite *hp_suite(void)
     tcase_add_checked_fixture(tests, start_service, stop_service);
     tcase_add_test(tests, the_documented_example_is_answered_by_the_service);
     tcase_add_test(tests, completions_come_in_the_order_of_their_submits_and_keep_their_answers);
+    tcase_add_test(tests, what_is_submitted_is_answered_when_somebody_waits);
     tcase_add_test(tests, extra_fields_reach_the_service);
     tcase_add_test(tests, a_slot_gives_the_memory_of_an_answer_back);
     tcase_add_loop_test(tests, how_a_body_travels_is_not_claimed_to_be_tried, 0,
