@@ -1,4 +1,4 @@
-/* A line of JSON for each case: schema hookproof-cases/1, an interface.
+/* A line of JSON for each case: schema hookproof-stream/1, an interface.
  *
  * Made from the journal, line by line, in memory that does not grow with it. The journal is for
  * hookproof itself and may change with every version; this does not: members may be added, a change
@@ -113,7 +113,7 @@ static void run_line(struct hp_buf *out, const struct hp_summary *summary)
 {
     char started[25];
     hp_date_time_print(summary->started_unix_ms, started);
-    hp_buf_text(out, "{\"schema\":\"hookproof-cases/1\",\"kind\":\"run\"");
+    hp_buf_text(out, "{\"schema\":\"hookproof-stream/1\",\"kind\":\"run\"");
     hp_member_text(out, "tool_version", summary->tool_version);
     hp_member_text(out, "target", summary->target_address);
     hp_member_text(out, "profile", summary->profile);

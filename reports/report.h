@@ -41,7 +41,7 @@ enum {
     X(tap, "report.tap", 0, "TAP 14, for test harnesses")                                          \
     X(markdown, "summary.md", 0, "for the step summary of a CI job, under 1 MiB")                  \
     X(github, "annotations.txt", HP_REPORT_TERMINAL, "annotations of GitHub Actions")         \
-    X(ndjson, "cases.ndjson", 0, "schema hookproof-cases/1, a line for each case")                 \
+    X(ndjson, "cases.ndjson", 0, "schema hookproof-stream/1, a line for each case")                 \
     X(har, "findings.har", 0, "HAR 1.2: the exchanges behind the findings")
 // clang-format on
 

@@ -24,6 +24,9 @@ const struct hp_row **hp_body_rows_behind(const struct hp_row *const *rows, size
 
 bool hp_body_is_case(struct hp_slice id);
 
+/* Does the journal at `path` hold such a case? False also for one that cannot be read. */
+bool hp_body_in_journal(const char *path);
+
 /* Makes the case of these bytes, which must stay as they are. HP_ERR_NOMEM. */
 enum hp_status hp_body_case(const struct hp_plan *plan, const struct hp_contract *contract,
                             struct hp_slice body, struct hp_case *out,

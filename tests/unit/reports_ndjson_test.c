@@ -1,4 +1,4 @@
-/* cases.ndjson: hookproof-cases/1, made from a journal that holds every verdict. */
+/* cases.ndjson: hookproof-stream/1, made from a journal that holds every verdict. */
 #include <jansson.h>
 #include <unistd.h>
 
