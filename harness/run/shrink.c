@@ -133,11 +133,20 @@ const struct hp_observation *hp_shrink_same(const struct hp_shrink *shrink,
     return NULL;
 }
 
+bool hp_shrink_may_send(const struct hp_shrink *shrink)
+{
+    const struct hp_shrinker *shrinker = shrink->shrinker;
+    bool bytes = hp_body_is_case(hp_slice_of(shrink->group->minimal_case));
+    unsigned times = bytes ? HP_SHRINK_BYTES_REQUESTS : 1;
+    unsigned timeouts_max = bytes ? HP_SHRINK_BYTES_TIMEOUTS_MAX : HP_SHRINK_TIMEOUTS_MAX;
+    return !shrinker->over && shrinker->requests / times < shrinker->group_requests_max &&
+           shrinker->timeouts < timeouts_max;
+}
+
 bool hp_shrink_send(struct hp_shrink *shrink, struct hp_trial *trial)
 {
     struct hp_shrinker *shrinker = shrink->shrinker;
-    if (shrinker->over || shrinker->requests >= shrinker->group_requests_max ||
-        shrinker->timeouts >= HP_SHRINK_TIMEOUTS_MAX) {
+    if (!hp_shrink_may_send(shrink)) {
         return false;
     }
     if (!shrinker->send(shrinker->context, &shrinker->kase, &shrinker->arena, trial)) {
@@ -365,7 +374,11 @@ static enum hp_status shrink_from(struct hp_shrink *shrink)
      */
     bool refused = shrink->group->response.status >= 300 && shrink->group->response.status < 500;
     bool own = strcmp(shrink->group->check, "expectation") == 0;
-    return accepts && own && refused ? HP_OK : hp_shrink_body(shrink);
+    if (accepts && own && refused) {
+        return HP_OK;
+    }
+    enum hp_status status = hp_shrink_body(shrink);
+    return status == HP_OK ? hp_shrink_bytes(shrink) : status;
 }
 
 enum hp_status hp_shrink_group(struct hp_shrinker *shrinker, const struct hp_group *group,

@@ -14,9 +14,11 @@ enum {
     HP_SHRINK_GROUPS_MAX = 50,     /* most severe first: more than a person reads */
     HP_SHRINK_GROUP_REQUESTS = 60, /* halving 62 data models takes 7; the rest is for the body */
     HP_SHRINK_REQUESTS = 1500,     /* a quarter of a standard run */
-    HP_SHRINK_TIMEOUTS_MAX = 2, /* answers of a group that are waited for in vain: seconds each */
-    HP_SHRINK_PASSES_MAX = 16,  /* requests of a group that turned out to pass, kept by id */
-    HP_SHRINK_FAILING_MAX = 4,  /* combinations that failed before: tried early in later groups */
+    HP_SHRINK_TIMEOUTS_MAX = 2,   /* answers of a group that are waited for in vain: seconds each */
+    HP_SHRINK_BYTES_REQUESTS = 3, /* times as many for a fuzzed body ... */
+    HP_SHRINK_BYTES_TIMEOUTS_MAX = 5, /* ... and waits: a long token is halved a few times */
+    HP_SHRINK_PASSES_MAX = 16,        /* requests of a group that turned out to pass, kept by id */
+    HP_SHRINK_FAILING_MAX = 4, /* combinations that failed before: tried early in later groups */
     HP_SHRINK_BODY_BYTES_MAX = 64 * 1024, /* what a server takes at least; larger ones stay */
 };
 

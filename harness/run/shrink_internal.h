@@ -22,6 +22,10 @@ struct hp_shrink {
 /* Builds the case into shrinker->kase; false when there is none of this id. */
 bool hp_shrink_build(struct hp_shrinker *shrinker, struct hp_slice id);
 
+/* Within all budgets? A fuzzed body has larger ones, since nothing but trying tells what of it may
+ * go. */
+bool hp_shrink_may_send(const struct hp_shrink *shrink);
+
 /* Sends shrinker->kase. False when nothing could be sent. */
 bool hp_shrink_send(struct hp_shrink *shrink, struct hp_trial *trial);
 
@@ -65,5 +69,9 @@ struct hp_combo hp_shrink_last(const struct hp_contract *contract);
 
 /* shrink_body.c: from the smallest case's body to a shorter one, in result->body. */
 enum hp_status hp_shrink_body(struct hp_shrink *shrink) HP_MUST_CHECK;
+
+/* shrink_bytes.c: when the smallest case is a fuzzed body, from what hp_shrink_body left to shorter
+ * bytes of the same kind, in result->body. */
+enum hp_status hp_shrink_bytes(struct hp_shrink *shrink) HP_MUST_CHECK;
 
 #endif
