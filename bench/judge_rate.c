@@ -264,6 +264,7 @@ int main(void)
     stage.passed = hp_reducer_totals(stage.engine.reducer)->pass;
 
     double ratios[ROUNDS];
+    printf("build: " HP_BUILD "\n");
     printf("%zu cases, %d passes a round: build, answer, judge, count | cJSON parse and print\n",
            stage.count, PASSES);
     struct peer peer = peer_start(&stage);
