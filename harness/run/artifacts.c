@@ -291,6 +291,15 @@ static enum hp_status keep_body(struct hp_reducer *reducer, struct hp_group *gro
     return kept == NULL ? hp_error_nomem(error) : HP_OK;
 }
 
+/* The bytes of a fuzzed body. Those of a note are not kept; its record has them whole, but for the
+ * key. */
+static struct hp_slice fuzzed_body(const struct hp_bodies *bodies, struct hp_slice id,
+                                   const struct hp_group *group)
+{
+    struct hp_slice body;
+    return hp_bodies_find(bodies, id, &body) ? body : group->request.body;
+}
+
 enum hp_status hp_artifacts_write(const struct hp_run_options *options, const struct hp_plan *plan,
                                   const struct hp_bodies *bodies, struct hp_reducer *reducer,
                                   struct hp_summary *summary, struct hp_error *error)
@@ -313,6 +322,7 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
                      ? hp_body_find(plan, options->contract, bodies, id, &kase, error)
                      : hp_replay_find(plan, id, &kase, &is_canary, error);
         if (status == HP_OK && hp_body_is_case(id) && group->minimal_body.at == NULL) {
+            kase.request.body = fuzzed_body(bodies, id, group);
             status = keep_body(reducer, group, kase.request.body, error);
         }
         if (status == HP_OK) {
