@@ -1,4 +1,5 @@
 """Plugins: a right one passes, a wrong one is found out, and hookproof outlives all of them."""
+import signal
 import subprocess
 
 import support
@@ -15,6 +16,56 @@ SOME = ["--include", "enum-case-variants", "--include", "valid-doc-example", "--
 
 def compile_plugin(source, out, *flags):
     subprocess.run(["cc", *FLAGS, "-o", str(out), str(source), *map(str, flags)], check=True)
+
+
+# What an engine does with the one function that it finds.
+ENGINE = """
+#include <stdint.h>
+#include <stdio.h>
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int main(int count, char **names)
+{
+    static uint8_t data[1 << 20];
+    for (int i = 1; i < count; i++) {
+        FILE *file = fopen(names[i], "rb");
+        size_t size = fread(data, 1, sizeof(data), file);
+        fclose(file);
+        LLVMFuzzerTestOneInput(data, size);
+    }
+    return 0;
+}
+"""
+
+
+class Fuzzer(support.Case):
+    def run_on_corpus(self, *flags):
+        """docs/examples/plugin_fuzzer.c linked with a plugin's source, on all seeds."""
+        engine, binary = self.folder / "engine.c", self.folder / "fuzzer"
+        engine.write_text(ENGINE)
+        subprocess.run(["cc", *(flag for flag in FLAGS if flag not in ("-shared", "-fPIC")), "-o", binary,
+                        engine, EXAMPLES / "plugin_fuzzer.c", *flags], check=True)
+        seeds = sorted(path for path in (support.SOURCE / "corpus" / "json").iterdir() if path.is_file())
+        self.assertGreater(len(seeds), 100)
+        return subprocess.run([binary, *seeds], capture_output=True, text=True, check=False)
+
+    def test_the_example_stands_every_seed_and_a_fault_does_not_go_unseen(self):
+        done = self.run_on_corpus("-fsanitize=address,undefined", EXAMPLES / "own_parser.c")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        broken = self.folder / "broken.c"
+        broken.write_text("""#include <hookproof/target.h>
+            static int handle(void *state, const struct hookproof_request *request,
+                              struct hookproof_response *response)
+            {
+                (void)state;
+                response->status = request->body.length > 5 ? 500 : 400;
+                return 0;
+            }
+            const struct hookproof_target hookproof_target = {.abi = HOOKPROOF_TARGET_ABI,
+                .struct_bytes = sizeof(hookproof_target), .handle = handle};
+            """)
+        done = self.run_on_corpus(broken)
+        self.assertEqual(done.returncode, -signal.SIGABRT)
+        self.assertIn("status 500", done.stderr)
 
 
 class Plugins(support.Case):
