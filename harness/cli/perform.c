@@ -10,6 +10,7 @@
 #include "harness/cli/stop.h"
 #include "harness/cli/trace.h"
 #include "harness/run/baseline.h"
+#include "harness/run/body_case.h"
 
 enum { JOURNAL_PATH_BYTES = 1200 };
 
@@ -47,6 +48,8 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
         (void)snprintf(corpus, sizeof(corpus), "%s/corpus", run->out_dir);
         run->corpus = corpus;
     }
+    size_t left_out = 0;
+    run->left_out = &left_out;
     run->map = hp_output_wants_map(args);
     run->resume = hp_args_has(args, HP_OPT_RESUME);
     run->shrink = !hp_args_has(args, HP_OPT_NO_SHRINK);
@@ -64,6 +67,11 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
         status = hp_run(run, &reducer, &summary, error);
     }
     hp_progress_end(&progress);
+    if (left_out > 0) {
+        fprintf(stderr,
+                "hookproof: %zu files of the corpus were left out: empty, or over %d bytes\n",
+                left_out, HP_BODY_BYTES_MAX);
+    }
     if (status == HP_OK) {
         *exit_code = summary->exit_code;
         char journal[JOURNAL_PATH_BYTES];

@@ -127,6 +127,11 @@ const struct hp_bodies *hp_campaign_bodies(const struct hp_campaign *campaign)
     return campaign == NULL ? NULL : campaign->bodies;
 }
 
+size_t hp_campaign_left_out(const struct hp_campaign *campaign)
+{
+    return campaign->corpus.left_out;
+}
+
 size_t hp_campaign_pool(const struct hp_campaign *campaign, size_t *fresh)
 {
     *fresh = campaign->fresh;

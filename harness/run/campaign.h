@@ -45,6 +45,9 @@ enum hp_status hp_campaign_learn(struct hp_campaign *campaign, const struct hp_c
 
 const struct hp_bodies *hp_campaign_bodies(const struct hp_campaign *campaign);
 
+/* Files of the corpus that cannot be a body: empty, or too large. */
+size_t hp_campaign_left_out(const struct hp_campaign *campaign);
+
 /* Entries of the pool, and how many of them are new since the beginning. */
 size_t hp_campaign_pool(const struct hp_campaign *campaign, size_t *fresh);
 

@@ -94,7 +94,11 @@ static enum hp_status open_campaign(struct hp_engine *engine, struct hp_error *e
         .corpus_only = !fuzzes,
         .first_index = fuzzes ? 0 : hp_plan_size_whole(engine->plan),
     };
-    return hp_campaign_new(&campaign, &engine->campaign, error);
+    enum hp_status status = hp_campaign_new(&campaign, &engine->campaign, error);
+    if (status == HP_OK && options->left_out != NULL) {
+        *options->left_out = hp_campaign_left_out(engine->campaign);
+    }
+    return status;
 }
 
 static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error)

@@ -45,6 +45,7 @@ struct hp_run_options {
     bool shrink;               /* findings are shrunk and compared with what passes, afterwards */
     enum hp_campaign_kind campaign;
     const char *corpus;  /* folder; NULL only without a campaign */
+    size_t *left_out;    /* set to how many of its files cannot be a body; may be NULL */
     uint32_t fuzz_s_max; /* of HP_CAMPAIGN_FUZZ: its end, which is none before its time */
     const struct hp_service_hook *hook; /* of the builtin target's service; may be NULL */
     const struct hp_baseline *baseline; /* known findings, which fail no run; may be NULL */

@@ -76,6 +76,14 @@ class Corpus(support.Case):
         self.assertEqual(sorted(case["index"] for case in self.entries()), [plan, plan + 1, plan + 2])
         self.assertEqual(sorted(path.name for path in self.corpus.iterdir()), sorted(self.BODIES))
 
+    def test_files_that_are_no_body_are_not_passed_over_in_silence(self):
+        (self.corpus / "empty").write_bytes(b"")
+        (self.corpus / "large").write_bytes(b"x" * 16385)
+        result = self.run_smoke()
+        self.assert_code(result, 0)
+        self.assertIn("2 files of the corpus were left out: empty, or over 16384 bytes", result.err)
+        self.assert_all_entries(self.entries())
+
     def test_a_server_that_fails_on_an_entry_is_found_by_it(self):
         with support.Server([support.sys.executable, str(support.HERE / "fuzz_server.py"),
                              "CrashesOnDepth"], r"^(\d+)$") as server:
