@@ -174,7 +174,15 @@ static const char *const field_names[] = {
 static const char *field_value(size_t number)
 {
     static const char *const values[] = {
-        "hookproof", "Bearer abc.def-123", "secret value", "a, b; c=\"d\"", "0",
+        "hookproof",
+        /* As long as a signed token is: values are not cut at a column's width. */
+        "Bearer 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef."
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef."
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef-_end",
+        "secret value",
+        "a, b; c=\"d\"",
+        "0",
     };
     return values[number % COUNT_OF(values)];
 }

@@ -38,6 +38,14 @@ void hp_history_time(struct hp_history *history, int64_t sent_ms, int64_t receiv
     if (latest_ms != NULL) {
         *latest_ms = latest_before(history, sent_ms);
     }
+    /* Those of one millisecond share a place: in process the ring would span no more than one. */
+    struct hp_history_time *last =
+        &history->times[(history->time_count + HP_HISTORY_TIMES - 1) % HP_HISTORY_TIMES];
+    if (history->time_count > 0 && last->received_ms == received_ms) {
+        last->created_ms = later(last->created_ms, created_ms);
+        (void)pthread_mutex_unlock(&history->lock);
+        return;
+    }
     struct hp_history_time *slot = &history->times[history->time_count % HP_HISTORY_TIMES];
     if (history->time_count >= HP_HISTORY_TIMES) {
         history->oldest.received_ms = later(history->oldest.received_ms, slot->received_ms);

@@ -29,7 +29,9 @@ struct selftest {
 };
 
 struct tally {
-    size_t defects, caught, top, variants, variants_right;
+    size_t defects, caught, variants, variants_right, variants_warned;
+    size_t top;   /* the expected row or check among the first TOP causes ... */
+    size_t leads; /* ... and that cause bears its name, instead of standing for it */
     size_t causes_max;
     uint64_t sent;
     double seconds;
@@ -119,11 +121,14 @@ static struct tally count(const struct selftest *test)
         if (detection->variant) {
             tally.variants++;
             tally.variants_right += detection->right;
+            tally.variants_warned += detection->warns > 0;
             continue;
         }
         tally.defects++;
         tally.caught += detection->right;
-        tally.top += detection->right && detection->rank >= 1 && detection->rank <= TOP;
+        bool top = detection->right && detection->rank >= 1 && detection->rank <= TOP;
+        tally.top += top;
+        tally.leads += top && detection->leads;
         tally.causes_max =
             detection->causes > tally.causes_max ? detection->causes : tally.causes_max;
     }
@@ -177,18 +182,50 @@ static void print_text(const struct selftest *test, const struct tally *tally, b
            tally->seconds, hp_depth_name(test->run->plan.depth));
 }
 
+/* What the plan does not do, before anything else of the tables. */
+static void print_misses(const struct selftest *test)
+{
+    size_t misses = 0;
+    for (size_t i = 0; i < test->count; i++) {
+        const struct hp_detection *detection = &test->detections[i];
+        bool top = detection->variant || (detection->rank >= 1 && detection->rank <= TOP);
+        if (detection->right && top) {
+            continue;
+        }
+        printf("%s- %s (%s): %s; first cause %s\n",
+               misses++ == 0 ? "Not as it ought to be:\n\n" : "", detection->defect->id,
+               detection->defect->title,
+               !detection->right ? verdict_of(detection) : "caught by another row than expected",
+               detection->first[0] == '\0' ? "none" : detection->first);
+    }
+    printf("%s", misses == 0 ? "" : "\n");
+}
+
+static void print_totals(const struct selftest *test, const struct tally *tally)
+{
+    printf("- Defects caught at their level: %zu of %zu.\n"
+           "- The expected row or check is among the first %d causes: %zu of %zu (%.1f %%). In %zu "
+           "of them it is the cause's own name; in the others it is one of the rows that the cause "
+           "stands for, which reports name under it.\n"
+           "- Causes of one defect: %zu at most.\n"
+           "- Correct variants left alone: %zu of %zu; with a warning that is theirs: %zu.\n\n",
+           tally->caught, tally->defects, TOP, tally->top, tally->defects,
+           percent(tally->top, tally->defects), tally->leads, tally->causes_max,
+           tally->variants_right, tally->variants, tally->variants_warned);
+    print_misses(test);
+}
+
 static void print_markdown(const struct selftest *test, const struct tally *tally)
 {
     printf("# Detection\n\nWritten by `hookproof selftest --depth %s --markdown`: the plan of "
-           "this version against services that are wrong on purpose. The column \"must be caught "
-           "by\" was written by hand before the first run.\n\n",
+           "this version against services that are wrong on purpose, and against some that are "
+           "right in their own way. The column \"must be caught by\" was written by hand before "
+           "the first run; where it, the level or the defect was changed afterwards, the last "
+           "column says so.\n\n",
            hp_depth_name(test->run->plan.depth));
-    printf("%zu of %zu defects are caught, %.1f %% by the expected row or check among the first "
-           "%d causes. %zu of %zu correct variants are left alone.\n\n",
-           tally->caught, tally->defects, percent(tally->top, tally->defects), TOP,
-           tally->variants_right, tally->variants);
+    print_totals(test, tally);
     printf("| defect | family | what is wrong | level | must be caught by | verdict | rank | "
-           "causes | missed at first; caught since |\n"
+           "causes | changed after the first run |\n"
            "|---|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < test->defect_count; i++) {
         const struct hp_detection *detection = &test->detections[i];
@@ -214,12 +251,13 @@ static void append_text(struct hp_buf *line, const char *name, const char *value
 
 static void print_json(const struct selftest *test, const struct tally *tally)
 {
-    printf("{\"defects\":%zu,\"caught\":%zu,\"expected_in_top\":%zu,\"variants\":%zu,"
+    printf("{\"defects\":%zu,\"caught\":%zu,\"expected_in_top\":%zu,\"expected_leads\":%zu,"
+           "\"variants\":%zu,"
            "\"variants_right\":%zu,\"causes_max\":%zu,\"sent\":%llu,\"seconds\":%.3f,"
            "\"depth\":\"%s\",\"results\":[",
-           tally->defects, tally->caught, tally->top, tally->variants, tally->variants_right,
-           tally->causes_max, (unsigned long long)tally->sent, tally->seconds,
-           hp_depth_name(test->run->plan.depth));
+           tally->defects, tally->caught, tally->top, tally->leads, tally->variants,
+           tally->variants_right, tally->causes_max, (unsigned long long)tally->sent,
+           tally->seconds, hp_depth_name(test->run->plan.depth));
     for (size_t i = 0; i < test->count; i++) {
         const struct hp_detection *detection = &test->detections[i];
         struct hp_buf line;
@@ -235,12 +273,13 @@ static void print_json(const struct selftest *test, const struct tally *tally)
         append_text(&line, "first_cause", detection->first);
         append_text(&line, "case", detection->sample);
         append_text(&line, "reason", detection->reason);
-        hp_buf_printf(&line,
-                      ",\"variant\":%s,\"right\":%s,\"rank\":%u,\"causes\":%zu,\"fails\":%zu,"
-                      "\"warns\":%zu,\"seconds\":%.3f}",
-                      detection->variant ? "true" : "false", detection->right ? "true" : "false",
-                      detection->rank, detection->causes, detection->fails, detection->warns,
-                      detection->seconds);
+        hp_buf_printf(
+            &line,
+            ",\"variant\":%s,\"right\":%s,\"rank\":%u,\"leads\":%s,\"causes\":%zu,\"fails\":%zu,"
+            "\"warns\":%zu,\"seconds\":%.3f}",
+            detection->variant ? "true" : "false", detection->right ? "true" : "false",
+            detection->rank, detection->leads ? "true" : "false", detection->causes,
+            detection->fails, detection->warns, detection->seconds);
         printf("%s\n%s", i == 0 ? "" : ",", hp_buf_cstr(&line));
         hp_buf_deinit(&line);
     }

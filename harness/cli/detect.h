@@ -12,7 +12,9 @@ struct hp_detection {
     bool variant;
     bool right;    /* a defect: caught at its level; a variant: no fail, and no warn but those
                       of its row */
-    unsigned rank; /* which cause is the first that was expected, from 1; 0: none is */
+    unsigned rank; /* which cause is the first that is, or stands for, an expected row or check,
+                      from 1; 0: none is */
+    bool leads;    /* that cause bears the expected name itself */
     size_t causes; /* fails and warns, folded as reports show them */
     size_t fails, warns;
     uint64_t sent;
@@ -25,8 +27,9 @@ struct hp_detection {
 };
 
 /* Runs the plan of `run` against the service with the defect: in process, or through a server on
- * loopback where the defect shows on the wire only (then only the rows of the wire). Nothing is
- * written, and nothing shrunk. Thread-safe. */
+ * loopback where the defect shows on the wire only (then only the rows of the wire). At smoke
+ * depth heavy rows are left out, but for variants and where the defect is expected in them. Nothing
+ * is written, and nothing shrunk. Thread-safe. */
 enum hp_status hp_detect(const struct hp_run_options *run, const struct hp_defect *defect,
                          bool variant, struct hp_detection *out,
                          struct hp_error *error) HP_MUST_CHECK;

@@ -175,6 +175,23 @@ START_TEST(times_that_made_room_are_remembered_as_one)
 }
 END_TEST
 
+START_TEST(times_of_one_millisecond_take_one_place)
+{
+    struct hp_history history;
+    int64_t latest = 0;
+    ck_assert(hp_history_init(&history));
+    hp_history_time(&history, 0, 10, 5000, NULL);
+    for (unsigned i = 0; i < 4 * HP_HISTORY_TIMES; i++) {
+        hp_history_time(&history, 0, 20, 6000 + i, NULL); /* must not push the first one out */
+    }
+    hp_history_time(&history, 15, 25, 1, &latest);
+    ck_assert_int_eq(latest, 5000);
+    hp_history_time(&history, 21, 26, 1, &latest);
+    ck_assert_int_eq(latest, 6000 + 4 * HP_HISTORY_TIMES - 1);
+    hp_history_deinit(&history);
+}
+END_TEST
+
 /* ---- members of the client ---- */
 
 #define WITH(root, wrapper)                                                                        \
@@ -339,6 +356,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, time_must_not_go_back_from_a_create_that_was_over);
     tcase_add_test(tests, creates_of_other_rows_count_and_are_not_judged);
     tcase_add_test(tests, times_that_made_room_are_remembered_as_one);
+    tcase_add_test(tests, times_of_one_millisecond_take_one_place);
     tcase_add_loop_test(tests, supplied_member_must_not_be_what_comes_back, 0, SUPPLIED);
     tcase_add_test(tests, refusal_of_supplied_members_holds);
     tcase_add_test(tests, inner_member_comes_back_only_with_a_value_of_the_service);

@@ -264,6 +264,27 @@ void hp_ans_latin1(struct hp_flawed *call)
     set_body(call, hp_flawed_keep(call, &buf));
 }
 
+void hp_ans_surrogates(struct hp_flawed *call)
+{
+    struct hp_slice body = call->response.body;
+    struct hp_buf buf;
+    struct hp_slice sent = call->sent->body;
+    bool own = hp_slice_find(sent, HP_SLICE("\xef\xbf\xbd")) < sent.len; /* U+FFFD as such */
+    if (own || !hp_flawed_created(call)) {
+        return;
+    }
+    hp_flawed_buf(&buf);
+    while (body.len > 0) {
+        size_t at = hp_slice_find(body, HP_SLICE("\xef\xbf\xbd"));
+        bool found = at < body.len;
+        hp_buf_append(&buf, body.at, at);
+        hp_buf_text(&buf, found ? "\xed\xa0\x80" : "");
+        size_t taken = found ? at + 3 : body.len;
+        body = (struct hp_slice){body.at + taken, body.len - taken};
+    }
+    set_body(call, hp_flawed_keep(call, &buf));
+}
+
 void hp_ans_utf16(struct hp_flawed *call)
 {
     struct hp_slice body = call->response.body;

@@ -33,6 +33,7 @@ hp_flawed_change hp_ans_client_id;  /* an id or a time of the request is taken *
 hp_flawed_change hp_ans_swapped;    /* the values of the first two members of `roles` */
 hp_flawed_change hp_ans_latin1;
 hp_flawed_change hp_ans_utf16;
+hp_flawed_change hp_ans_surrogates; /* U+FFFD as the three octets of U+D800 */
 hp_flawed_change hp_ans_single_quotes;
 hp_flawed_change hp_ans_evaluated; /* {{7*7}} and its kin as 49 in the name */
 hp_flawed_change hp_ans_key_shown; /* the key as a member */

@@ -17,7 +17,7 @@ struct hp_defect {
     enum hp_level level;
     const char *caught_by; /* the row or check that must catch it, or several, the best one first,
                               with blanks between; of a variant: what may warn, "" for nothing */
-    const char *missed;    /* NULL, or the general change that caught what was missed at first */
+    const char *missed;    /* NULL, or what was changed after the first run, in row or harness */
     bool wire;             /* shows over a connection only */
 
     /* What it reads instead of what was sent. */

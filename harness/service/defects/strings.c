@@ -253,7 +253,7 @@ struct hp_slice hp_str_empty(struct hp_flawed *call, enum hp_role role, struct h
 
 struct hp_slice hp_str_longer(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    return text.len > (size_t)call->defect->number ? good(call, role) : unchanged;
+    return (int64_t)text.len > call->defect->number ? good(call, role) : unchanged;
 }
 
 static size_t find_any_case(struct hp_slice text, struct hp_slice word)

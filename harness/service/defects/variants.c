@@ -148,6 +148,8 @@ static const struct hp_defect rows[] = {
     {"variant-fields", FAMILY, "answers have further fields", HP_MAY, "", .answer = closes},
     {"variant-last-duplicate", FAMILY, "of duplicate members the last counts", HP_MAY, "",
      .body = hp_body_last_member},
+    {"variant-surrogates", FAMILY, "lone surrogates are taken and come back as U+FFFD", HP_MAY, "",
+     .body = hp_body_surrogates},
     {"variant-trimmed-name", FAMILY, "names are trimmed", HP_MAY, "", .roles = HP_AT(NAME),
      .shown = hp_str_trimmed},
 };

@@ -350,8 +350,20 @@ size_t hp_wire_names(const struct hp_defect *defect, char *octets, size_t count,
     return finish(&edit);
 }
 
+/* The answer has a status of at least `status`, where the defect names one. */
+static bool is_about(const struct hp_defect *defect, const struct hp_buf *output, size_t start)
+{
+    static const char line[] = "HTTP/1.1 ";
+    size_t digits = start + sizeof(line) - 1;
+    return defect->status == 0 ||
+           (output->length > digits + 3 && output->bytes[digits] - '0' >= defect->status / 100);
+}
+
 bool hp_wire_says(const struct hp_defect *defect, struct hp_buf *output, size_t start)
 {
+    if (!is_about(defect, output, start)) {
+        return false;
+    }
     struct hp_slice text = {output->bytes + start, output->length - start};
     struct hp_slice from = hp_slice_of(defect->text);
     size_t at = hp_slice_find(text, from);
@@ -388,6 +400,9 @@ bool hp_wire_behind(const struct hp_defect *defect, struct hp_buf *output, size_
 
 bool hp_wire_head(const struct hp_defect *defect, struct hp_buf *output, size_t start)
 {
+    if (!is_about(defect, output, start)) {
+        return false;
+    }
     struct hp_slice text = {output->bytes + start, output->length - start};
     size_t at = hp_slice_find(text, HP_SLICE("\r\n"));
     hp_buf_splice(output, start + at + 2, 0, hp_slice_of(defect->text));
@@ -396,7 +411,9 @@ bool hp_wire_head(const struct hp_defect *defect, struct hp_buf *output, size_t 
 
 bool hp_wire_lf(const struct hp_defect *defect, struct hp_buf *output, size_t start)
 {
-    (void)defect;
+    if (!is_about(defect, output, start)) {
+        return false;
+    }
     for (size_t i = start; i + 1 < output->length && output->bytes[i] != '{'; i++) {
         if (output->bytes[i] == '\r' && output->bytes[i + 1] == '\n') {
             hp_buf_splice(output, i, 1, (struct hp_slice){"", 0});
@@ -414,6 +431,9 @@ bool hp_wire_open(const struct hp_defect *defect, struct hp_buf *output, size_t 
 }
 
 #define FAMILY "framing"
+#define REFUSALS                                                                                   \
+    "every answer was so at first, and the run ended at its first request with no verdict; since " \
+    "then refusals only"
 
 static const struct hp_defect rows[] = {
     {"frame-length-wins", FAMILY, "with both lengths, Content-Length wins", HP_MUST,
@@ -455,17 +475,20 @@ static const struct hp_defect rows[] = {
      "resp-http-framing resp-json-wellformed", .wire = true, .sending = hp_wire_short, .number = 3},
     {"frame-surplus", FAMILY, "a line break stands behind the answer", HP_MUST, "resp-http-framing",
      .wire = true, .sending = hp_wire_behind, .text = "\r\n"},
-    {"frame-two-lengths", FAMILY, "the answer has a second Content-Length", HP_MUST,
-     "resp-http-framing", .wire = true, .sending = hp_wire_head, .text = "Content-Length: 1\r\n"},
-    {"frame-both-lengths", FAMILY, "the answer says chunked and is not", HP_MUST,
-     "resp-http-framing", .wire = true, .sending = hp_wire_head,
+    {"frame-two-lengths", FAMILY, "a refusal has a second Content-Length", HP_MUST,
+     "resp-http-framing", .missed = REFUSALS, .wire = true, .status = 400, .sending = hp_wire_head,
+     .text = "Content-Length: 1\r\n"},
+    {"frame-both-lengths", FAMILY, "a refusal says chunked and is not", HP_MUST,
+     "resp-http-framing", .missed = REFUSALS, .wire = true, .status = 400, .sending = hp_wire_head,
      .text = "Transfer-Encoding: chunked\r\n"},
-    {"frame-answer-lf", FAMILY, "lines of the answer end with LF alone", HP_MUST,
-     "resp-http-framing", .wire = true, .sending = hp_wire_lf},
-    {"frame-answer-version", FAMILY, "the answer's version is HTTP/1", HP_MUST, "resp-http-framing",
-     .wire = true, .sending = hp_wire_says, .text = "HTTP/1.1 ", .other = "HTTP/1 "},
-    {"frame-answer-colon", FAMILY, "a blank stands before a colon of the answer", HP_MUST,
-     "resp-http-framing", .wire = true, .sending = hp_wire_head, .text = "X-Powered-By : php\r\n"},
+    {"frame-answer-lf", FAMILY, "lines of a refusal end with LF alone", HP_MUST,
+     "resp-http-framing", .missed = REFUSALS, .wire = true, .status = 400, .sending = hp_wire_lf},
+    {"frame-answer-version", FAMILY, "a refusal's version is HTTP/1", HP_MUST, "resp-http-framing",
+     .missed = REFUSALS, .wire = true, .status = 400, .sending = hp_wire_says, .text = "HTTP/1.1 ",
+     .other = "HTTP/1 "},
+    {"frame-answer-colon", FAMILY, "a blank stands before a colon of a refusal", HP_MUST,
+     "resp-http-framing", .missed = REFUSALS, .wire = true, .status = 400, .sending = hp_wire_head,
+     .text = "X-Powered-By : php\r\n"},
     {"frame-stays-open", FAMILY, "the connection stays open after a fault of framing", HP_MUST,
      "frame-cl-invalid frame-cl-conflict frame-te-not-final frame-chunk-invalid frame-cl-te-both "
      "resp-http-framing",

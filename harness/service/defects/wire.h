@@ -24,7 +24,8 @@ hp_wire_read hp_wire_absolute; /* a target with a scheme is a path that nobody k
 hp_wire_read hp_wire_coding;   /* any transfer coding with chunked in it is chunked */
 hp_wire_read hp_wire_names;    /* field names with other characters are dropped */
 
-hp_wire_write hp_wire_says;   /* `text` in the head by `other`, once */
+hp_wire_write
+    hp_wire_says; /* `text` in the head by `other`, once; from `status` on, as the next two */
 hp_wire_write hp_wire_short;  /* Content-Length says `number` too few */
 hp_wire_write hp_wire_behind; /* `text` behind the answer */
 hp_wire_write hp_wire_head;   /* `text` as a further field line */
