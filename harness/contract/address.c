@@ -175,8 +175,10 @@ static struct hp_slice cut_before(struct hp_slice *rest, unsigned stops)
         len++;
     }
     struct hp_slice head = {rest->at, len};
-    rest->at += len;
-    rest->len -= len;
+    if (len > 0) { /* an empty slice may have no address to add to */
+        rest->at += len;
+        rest->len -= len;
+    }
     return head;
 }
 
