@@ -66,6 +66,7 @@ static const struct {
 
 bool hp_frame_field_syntax(struct hp_build *build, size_t index)
 {
+    enum { BLANKS = 3 }; /* before the colon: RFC 9112 5.1 says MUST */
     static const struct hp_raw_script scripts[] = {
         {"blank-before-colon", "a blank stands before the colon", WITH_LINE("X-Hookproof : 1")},
         {"tab-before-colon", "a tab stands before the colon", WITH_LINE("X-Hookproof\t: 1")},
@@ -74,6 +75,9 @@ bool hp_frame_field_syntax(struct hp_build *build, size_t index)
         {"empty-name", "a field has no name", WITH_LINE(": 1")},
         {"no-colon", "a field line has no colon", WITH_LINE("X-Hookproof")},
     };
+    if (index >= BLANKS && index < COUNT_OF(scripts) + COUNT_OF(foreign_octets)) {
+        build->level = HP_SHOULD; /* no message by the grammar: RFC 9112 2.2 says SHOULD */
+    }
     if (index < COUNT_OF(scripts)) {
         return hp_raw_scripted(build, "header", scripts, COUNT_OF(scripts), index);
     }

@@ -7,6 +7,8 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
+enum { ROOM_FOR_A_LINE = 8000 }; /* octets of a request line that RFC 9112 3 asks servers to take */
+
 /* No body, and none of the fields that describe one. */
 static void drop_body(struct hp_build *build)
 {
@@ -103,6 +105,11 @@ bool hp_method_unknown(struct hp_build *build, size_t index)
     struct hp_buf text = hp_raw_begin(build, sizes[index].bytes);
     hp_buf_repeat(&text, 'M', sizes[index].bytes);
     build->method = hp_raw_end(build, &text);
+    if (sizes[index].bytes > ROOM_FOR_A_LINE) {
+        /* Who bounds the line never learns that a method is what fills it: 414 and 431 are as good
+         * as the 501 of RFC 9112 3. */
+        build->expect = HP_EXPECT_REJECT_4XX_501;
+    }
     return true;
 }
 

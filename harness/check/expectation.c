@@ -25,6 +25,7 @@ static const struct rule rules[HP_EXPECT_COUNT] = {
     [HP_EXPECT_ACCEPT_200] = {.success = true},
     [HP_EXPECT_ACCEPT_200_OR_4XX] = {.success = true, .any_4xx = true},
     [HP_EXPECT_REJECT_4XX] = {.any_4xx = true},
+    [HP_EXPECT_REJECT_4XX_501] = {.any_4xx = true, .named = {501}},
     [HP_EXPECT_REJECT_401_403] = {.named = {401, 403}},
     [HP_EXPECT_REJECT_404_405] = {.named = {404, 405}, .known_methods = true},
     [HP_EXPECT_REJECT_405] = {.named = {405, 404, 501}, .known_methods = true},
@@ -192,6 +193,9 @@ static enum verdict judge_end(const struct hp_view *view, const struct rule *rul
         }
         return !rule->close ? BREAKS_INVARIANT : rule->close_is_named ? PASSES : PASSES_WITH_NOTE;
     case HP_END_MALFORMED:
+        if (hp_view_asks_http_0_9(view)) {
+            return PASSES_WITH_NOTE;
+        }
         /* The finding of resp-http-framing where that check applies. */
         return view->judge->in_process ? BREAKS_INVARIANT : PASSES;
     case HP_END_TIMEOUT:

@@ -74,6 +74,9 @@ enum hp_outcome hp_check_resp_http_framing(struct hp_view *view)
     }
     struct hp_line actual;
     hp_line_init(&actual);
+    if (view->exchange->end == HP_END_MALFORMED && hp_view_asks_http_0_9(view)) {
+        return HP_NOT_APPLICABLE;
+    }
     if (view->exchange->end == HP_END_MALFORMED) {
         hp_line_reply(&actual, view->exchange, (struct hp_slice){NULL, 0});
         return hp_view_break(view, "framing", "a reply that RFC 9112 allows", &actual);

@@ -311,6 +311,22 @@ void hp_view_describe_success(const struct hp_view *view, struct hp_line *line)
     }
 }
 
+bool hp_view_asks_http_0_9(const struct hp_view *view)
+{
+    const struct hp_request *request = &view->kase->request;
+    if (request->steps == NULL || request->step_count == 0) {
+        return false;
+    }
+    struct hp_slice line = request->steps[0].bytes;
+    size_t end = hp_slice_find(line, HP_SLICE("\r\n"));
+    size_t path = hp_slice_find(line, HP_SLICE(" /"));
+    if (end == line.len || path >= end) {
+        return false;
+    }
+    struct hp_slice rest = {line.at + path + 1, end - path - 1};
+    return hp_slice_find(rest, HP_SLICE(" ")) == rest.len;
+}
+
 struct hp_slice hp_view_id(struct hp_view *view)
 {
     const struct hp_json *record = hp_view_record(view);

@@ -109,6 +109,10 @@ static inline bool hp_view_row_asks(const struct hp_view *view)
     return view->asked == view->check && view->asked != NULL;
 }
 
+/* Does the request begin as one of HTTP/0.9 does, with a method and a path and no version? A reply
+ * in the same form has no status line (RFC 1945 6): what it says cannot be told from outside. */
+bool hp_view_asks_http_0_9(const struct hp_view *view);
+
 /* The id that came back, or an empty slice. */
 struct hp_slice hp_view_id(struct hp_view *view);
 

@@ -16,6 +16,7 @@ static const struct words expectations[HP_EXPECT_COUNT] = {
                                      "success as for accept-200 with the condition that the row "
                                      "names, or any 4xx"},
     [HP_EXPECT_REJECT_4XX] = {"reject-4xx", "any 4xx; 400 or 422 is the better answer"},
+    [HP_EXPECT_REJECT_4XX_501] = {"reject-4xx-501", "any 4xx, or 501"},
     [HP_EXPECT_REJECT_401_403] = {"reject-401-403", "401 or 403"},
     [HP_EXPECT_REJECT_404_405] = {"reject-404-405", "404 or 405"},
     [HP_EXPECT_REJECT_405] = {"reject-405", "405; 404 and 501 also pass"},

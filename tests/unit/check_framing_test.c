@@ -25,6 +25,31 @@ static void ask(struct fixture *f, const char *check)
     fixture_expect(f, HP_EXPECT_CHECK, HP_MUST);
 }
 
+/* ---- no version, as in HTTP/0.9 ---- */
+
+static const struct {
+    struct hp_step step;
+    bool old;
+} first_lines[] = {
+    {{.kind = HP_STEP_SEND, .bytes = HP_SLICE_INIT("POST /a\r\nHost: b\r\n\r\n")}, true},
+    {{.kind = HP_STEP_SEND, .bytes = HP_SLICE_INIT("POST /a HTTP/1.1\r\nHost: b\r\n")}, false},
+    {{.kind = HP_STEP_SEND, .bytes = HP_SLICE_INIT("POST HTTP/1.1\r\nHost: b /c\r\n")}, false},
+    {{.kind = HP_STEP_SEND, .bytes = HP_SLICE_INIT("POST /a")}, false},
+};
+enum { FIRST_LINES = sizeof(first_lines) / sizeof(first_lines[0]) };
+
+START_TEST(reply_without_a_status_line_is_noted_only_where_no_version_was_sent)
+{
+    struct fixture *f = &fixture;
+    f->kase.request.steps = &first_lines[_i].step;
+    fixture_expect(f, HP_EXPECT_REJECT_400, HP_MUST);
+    f->exchange.end = HP_END_MALFORMED;
+    f->exchange.response = (struct hp_response){0};
+    ck_assert_str_eq(fixture_broken(f), first_lines[_i].old ? "" : "resp-http-framing");
+    ck_assert_int_eq(f->judgement.verdict, first_lines[_i].old ? HP_NOTE : HP_FAIL);
+}
+END_TEST
+
 /* ---- both lengths, and chunks in HTTP/1.0 ---- */
 
 static const char *const closing[] = {"frame-cl-te-both", "frame-te-http10"};
@@ -239,6 +264,8 @@ Suite *hp_suite(void)
     Suite *suite = suite_create("check_framing");
     TCase *tests = tcase_create("framing");
     tcase_add_checked_fixture(tests, open_fixture, close_fixture);
+    tcase_add_loop_test(tests, reply_without_a_status_line_is_noted_only_where_no_version_was_sent,
+                        0, FIRST_LINES);
     tcase_add_loop_test(tests, reply_on_a_connection_that_stays_open_breaks, 0, CLOSING);
     tcase_add_loop_test(tests, closed_or_to_be_closed_holds, 0, CLOSING);
     tcase_add_loop_test(tests, http_1_0_closes_unless_it_says_that_it_does_not, 0, CLOSING);

@@ -10,6 +10,7 @@ static const char *const tokens[] = {
     [HP_EXPECT_ACCEPT_200] = "accept-200",
     [HP_EXPECT_ACCEPT_200_OR_4XX] = "accept-200-or-4xx",
     [HP_EXPECT_REJECT_4XX] = "reject-4xx",
+    [HP_EXPECT_REJECT_4XX_501] = "reject-4xx-501",
     [HP_EXPECT_REJECT_401_403] = "reject-401-403",
     [HP_EXPECT_REJECT_404_405] = "reject-404-405",
     [HP_EXPECT_REJECT_405] = "reject-405",
