@@ -1,9 +1,11 @@
 /* Files for one finding each. Must not decide what a finding is. */
 #include "harness/run/artifacts.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/base/file.h"
 #include "harness/json/encode.h"
@@ -239,6 +241,33 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
         (void)snprintf(path, sizeof(path), "%s/findings/%s.json", options->out_dir,
                        group->fingerprint);
         status = write_file(path, hp_buf_view(text), error);
+    }
+    return status;
+}
+
+/* FINGERPRINT.json or FINGERPRINT.body */
+static bool is_of_a_finding(const char *name)
+{
+    enum { DIGITS = 16 };
+    return strspn(name, "0123456789abcdef") == DIGITS &&
+           (strcmp(name + DIGITS, ".json") == 0 || strcmp(name + DIGITS, ".body") == 0);
+}
+
+enum hp_status hp_artifacts_clear(const char *folder, struct hp_error *error)
+{
+    char path[PATH_BYTES];
+    (void)snprintf(path, sizeof(path), "%s/findings", folder);
+    DIR *findings = opendir(path);
+    enum hp_status status = HP_OK;
+    struct dirent *entry;
+    while (findings != NULL && status == HP_OK && (entry = readdir(findings)) != NULL) {
+        if (is_of_a_finding(entry->d_name) && unlinkat(dirfd(findings), entry->d_name, 0) != 0) {
+            status = hp_error_set(error, HP_ERR_IO, "cannot remove %s/%s of an earlier run: %s",
+                                  path, entry->d_name, strerror(errno));
+        }
+    }
+    if (findings != NULL) {
+        (void)closedir(findings);
     }
     return status;
 }

@@ -14,6 +14,10 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
                                   const struct hp_bodies *bodies, struct hp_reducer *reducer,
                                   struct hp_summary *summary, struct hp_error *error) HP_MUST_CHECK;
 
+/* Removes what hp_artifacts_write left in FOLDER/findings for an earlier run, and nothing else:
+ * files whose name is a fingerprint and .json or .body. HP_ERR_IO when one cannot be removed. */
+enum hp_status hp_artifacts_clear(const char *folder, struct hp_error *error) HP_MUST_CHECK;
+
 /* Takes `curl` and `replay` of each group that has none yet from the files that hp_artifacts_write
  * left in FOLDER/findings, if they are there: so that a journal gives the report of its run. */
 void hp_artifacts_read(const char *folder, struct hp_reducer *reducer, struct hp_summary *summary);

@@ -12,6 +12,8 @@ enum {
     FLUSH_BYTES = 256 * 1024, /* few system calls, little lost when the process is killed */
     BUFFER_BYTES_MAX = HP_JOURNAL_LINES_BYTES_MAX + FLUSH_BYTES,
     LINE_ARENA_BYTES_MAX = 64 * 1024 * 1024,
+    LINE_BYTES_MAX =
+        64 * 1024 * 1024, /* many times the largest record: no journal has such a line */
 };
 
 struct hp_journal {
@@ -226,6 +228,26 @@ static enum hp_status read_line(const char *path, size_t number, struct hp_slice
     return HP_OK;
 }
 
+/* The next line with its line feed, or the last one without; empty at the end of the file. Not
+ * getline, which would take a file without line feeds as a whole into memory. */
+static enum hp_status next_line(FILE *file, const char *path, size_t number, struct hp_buf *line,
+                                struct hp_error *error)
+{
+    hp_buf_clear(line);
+    int c = 0;
+    while (c != '\n' && !line->failed && (c = getc_unlocked(file)) != EOF) {
+        hp_buf_char(line, (char)c);
+    }
+    if (!line->failed) {
+        return HP_OK;
+    }
+    return line->length + 1 >= LINE_BYTES_MAX
+               ? hp_error_set(error, HP_ERR_USAGE,
+                              "%s:%zu: a line of over %d MiB is none of a journal", path, number,
+                              LINE_BYTES_MAX / (1024 * 1024))
+               : hp_error_nomem(error);
+}
+
 enum hp_status hp_journal_read(const char *path, const struct hp_journal_listener *listener,
                                struct hp_error *error)
 {
@@ -236,13 +258,16 @@ enum hp_status hp_journal_read(const char *path, const struct hp_journal_listene
     }
     struct hp_arena arena;
     hp_arena_init(&arena, LINE_ARENA_BYTES_MAX);
-    char *line = NULL;
-    size_t capacity = 0;
+    struct hp_buf line;
+    hp_buf_init(&line, LINE_BYTES_MAX);
     size_t number = 0;
     enum hp_status status = HP_OK;
-    ssize_t length;
-    while (status == HP_OK && (length = getline(&line, &capacity, file)) > 0) {
-        struct hp_slice text = {line, (size_t)length};
+    while (status == HP_OK) {
+        status = next_line(file, path, number + 1, &line, error);
+        struct hp_slice text = hp_buf_view(&line);
+        if (status != HP_OK || text.len == 0) {
+            break;
+        }
         bool torn = text.at[text.len - 1] != '\n';
         hp_arena_reset(&arena);
         status = read_line(path, ++number, text, torn, &arena, listener, error);
@@ -254,7 +279,7 @@ enum hp_status hp_journal_read(const char *path, const struct hp_journal_listene
     if (status == HP_OK && number == 0) {
         status = hp_error_set(error, HP_ERR_USAGE, "the journal %s is empty", path);
     }
-    free(line); /* from getline, which does not go through hp_malloc */
+    hp_buf_deinit(&line);
     hp_arena_deinit(&arena);
     (void)fclose(file);
     return status;

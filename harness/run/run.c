@@ -48,6 +48,9 @@ static enum hp_status open_files(struct hp_engine *engine, struct hp_error *erro
     }
     char path[PATH_BYTES];
     enum hp_status status = hp_artifacts_folder(options->out_dir, error);
+    if (status == HP_OK && !options->resume) {
+        status = hp_artifacts_clear(options->out_dir, error);
+    }
     if (status == HP_OK) {
         (void)snprintf(path, sizeof(path), "%s/journal.ndjson", options->out_dir);
         status = options->resume ? hp_journal_reopen(path, &engine->journal, error)

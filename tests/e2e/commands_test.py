@@ -232,5 +232,16 @@ class Contract(support.Case):
         self.assertIn(f"--contract '{self.contract}'", finding["replay"])
 
 
+
+class SameFolder(support.Case):
+    def test_findings_of_an_earlier_run_are_gone_and_nothing_else(self):
+        findings = self.out / "findings"
+        findings.mkdir(parents=True)
+        for name in ("0123456789abcdef.json", "0123456789abcdef.body", "mine.txt"):
+            (findings / name).write_text("earlier")
+        self.assert_code(hookproof("run", "--out", self.out, "--include", "auth-missing"), 0)
+        self.assertEqual([path.name for path in findings.iterdir()], ["mine.txt"])
+
+
 if __name__ == "__main__":
     support.main()

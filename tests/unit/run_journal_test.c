@@ -258,6 +258,17 @@ START_TEST(a_line_with_a_nul_byte_is_a_bad_line)
 }
 END_TEST
 
+/* 80 MiB of zeros that take no room on the disk. */
+START_TEST(a_line_without_end_is_refused_by_its_number)
+{
+    write_text("{");
+    ck_assert_int_eq(truncate(path, (off_t)80 * 1024 * 1024), 0);
+    struct hp_error error;
+    ck_assert_int_eq(read_back(&(struct heard){0}, &error), HP_ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, ":1: a line of over 64 MiB"));
+}
+END_TEST
+
 START_TEST(a_listener_may_end_the_reading)
 {
     struct heard heard = {.refuse = HP_ERR_LIMIT};
@@ -473,6 +484,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_folder_is_no_journal);
     tcase_add_loop_test(tests, a_bad_line_is_named_by_file_and_number, 0, COUNT_OF(bad_lines));
     tcase_add_test(tests, a_line_with_a_nul_byte_is_a_bad_line);
+    tcase_add_test(tests, a_line_without_end_is_refused_by_its_number);
     tcase_add_test(tests, a_listener_may_end_the_reading);
     tcase_add_test(tests, a_folder_that_is_not_there_is_refused_with_the_reason);
     tcase_add_test(tests, a_full_disk_is_an_error_that_names_it);
