@@ -205,8 +205,9 @@ static void print_totals(const struct selftest *test, const struct tally *tally)
 {
     printf("- Defects caught at their level: %zu of %zu.\n"
            "- The expected row or check is among the first %d causes: %zu of %zu (%.1f %%). In %zu "
-           "of them it is the cause's own name; in the others it is one of the rows that the cause "
-           "stands for, which reports name under it.\n"
+           "of them it is the cause's own name or the row of its first case; in the others it is "
+           "one of the rows that the cause stands for, which reports name under it. Before the "
+           "first run only the cause's own name was to count.\n"
            "- Causes of one defect: %zu at most.\n"
            "- Correct variants left alone: %zu of %zu; with a warning that is theirs: %zu.\n\n",
            tally->caught, tally->defects, TOP, tally->top, tally->defects,
