@@ -176,10 +176,10 @@ static const char *field_value(size_t number)
     static const char *const values[] = {
         "hookproof",
         /* As long as a signed token is: values are not cut at a column's width. */
-        "Bearer 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef."
-        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef."
-        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef-_end",
+        ("Bearer 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef."
+         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef."
+         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef-_end"),
         "secret value",
         "a, b; c=\"d\"",
         "0",
