@@ -1,10 +1,13 @@
 #!/bin/sh
-# Runs every benchmark of a build folder. Figures are ratios; the machine's absolute speed is not one.
+# Runs every benchmark. Figures are ratios; the machine's absolute speed is not one.
+# usage: run.sh FOLDER [FOLDER...]: of builds; the rate in process is measured for each, the rest for the first.
 set -eu
-folder=$1
-echo '== in process'
-"$folder/bench/judge_rate"
+here=$(dirname "$0")
+for folder in "$@"; do
+    echo "== in process, $folder"
+    "$folder/bench/judge_rate"
+done
 echo '== in process, a whole run, two threads beside one'
-sh "$(dirname "$0")/threads.sh" "$folder/hookproof"
+sh "$here/threads.sh" "$1/hookproof"
 echo '== over HTTP, beside wrk'
-sh "$(dirname "$0")/http.sh" "$folder/hookproof"
+sh "$here/http.sh" "$1/hookproof"
