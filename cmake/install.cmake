@@ -1,6 +1,8 @@
-# `cmake --install BUILD --prefix DIR`: the program, its manual page and completions; `cpack` in the
-# build folder makes a .deb and a .tar.gz of the same. The texts come from the program's own tables.
+# `cmake --install BUILD --prefix DIR`: the program, its manual page and completions, and what a plugin
+# is built against; `cpack` in the build folder makes a .deb and a .tar.gz of the same. The texts come
+# from the program's own tables.
 include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
 
 function(hp_text_of_program output)
   add_custom_command(OUTPUT ${output}
@@ -16,7 +18,8 @@ hp_text_of_program(${texts}/hookproof.fish completion fish)
 add_custom_target(hp_texts ALL DEPENDS ${texts}/hookproof.1 ${texts}/hookproof ${texts}/_hookproof
                   ${texts}/hookproof.fish)
 
-install(TARGETS hookproof RUNTIME)
+set_target_properties(hookproof PROPERTIES EXPORT_NAME program)
+install(TARGETS hookproof EXPORT hookproof-targets RUNTIME)
 install(FILES ${texts}/hookproof.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${texts}/hookproof DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${texts}/_hookproof DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
@@ -33,6 +36,23 @@ configure_file(${PROJECT_SOURCE_DIR}/packaging/hookproof.pc.in ${PROJECT_BINARY_
 install(FILES ${PROJECT_SOURCE_DIR}/include/hookproof/target.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hookproof)
 install(FILES ${PROJECT_BINARY_DIR}/hookproof.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+# The same for CMake: find_package(hookproof). Before 1.0 a minor version may change what is here.
+add_library(hookproof_plugin INTERFACE)
+add_library(hookproof::plugin ALIAS hookproof_plugin)
+set_target_properties(hookproof_plugin PROPERTIES EXPORT_NAME plugin)
+target_include_directories(hookproof_plugin INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+set(HP_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/hookproof)
+configure_package_config_file(${PROJECT_SOURCE_DIR}/packaging/hookproof-config.cmake.in
+                              ${PROJECT_BINARY_DIR}/hookproof-config.cmake
+                              INSTALL_DESTINATION ${HP_PACKAGE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/hookproof-config-version.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(TARGETS hookproof_plugin EXPORT hookproof-targets)
+install(EXPORT hookproof-targets NAMESPACE hookproof:: DESTINATION ${HP_PACKAGE_DIR})
+install(FILES ${PROJECT_BINARY_DIR}/hookproof-config.cmake
+              ${PROJECT_BINARY_DIR}/hookproof-config-version.cmake DESTINATION ${HP_PACKAGE_DIR})
 
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_CONTACT "the hookproof authors")

@@ -27,6 +27,16 @@ extern "C" const struct hookproof_target hookproof_target = {
     nullptr};
 """
 
+CMAKE = """
+cmake_minimum_required(VERSION 3.16)
+project(mine LANGUAGES C)
+find_package(hookproof %s REQUIRED)
+add_library(mine MODULE own_parser.c)
+target_link_libraries(mine PRIVATE hookproof::plugin)
+enable_testing()
+add_test(NAME webhooks COMMAND hookproof::program run plugin:$<TARGET_FILE:mine> --depth smoke)
+"""
+
 
 def commands():
     return re.findall(r"(?m)^  ([a-z]+) +\S", hookproof("--help").out)
@@ -49,6 +59,11 @@ class Installed(support.Case):
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return prefix
+
+    @staticmethod
+    def version(prefix):
+        return subprocess.run([prefix / "bin/hookproof", "--version"], capture_output=True, text=True,
+                              check=True).stdout.split()[1]
 
     def test_the_program_and_its_texts_are_in_their_places(self):
         prefix = self.install()
@@ -76,9 +91,7 @@ class Installed(support.Case):
             self.assertEqual(done.returncode, 0, done.stderr)
             return done.stdout.split()
 
-        installed = subprocess.run([prefix / "bin/hookproof", "--version"], capture_output=True,
-                                   text=True, check=True).stdout.split()[1]
-        self.assertEqual(pkg_config("--modversion"), [installed])
+        self.assertEqual(pkg_config("--modversion"), [self.version(prefix)])
         flags = pkg_config("--cflags")
         self.assertEqual([flag[:2] for flag in flags], ["-I"])
         self.assertEqual(pathlib.Path(flags[0][2:]).resolve(), (prefix / "include").resolve())
@@ -102,6 +115,37 @@ class Installed(support.Case):
         # It refuses everything, the valid request too, and so hookproof's first question.
         self.assertNotEqual(refused.returncode, 0)
         self.assertNotIn("cannot be loaded", refused.stderr)
+
+    def find_package(self, prefix, version):
+        """A project that holds the plugin's own sources alone, configured against `prefix`."""
+        project = self.folder / "project"
+        project.mkdir(exist_ok=True)
+        (project / "CMakeLists.txt").write_text(CMAKE % version)
+        for name in ("own_parser.c", "webhook_rules.h"):
+            shutil.copy(support.SOURCE / "docs" / "examples" / name, project)
+        return project, subprocess.run(
+            ["cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={prefix}"],
+            capture_output=True, text=True, check=False, env=support.environment())
+
+    def test_a_plugin_builds_and_runs_by_find_package_from_a_moved_prefix(self):
+        prefix = self.install().rename(self.folder / "moved")
+        project, found = self.find_package(prefix, self.version(prefix))
+        self.assertEqual(found.returncode, 0, found.stdout + found.stderr)
+        for command in (["cmake", "--build", "build"],
+                        ["ctest", "--test-dir", "build", "--output-on-failure"]):
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=project,
+                                  env=support.environment())
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("100% tests passed", done.stdout)
+        self.assertTrue(list(project.rglob("hookproof-report/journal.ndjson")))
+
+    def test_find_package_refuses_a_version_that_is_not_there(self):
+        prefix = self.install()
+        major, minor, _ = map(int, self.version(prefix).split("."))
+        for version in (f"{major}.{minor + 1}", f"{major + 1}.0"):
+            _, found = self.find_package(prefix, version)
+            self.assertNotEqual(found.returncode, 0)
+            self.assertIn("compatible with requested version", found.stderr)
 
 
 class Texts(support.Case):
