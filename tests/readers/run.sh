@@ -1,7 +1,7 @@
 #!/bin/sh
 # Holds the golden reports, and those of two real runs, to other people's readers: the published SARIF schema,
-# har-validator, tap-parser, micromark, junitparser. Needs node, npm, python3 and the network, so it is not a part of
-# `./dev test`; everything it installs goes to a temporary folder.
+# har-validator, tap-parser, micromark, the JUnit schema of Jenkins' xUnit plugin, junitparser. Needs node, npm,
+# python3 and the network, so it is not a part of `./dev test`; everything it installs goes to a temporary folder.
 # usage: run.sh BINARY
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -25,7 +25,10 @@ cp "$here/package.json" "$here/read.mjs" "$folder"
 cd "$folder"
 npm install --no-audit --no-fund --silent
 python3 -m venv python
-python/bin/pip install --quiet --disable-pip-version-check junitparser
+python/bin/pip install --quiet --disable-pip-version-check junitparser xmlschema
+# Its tests have the schema; the built package has not.
+python/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary pytest pytest==8.3.5
+tar -xzf pytest-8.3.5.tar.gz --strip-components=3 pytest-8.3.5/testing/example_scripts/junit-10.xsd
 
 formats='text=text.txt json junit sarif tap markdown ndjson har github=annotations.txt html'
 options=''
@@ -53,5 +56,5 @@ bad=0
 node read.mjs "$golden"/*.sarif "$golden"/*.har "$golden"/*.tap "$golden"/*.md "$golden"/*.ndjson "$golden"/*.json \
     builtin/*.sarif builtin/*.har builtin/*.tap builtin/*.md builtin/cases.ndjson builtin/report.json \
     hostile/*.sarif hostile/*.har hostile/*.tap hostile/*.md hostile/cases.ndjson hostile/report.json || bad=1
-python/bin/python "$here/junit.py" "$golden"/*.xml builtin/junit.xml hostile/junit.xml || bad=1
+python/bin/python "$here/junit.py" junit-10.xsd "$golden"/*.xml builtin/junit.xml hostile/junit.xml || bad=1
 exit $bad
