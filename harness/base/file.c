@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
@@ -39,4 +40,21 @@ enum hp_status hp_file_read(const char *path, struct hp_buf *buf, struct hp_erro
     enum hp_status status = read_all(file, path, buf, error);
     (void)fclose(file);
     return status;
+}
+
+bool hp_file_put(int descriptor, struct hp_slice bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t written = write(descriptor, bytes.at, bytes.len);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            errno = written == 0 ? ENOSPC : errno;
+            return false;
+        }
+        bytes.at += written;
+        bytes.len -= (size_t)written;
+    }
+    return true;
 }

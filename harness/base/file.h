@@ -1,4 +1,4 @@
-/* Whole files into memory, with a bound. */
+/* Whole files into memory, with a bound; whole texts out to a descriptor. */
 #ifndef HP_BASE_FILE_H
 #define HP_BASE_FILE_H
 
@@ -10,5 +10,9 @@
  * maximum. */
 enum hp_status hp_file_read(const char *path, struct hp_buf *buf,
                             struct hp_error *error) HP_MUST_CHECK;
+
+/* Writes all of `bytes`, in as many pieces as the system wants. False: errno says why, and how much
+ * of it was written is not known. */
+bool hp_file_put(int descriptor, struct hp_slice bytes) HP_MUST_CHECK;
 
 #endif

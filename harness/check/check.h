@@ -24,6 +24,7 @@ const char *hp_verdict_name(enum hp_verdict verdict); /* "pass" */
 enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient);
 
 struct hp_view;
+struct hp_json;
 
 /* Of which exchanges a check may have something to say (a column of checks.h). Asking a check about
  * an exchange of none of its kinds would only give HP_NOT_APPLICABLE. */
@@ -72,6 +73,8 @@ struct hp_judgement {
     size_t observation_count;
     uint64_t checks_applied; /* bit i: hp_checks[i] */
     uint64_t checks_broken;
+    const struct hp_json
+        *answer; /* the body that came back, in the arena; NULL: no check opened it */
 };
 
 /* What the judge keeps over a run: the ids seen, and how a key was refused. Shared by threads (its

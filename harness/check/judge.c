@@ -124,6 +124,7 @@ enum hp_status hp_judge_exchange(const struct hp_judge *judge, const struct hp_c
     out->observation_count = 0;
     out->checks_applied = 0;
     out->checks_broken = 0;
+    out->answer = NULL;
     if (exchange->end == HP_END_UNSENT) {
         out->verdict = HP_SKIPPED;
         out->reason = exchange->note != NULL ? exchange->note : "this target cannot send it";
@@ -140,5 +141,6 @@ enum hp_status hp_judge_exchange(const struct hp_judge *judge, const struct hp_c
         inconclusive = "the reply gave the row's check nothing to look at";
     }
     conclude(out, kase, judge->settings, inconclusive, note);
+    out->answer = view.root;
     return view.out_of_memory ? HP_ERR_NOMEM : HP_OK;
 }

@@ -3,11 +3,55 @@
 #include "harness/run/created.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include "harness/base/alloc.h"
+#include "harness/base/file.h"
 #include "harness/contract/format.h"
 #include "harness/json/encode.h"
 
-enum { LINE_BYTES_MAX = 64 * 1024 };
+/* The lines of one batch of exchanges; an id is as long as the server likes. */
+enum { PENDING_BYTES_MAX = 64 * 1024 * 1024 };
+
+struct hp_created {
+    int descriptor;
+    struct hp_buf pending;
+};
+
+static enum hp_status cannot(struct hp_error *error, const char *what, int reason)
+{
+    return hp_error_set(error, HP_ERR_IO, "cannot %s the ledger of created webhooks: %s", what,
+                        strerror(reason));
+}
+
+/* False when the file ends inside a line. */
+static bool ends_whole(int descriptor)
+{
+    char last = '\n';
+    off_t end = lseek(descriptor, 0, SEEK_END);
+    return end <= 0 || pread(descriptor, &last, 1, end - 1) != 1 || last == '\n';
+}
+
+enum hp_status hp_created_open(const char *path, struct hp_created **out, struct hp_error *error)
+{
+    struct hp_created *created = hp_calloc(1, sizeof(*created));
+    if (created == NULL) {
+        return hp_error_nomem(error);
+    }
+    hp_buf_init(&created->pending, PENDING_BYTES_MAX);
+    created->descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (created->descriptor < 0) {
+        int reason = errno;
+        hp_free(created);
+        return hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(reason));
+    }
+    if (!ends_whole(created->descriptor)) {
+        hp_buf_char(&created->pending, '\n');
+    }
+    *out = created;
+    return HP_OK;
+}
 
 /* At the top, or in an envelope: a ledger that leaves ids out is worth little. */
 static const struct hp_json *find_id(const struct hp_json *object, struct hp_slice name)
@@ -21,51 +65,71 @@ static const struct hp_json *find_id(const struct hp_json *object, struct hp_sli
     return id;
 }
 
-static enum hp_status note_reply(FILE *ledger, const struct hp_contract *contract,
+static enum hp_status note_reply(struct hp_created *created, const struct hp_contract *contract,
                                  struct hp_slice case_id, const struct hp_response *response,
-                                 int64_t received_unix_ms, struct hp_arena *arena,
-                                 struct hp_error *error)
+                                 const struct hp_json *answer, int64_t received_unix_ms,
+                                 struct hp_arena *arena, struct hp_error *error)
 {
     if (response->status < 200 || response->status > 299 || response->body.len == 0) {
         return HP_OK;
     }
     struct hp_json_scan scan;
-    const struct hp_json *root = NULL;
-    if (hp_json_parse(arena, response->body, &hp_json_limits_default, &scan, &root) != HP_OK) {
+    if (answer == NULL &&
+        hp_json_parse(arena, response->body, &hp_json_limits_default, &scan, &answer) != HP_OK) {
         return hp_error_nomem(error);
     }
-    const struct hp_json *id = find_id(root, contract->names[HP_ROLE_ID]);
+    const struct hp_json *id = find_id(answer, contract->names[HP_ROLE_ID]);
     if (id == NULL) {
         return HP_OK;
     }
     char at[25];
     hp_date_time_print(received_unix_ms, at);
-    struct hp_buf line;
-    hp_buf_init(&line, LINE_BYTES_MAX);
-    hp_buf_text(&line, "{\"id\":");
-    hp_json_encode(&line, id);
-    hp_buf_text(&line, ",\"case\":");
-    hp_json_encode_string(&line, case_id);
-    hp_buf_printf(&line, ",\"at\":\"%s\"}\n", at);
-    bool written = !line.failed && fwrite(line.bytes, 1, line.length, ledger) == line.length &&
-                   fflush(ledger) == 0;
-    int reason = errno;
-    hp_buf_deinit(&line);
-    return written
-               ? HP_OK
-               : hp_error_set(error, HP_ERR_IO, "cannot write the ledger of created webhooks: %s",
-                              strerror(reason));
+    struct hp_buf *line = &created->pending;
+    hp_buf_text(line, "{\"id\":");
+    hp_json_encode(line, id);
+    hp_buf_text(line, ",\"case\":");
+    hp_json_encode_string(line, case_id);
+    hp_buf_text(line, ",\"at\":\"");
+    hp_buf_append(line, at, sizeof(at) - 1);
+    hp_buf_text(line, "\"}\n");
+    return line->failed ? hp_error_nomem(error) : HP_OK;
 }
 
-enum hp_status hp_created_note(FILE *ledger, const struct hp_contract *contract,
+enum hp_status hp_created_note(struct hp_created *created, const struct hp_contract *contract,
                                struct hp_slice case_id, const struct hp_exchange *exchange,
-                               struct hp_arena *arena, struct hp_error *error)
+                               const struct hp_json *answer, struct hp_arena *arena,
+                               struct hp_error *error)
 {
-    enum hp_status status = note_reply(ledger, contract, case_id, &exchange->response,
+    enum hp_status status = note_reply(created, contract, case_id, &exchange->response, answer,
                                        exchange->received_unix_ms, arena, error);
     for (size_t i = 0; i < exchange->more_count && status == HP_OK; i++) {
-        status = note_reply(ledger, contract, case_id, &exchange->more[i],
+        status = note_reply(created, contract, case_id, &exchange->more[i], NULL,
                             exchange->received_unix_ms, arena, error);
     }
+    return status;
+}
+
+enum hp_status hp_created_flush(struct hp_created *created, struct hp_error *error)
+{
+    if (created->pending.length == 0) {
+        return HP_OK;
+    }
+    bool written = hp_file_put(created->descriptor, hp_buf_view(&created->pending));
+    int reason = errno;
+    hp_buf_clear(&created->pending);
+    return written ? HP_OK : cannot(error, "write", reason);
+}
+
+enum hp_status hp_created_close(struct hp_created *created, struct hp_error *error)
+{
+    if (created == NULL) {
+        return HP_OK;
+    }
+    enum hp_status status = hp_created_flush(created, error);
+    if (close(created->descriptor) != 0 && status == HP_OK) {
+        status = cannot(error, "close", errno);
+    }
+    hp_buf_deinit(&created->pending);
+    hp_free(created);
     return status;
 }

@@ -8,10 +8,10 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 
 #include "harness/run/campaign.h"
 #include "harness/run/confirm.h"
+#include "harness/run/created.h"
 #include "harness/run/journal.h"
 #include "harness/run/pace.h"
 #include "harness/run/run.h"
@@ -40,7 +40,7 @@ struct hp_engine {
 
     pthread_mutex_t sink_lock;
     struct hp_journal *journal; /* NULL: not kept */
-    FILE *created;              /* NULL: not kept */
+    struct hp_created *created; /* NULL: not kept */
     struct hp_reducer *reducer;
     uint64_t sent;
     uint64_t done;

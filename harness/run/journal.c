@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
+#include "harness/base/file.h"
 
 enum {
     FLUSH_BYTES = 256 * 1024, /* few system calls, little lost when the process is killed */
@@ -85,24 +86,13 @@ enum hp_status hp_journal_reopen(const char *path, struct hp_journal **out, stru
 
 static enum hp_status flush(struct hp_journal *journal, struct hp_error *error)
 {
-    size_t done = 0;
-    while (done < journal->pending.length) {
-        ssize_t written = write(journal->descriptor, journal->pending.bytes + done,
-                                journal->pending.length - done);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            int reason = written == 0 ? ENOSPC : errno;
-            hp_buf_clear(&journal->pending);
-            return hp_error_set(error, HP_ERR_IO,
-                                "cannot write the journal %s: %s; what it holds so far is kept",
-                                journal->path, strerror(reason));
-        }
-        done += (size_t)written;
-    }
+    bool written = hp_file_put(journal->descriptor, hp_buf_view(&journal->pending));
+    int reason = errno;
     hp_buf_clear(&journal->pending);
-    return HP_OK;
+    return written ? HP_OK
+                   : hp_error_set(error, HP_ERR_IO,
+                                  "cannot write the journal %s: %s; what it holds so far is kept",
+                                  journal->path, strerror(reason));
 }
 
 /* To be called after each line. */

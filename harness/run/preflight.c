@@ -88,7 +88,8 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
         if (engine->created != NULL) {
             hp_arena_reset(&arena);
             status = hp_created_note(engine->created, engine->options->contract, kase.id, &exchange,
-                                     &arena, error);
+                                     NULL, &arena, error);
+            status = status == HP_OK ? hp_created_flush(engine->created, error) : status;
         }
         /* An answer without a key is not judged here: the auth rows do that, with their clause. */
         if (without_key == 0) {

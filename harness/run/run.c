@@ -1,7 +1,6 @@
 /* Sets the stage, runs the engine, closes the books. */
 #include "harness/run/run.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
@@ -58,11 +57,7 @@ static enum hp_status open_files(struct hp_engine *engine, struct hp_error *erro
     }
     if (status == HP_OK && !hp_address_in_process(&options->address)) {
         (void)snprintf(path, sizeof(path), "%s/created-webhooks.ndjson", options->out_dir);
-        /* Appended to: what an earlier run created is still there. */
-        engine->created = fopen(path, "abe");
-        if (engine->created == NULL) {
-            status = hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
-        }
+        status = hp_created_open(path, &engine->created, error);
     }
     return status;
 }
@@ -214,11 +209,8 @@ static enum hp_status perform(struct hp_engine *engine, struct hp_error *error)
 static enum hp_status close_files(struct hp_engine *engine, struct hp_error *error)
 {
     enum hp_status status = hp_journal_close(engine->journal, error);
-    if (engine->created != NULL && fclose(engine->created) != 0 && status == HP_OK) {
-        status =
-            hp_error_set(error, HP_ERR_IO, "the ledger of created webhooks: %s", strerror(errno));
-    }
-    return status;
+    enum hp_status closed = hp_created_close(engine->created, error);
+    return status == HP_OK ? closed : status;
 }
 
 enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **reducer,

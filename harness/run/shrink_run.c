@@ -104,7 +104,8 @@ static enum hp_status send_once(struct run *run, const struct hp_case *kase, str
     }
     if (status == HP_OK && engine->created != NULL) {
         status = hp_created_note(engine->created, engine->options->contract, kase->id,
-                                 &trial->exchange, arena, run->error);
+                                 &trial->exchange, trial->judgement.answer, arena, run->error);
+        status = status == HP_OK ? hp_created_flush(engine->created, run->error) : status;
     }
     engine->sent++;
     run->requests++;

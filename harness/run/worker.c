@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "harness/base/alloc.h"
-#include "harness/run/created.h"
 #include "harness/run/engine.h"
 #include "harness/run/resume.h"
 #include "harness/run/skip.h"
@@ -358,11 +357,12 @@ static void note_created(struct hp_worker *worker, size_t place)
 {
     struct hp_engine *engine = worker->engine;
     struct hp_slice id = worker->slots[worker->done[place].slot].kase.id;
-    enum hp_status status =
-        engine->created == NULL
-            ? HP_OK
-            : hp_created_note(engine->created, engine->options->contract, id,
-                              &worker->done[place].exchange, &worker->arena, &worker->error);
+    enum hp_status status = engine->created == NULL
+                                ? HP_OK
+                                : hp_created_note(engine->created, engine->options->contract, id,
+                                                  &worker->done[place].exchange,
+                                                  worker->outcomes[place].judgement.answer,
+                                                  &worker->arena, &worker->error);
     if (status != HP_OK) {
         fail(worker, status, "the ledger failed");
     }
@@ -395,6 +395,9 @@ static void sink(struct hp_worker *worker, size_t count)
         if (worker->outcomes[i].final) {
             count_record(worker, &worker->outcomes[i].record);
         }
+    }
+    if (engine->created != NULL && hp_created_flush(engine->created, &worker->error) != HP_OK) {
+        fail(worker, worker->error.status, "the ledger failed");
     }
     uint64_t failures_max = engine->options->failures_max;
     if (failures_max > 0 && hp_reducer_failures(engine->reducer) >= failures_max) {
