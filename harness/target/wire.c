@@ -51,6 +51,7 @@ static void wire_close(struct hp_target *target)
     hp_extra_fields_deinit(&self->extra);
     hp_target_base_deinit(target);
     hp_free(self->bytes);
+    hp_free(self->queue);
     hp_free(self);
 }
 
@@ -89,7 +90,8 @@ static enum hp_status set_loop(struct hp_wire_target *self, struct hp_error *err
     (void)curl_multi_setopt(self->loop.multi, CURLMOPT_MAXCONNECTS,
                             (long)(2 * self->base.slot_count + 1));
     self->bytes = hp_malloc(HP_WIRE_READ_BYTES);
-    return self->bytes == NULL ? hp_error_nomem(error) : HP_OK;
+    self->queue = hp_calloc(self->base.slot_count, sizeof(self->queue[0]));
+    return self->bytes == NULL || self->queue == NULL ? hp_error_nomem(error) : HP_OK;
 }
 
 static enum hp_status set_connection(struct hp_wire_connection *connection,
@@ -193,22 +195,21 @@ void hp_wire_begin(struct hp_wire_slot *slot)
     hp_wire_send(slot);
 }
 
+static enum hp_status prepare(struct hp_wire_slot *slot)
+{
+    slot->sent_us = 0;
+    slot->wake_us = UINT64_MAX;
+    hp_wire_receiving_reset(slot);
+    return hp_wire_compose(slot);
+}
+
 /* Sends over the connection that the request asks for, once that stands. */
 static enum hp_status start(struct hp_wire_slot *slot)
 {
     const struct hp_request *request = slot->request;
     bool single = request->steps != NULL || request->transfer.fresh_connection;
     struct hp_wire_connection *connection = single ? &slot->single : &slot->kept;
-    slot->sent_us = 0;
-    slot->wake_us = UINT64_MAX;
-    hp_wire_receiving_reset(slot);
-    enum hp_status status = hp_wire_compose(slot);
-    if (status != HP_OK) {
-        return status;
-    }
-    /* One look before each use, some 2 % of a request: what a peer sent behind a reply must not be
-     * taken for the next one, and a connection that it closed is not worth a request. */
-    if (connection->fd < 0 || !hp_wire_is_quiet(connection)) {
+    if (connection->fd < 0) {
         return hp_wire_connect(connection);
     }
     slot->active = connection;
@@ -219,7 +220,10 @@ static enum hp_status start(struct hp_wire_slot *slot)
 void hp_wire_repeat(struct hp_wire_slot *slot)
 {
     hp_wire_disconnect(slot->active);
-    enum hp_status status = start(slot);
+    enum hp_status status = prepare(slot);
+    if (status == HP_OK) {
+        status = start(slot);
+    }
     if (status != HP_OK) {
         slot->target->broken = status;
     }
@@ -235,10 +239,11 @@ static enum hp_status wire_submit(struct hp_target *target, size_t index,
     slot->deadline_us =
         hp_monotonic_us_now() + (uint64_t)self->timeout_ms * 1000 + hp_wire_pauses_us(request);
     schedule(self, slot->deadline_us);
-    self->in_flight++;
-    enum hp_status status = start(slot);
-    if (status != HP_OK) {
-        self->in_flight--;
+    enum hp_status status = prepare(slot);
+    if (status == HP_OK) {
+        slot->phase = HP_WIRE_QUEUED;
+        self->queue[self->queued++] = index;
+        self->in_flight++;
     }
     return status;
 }
@@ -329,6 +334,20 @@ static enum hp_status step(struct hp_wire_target *self, uint64_t now_us, uint64_
     return status == HP_OK ? self->broken : status;
 }
 
+/* All that is in line, at once: a peer that has been woken by the first finds the others there.
+ *
+ * One look at all connections comes before: what a peer sent behind a reply must not be taken for
+ * the next one, and a connection that it closed is not worth a request. */
+static enum hp_status send_queue(struct hp_wire_target *self, uint64_t now_us)
+{
+    enum hp_status status = step(self, now_us, now_us);
+    for (size_t i = 0; i < self->queued && status == HP_OK && self->broken == HP_OK; i++) {
+        status = start(&self->slots[self->queue[i]]);
+    }
+    self->queued = 0;
+    return status;
+}
+
 static enum hp_status wire_progress(struct hp_target *target, int timeout_ms)
 {
     struct hp_wire_target *self = of(target);
@@ -336,11 +355,15 @@ static enum hp_status wire_progress(struct hp_target *target, int timeout_ms)
     uint64_t until_us = now_us + (timeout_ms > 0 ? (uint64_t)timeout_ms * 1000 : 0);
     read_offset(self, now_us);
     while (self->in_flight > 0 && self->broken == HP_OK) {
+        enum hp_status status = self->queued > 0 ? send_queue(self, now_us) : HP_OK;
+        if (status != HP_OK) {
+            return status;
+        }
         run_timers(self, now_us);
         if (target->ready.count > 0) {
             return self->broken;
         }
-        enum hp_status status = step(self, now_us, until_us);
+        status = step(self, now_us, until_us);
         if (status != HP_OK || target->ready.count > 0) {
             return status;
         }

@@ -74,6 +74,7 @@ struct hp_wire_receiving {
 
 enum hp_wire_phase {
     HP_WIRE_IDLE,
+    HP_WIRE_QUEUED, /* its first octets are in place */
     HP_WIRE_CONNECTING,
     HP_WIRE_TALKING,
     HP_WIRE_LINGERING, /* the replies are there: does the peer close? */
@@ -105,6 +106,8 @@ struct hp_wire_target {
     char peer[300];       /* the same for people, always with its port */
     uint32_t timeout_ms;
     size_t in_flight;
+    size_t *queue; /* slots whose request is to be sent next; room for all */
+    size_t queued;
     size_t connecting;
     uint64_t next_us;        /* no deadline or pause is due before this */
     int64_t unix_offset_us;  /* wall clock - monotonic clock */
@@ -142,8 +145,6 @@ enum hp_wire_io hp_wire_read(struct hp_wire_connection *connection, char *bytes,
                              size_t *count);
 /* Sends what it can of both and shortens them. SOME: all of it is gone. */
 enum hp_wire_io hp_wire_write(struct hp_wire_connection *connection, struct hp_slice pending[2]);
-/* True when nothing at all is to be read, so that the connection may be used again. */
-bool hp_wire_is_quiet(const struct hp_wire_connection *connection);
 void hp_wire_watch(struct hp_wire_connection *connection, uint32_t events);
 
 /* --- wire_request.c --- */

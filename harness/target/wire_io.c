@@ -104,13 +104,6 @@ enum hp_wire_io hp_wire_write(struct hp_wire_connection *connection, struct hp_s
     return HP_WIRE_IO_SOME;
 }
 
-bool hp_wire_is_quiet(const struct hp_wire_connection *connection)
-{
-    char octet;
-    ssize_t got = recv(connection->fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got < 0 && would_block(errno);
-}
-
 void hp_wire_watch(struct hp_wire_connection *connection, uint32_t events)
 {
     if (connection->events == events || connection->fd < 0) {
