@@ -14,18 +14,29 @@
 
 enum {
     THREADS_MAX = 8,
-    TOP = 3, /* the expected row or check is to be among the first three */
+    WIRE_THREADS_MAX = 12, /* they wait for time-outs nearly all the time, and need no core */
+    TOP = 3,               /* the expected row or check is to be among the first three */
     LINE_BYTES_MAX = 64 * 1024,
 };
 
 struct selftest {
     const struct hp_run_options *run;
+    struct hp_detect_plans *plans;
     struct hp_detection *detections;
     size_t count;
     size_t defect_count; /* those come first, the variants behind */
-    atomic_size_t next;
     pthread_mutex_t lock;
     struct hp_error error; /* the first one */
+};
+
+/* Threads of one kind, and what they have still to do. */
+struct lane {
+    struct selftest *test;
+    bool wire; /* for the defects that are served over a connection; else for the others */
+    size_t threads_max;
+    atomic_size_t next;
+    pthread_t threads[WIRE_THREADS_MAX];
+    size_t started;
 };
 
 struct tally {
@@ -37,41 +48,75 @@ struct tally {
     double seconds;
 };
 
+static void detect_one(struct selftest *test, size_t index)
+{
+    struct hp_error error = {0};
+    struct hp_detection *detection = &test->detections[index];
+    const struct hp_defect *defect = detection->defect;
+    if (hp_detect(test->run, test->plans, defect, index >= test->defect_count, detection, &error) !=
+        HP_OK) {
+        pthread_mutex_lock(&test->lock);
+        if (test->error.status == HP_OK) {
+            (void)hp_error_set(&test->error, error.status, "%s: %s", defect->id, error.text);
+        }
+        pthread_mutex_unlock(&test->lock);
+    }
+}
+
+static bool has_failed(struct selftest *test)
+{
+    pthread_mutex_lock(&test->lock);
+    bool failed = test->error.status != HP_OK;
+    pthread_mutex_unlock(&test->lock);
+    return failed;
+}
+
 static void *detect_all(void *context)
 {
-    struct selftest *test = context;
+    struct lane *lane = context;
+    struct selftest *test = lane->test;
     for (;;) {
-        size_t i = atomic_fetch_add(&test->next, 1);
-        struct hp_error error = {0};
-        if (i >= test->count || test->error.status != HP_OK) {
+        size_t i = atomic_fetch_add(&lane->next, 1);
+        if (i >= test->count || has_failed(test)) {
             return NULL;
         }
-        struct hp_detection *detection = &test->detections[i];
-        const struct hp_defect *defect = detection->defect;
-        if (hp_detect(test->run, defect, i >= test->defect_count, detection, &error) != HP_OK) {
-            pthread_mutex_lock(&test->lock);
-            if (test->error.status == HP_OK) {
-                (void)hp_error_set(&test->error, error.status, "%s: %s", defect->id, error.text);
-            }
-            pthread_mutex_unlock(&test->lock);
+        if (test->detections[i].defect->wire == lane->wire) {
+            detect_one(test, i);
         }
+    }
+}
+
+static void start(struct lane *lane)
+{
+    while (lane->started < lane->threads_max &&
+           pthread_create(&lane->threads[lane->started], NULL, detect_all, lane) == 0) {
+        lane->started++;
+    }
+}
+
+static void finish(struct lane *lane)
+{
+    (void)detect_all(lane); /* with this thread, too: there may have been none to start */
+    for (size_t i = 0; i < lane->started; i++) {
+        (void)pthread_join(lane->threads[i], NULL);
     }
 }
 
 static void detect(struct selftest *test)
 {
-    pthread_t threads[THREADS_MAX];
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t wanted = cores < 1 ? 1 : (size_t)cores;
-    size_t started = 0;
-    wanted = wanted < THREADS_MAX ? wanted : THREADS_MAX;
-    while (started + 1 < wanted && pthread_create(&threads[started], NULL, detect_all, test) == 0) {
-        started++;
+    size_t threads = cores < 1 ? 1 : (size_t)cores;
+    struct lane wire = {.test = test, .wire = true};
+    struct lane others = {.test = test};
+    for (size_t i = 0; i < test->count; i++) {
+        wire.threads_max += test->detections[i].defect->wire;
     }
-    (void)detect_all(test);
-    for (size_t i = 0; i < started; i++) {
-        (void)pthread_join(threads[i], NULL);
-    }
+    wire.threads_max = wire.threads_max < WIRE_THREADS_MAX ? wire.threads_max : WIRE_THREADS_MAX;
+    others.threads_max = (threads < THREADS_MAX ? threads : THREADS_MAX) - 1;
+    start(&wire);
+    start(&others);
+    finish(&others);
+    finish(&wire);
 }
 
 static bool matches(const struct hp_args *args, const char *id)
@@ -327,12 +372,17 @@ int hp_cmd_selftest(const struct hp_args *args, struct hp_error *error)
         status = hp_target_setup(error);
     }
     if (status == HP_OK) {
+        test.plans = hp_detect_plans_new();
+        status = test.plans == NULL ? hp_error_nomem(error) : HP_OK;
+    }
+    if (status == HP_OK) {
         status = pick(&test, args, error);
     }
     if (status == HP_OK) {
         status = test_all(&test, args, &exit_code, error);
     }
     hp_free(test.detections);
+    hp_detect_plans_free(test.plans);
     hp_setup_deinit(&setup);
     return status == HP_OK ? exit_code : hp_exit_of(status);
 }

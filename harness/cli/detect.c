@@ -184,8 +184,9 @@ static enum hp_status aim(struct hp_run_options *mine, const struct hp_server *s
     return hp_address_parse(text, &mine->address, error);
 }
 
-enum hp_status hp_detect(const struct hp_run_options *run, const struct hp_defect *defect,
-                         bool variant, struct hp_detection *out, struct hp_error *error)
+enum hp_status hp_detect(const struct hp_run_options *run, struct hp_detect_plans *plans,
+                         const struct hp_defect *defect, bool variant, struct hp_detection *out,
+                         struct hp_error *error)
 {
     struct hp_run_options mine = *run;
     struct hp_planted *planted = NULL;
@@ -209,6 +210,9 @@ enum hp_status hp_detect(const struct hp_run_options *run, const struct hp_defec
     }
     if (status == HP_OK && !variant && mine.plan.depth == HP_DEPTH_SMOKE) {
         status = leave_out_heavy(&mine, defect, &arena, error);
+    }
+    if (status == HP_OK) {
+        status = hp_detect_plans_take(plans, &mine, error);
     }
     if (status == HP_OK) {
         status = hp_run(&mine, &reducer, &summary, error);

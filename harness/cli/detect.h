@@ -2,7 +2,7 @@
 #ifndef HP_CLI_DETECT_H
 #define HP_CLI_DETECT_H
 
-#include "harness/run/run.h"
+#include "harness/cli/detect_plans.h"
 #include "harness/service/defects/defect.h"
 
 enum { HP_DETECT_NAME_BYTES = 96, HP_DETECT_CASE_BYTES = 256 };
@@ -29,9 +29,10 @@ struct hp_detection {
 /* Runs the plan of `run` against the service with the defect: in process, or through a server on
  * loopback where the defect shows on the wire only (then only the rows of the wire). At smoke
  * depth heavy rows are left out, but for variants and where the defect is expected in them. Nothing
- * is written, and nothing shrunk. Thread-safe. */
-enum hp_status hp_detect(const struct hp_run_options *run, const struct hp_defect *defect,
-                         bool variant, struct hp_detection *out,
+ * is written, and nothing shrunk. `plans` is shared by all that are detected with `run`.
+ * Thread-safe. */
+enum hp_status hp_detect(const struct hp_run_options *run, struct hp_detect_plans *plans,
+                         const struct hp_defect *defect, bool variant, struct hp_detection *out,
                          struct hp_error *error) HP_MUST_CHECK;
 
 #endif

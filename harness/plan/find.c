@@ -94,22 +94,21 @@ static struct hp_slice place_of(const struct hp_build *build)
     return (struct hp_slice){build->id.bytes + begin, end - begin};
 }
 
-static enum hp_status find_instance(const struct hp_plan *plan, const struct hp_walk *walk,
-                                    const struct id_parts *parts, const struct hp_combo *combo,
-                                    struct hp_case *out, struct hp_error *error)
+/* Says that there is no such instance, and which one is near. Apart from the search, because the
+ * distances cost more than all the rest, and most ids are there. */
+static enum hp_status no_instance(const struct hp_plan *plan, const struct hp_walk *walk,
+                                  struct hp_slice wanted, const struct hp_combo *combo,
+                                  struct hp_case *scratch, struct hp_error *error)
 {
     struct hp_nearest nearest;
-    hp_nearest_init(&nearest, parts->place);
+    hp_nearest_init(&nearest, wanted);
     char name[HP_CASE_ID_BYTES] = "";
     for (uint64_t i = 0; i < walk->instances; i++) {
-        enum hp_status status = hp_plan_build(plan, walk, combo, i, out, error);
+        enum hp_status status = hp_plan_build(plan, walk, combo, i, scratch, error);
         if (status != HP_OK) {
             return status;
         }
-        struct hp_slice place = place_of(&out->build);
-        if (hp_slice_equal(place, parts->place)) {
-            return HP_OK;
-        }
+        struct hp_slice place = place_of(&scratch->build);
         if (hp_nearest_feed(&nearest, place)) {
             (void)snprintf(name, sizeof(name), "%.*s", (int)place.len, place.at);
         }
@@ -118,10 +117,26 @@ static enum hp_status find_instance(const struct hp_plan *plan, const struct hp_
         return hp_error_set(error, HP_ERR_USAGE,
                             "row '%s' has no '%.*s'; `hookproof list cases --include '%s'` shows "
                             "its cases",
-                            walk->row->id, (int)parts->place.len, parts->place.at, walk->row->id);
+                            walk->row->id, (int)wanted.len, wanted.at, walk->row->id);
     }
     return hp_error_set(error, HP_ERR_USAGE, "row '%s' has no '%.*s'; the nearest is '%s'",
-                        walk->row->id, (int)parts->place.len, parts->place.at, name);
+                        walk->row->id, (int)wanted.len, wanted.at, name);
+}
+
+static enum hp_status find_instance(const struct hp_plan *plan, const struct hp_walk *walk,
+                                    struct hp_slice wanted, const struct hp_combo *combo,
+                                    struct hp_case *out, struct hp_error *error)
+{
+    for (uint64_t i = 0; i < walk->instances; i++) {
+        enum hp_status status = hp_plan_build(plan, walk, combo, i, out, error);
+        if (status != HP_OK) {
+            return status;
+        }
+        if (hp_slice_equal(place_of(&out->build), wanted)) {
+            return HP_OK;
+        }
+    }
+    return no_instance(plan, walk, wanted, combo, out, error);
 }
 
 enum hp_status hp_plan_find(const struct hp_plan *plan, struct hp_slice id, struct hp_case *out,
@@ -142,5 +157,5 @@ enum hp_status hp_plan_find(const struct hp_plan *plan, struct hp_slice id, stru
     if (status == HP_OK) {
         status = check_combo(plan, walk, parts.combo, &combo, error);
     }
-    return status == HP_OK ? find_instance(plan, walk, &parts, &combo, out, error) : status;
+    return status == HP_OK ? find_instance(plan, walk, parts.place, &combo, out, error) : status;
 }

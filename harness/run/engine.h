@@ -19,7 +19,9 @@
 
 struct hp_engine {
     const struct hp_run_options *options;
-    struct hp_plan *plan;
+    struct hp_prepared *own;            /* where the options bring none */
+    const struct hp_prepared *prepared; /* that, or the options' */
+    const struct hp_plan *plan;         /* of `prepared` */
     struct hp_judge judge;
     struct hp_service *service; /* of a builtin target; else NULL */
     size_t workers;

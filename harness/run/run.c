@@ -99,14 +99,27 @@ static enum hp_status open_campaign(struct hp_engine *engine, struct hp_error *e
     return status;
 }
 
+static enum hp_status take_plan(struct hp_engine *engine, struct hp_error *error)
+{
+    const struct hp_run_options *options = engine->options;
+    enum hp_status status = HP_OK;
+    engine->prepared = options->prepared;
+    if (engine->prepared == NULL) {
+        status = hp_prepared_new(options->contract, options->rows, options->row_count,
+                                 &options->plan, &engine->own, error);
+        engine->prepared = engine->own;
+    }
+    engine->plan = status == HP_OK ? engine->prepared->plan : NULL;
+    return status;
+}
+
 static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error)
 {
     const struct hp_run_options *options = engine->options;
     size_workers(engine);
     enum hp_status status = hp_target_setup(error);
     if (status == HP_OK) {
-        status = hp_plan_new(options->contract, options->rows, options->row_count, &options->plan,
-                             &engine->plan, error);
+        status = take_plan(engine, error);
     }
     if (status == HP_OK) {
         status = hp_memory_new(&engine->judge.memory, error);
@@ -160,11 +173,11 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
         .shards = plan->shards > 1 ? plan->shards : 1,
         .started_unix_ms = now_unix_ms(),
     };
-    hp_facts_profile(&facts, &options->settings, &texts);
-    enum hp_status status = fuzzes ? HP_OK : hp_plan_coverage(engine->plan, &facts.coverage, error);
-    if (status != HP_OK) {
-        return status;
+    enum hp_status status = HP_OK;
+    if (!fuzzes) {
+        facts.coverage = engine->prepared->coverage;
     }
+    hp_facts_profile(&facts, &options->settings, &texts);
     if (options->resume) {
         return hp_resume_read(engine, &facts, error);
     }
@@ -244,7 +257,7 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
                                     engine.reducer, *summary, error);
     }
     hp_campaign_free(engine.campaign);
-    hp_plan_free(engine.plan);
+    hp_prepared_free(engine.own);
     hp_memory_free(engine.judge.memory);
     hp_service_free(engine.service);
     hp_window_free(engine.window);

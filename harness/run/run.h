@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "harness/run/prepared.h"
 #include "harness/run/reduce.h"
 #include "harness/target/target.h"
 
@@ -30,6 +31,8 @@ struct hp_run_options {
     const struct hp_row *const *rows;
     size_t row_count;
     struct hp_plan_options plan;
+    const struct hp_prepared *prepared; /* of the above, shared with other runs; NULL: the run makes
+                                           its own */
     struct hp_address address;
     struct hp_target_options target; /* `service` is made by the run for a builtin target */
     struct hp_settings settings;

@@ -17,6 +17,13 @@ class Selftest(support.Case):
         self.assertEqual(report["defects"], 5)
         self.assertTrue(all(row["rank"] in (1, 2, 3) for row in report["results"]), report)
 
+    def test_smoke_catches_four_fifths_and_accuses_nobody(self):
+        report = self.selftest(code=1)
+        self.assertGreater(report["defects"], 350)
+        self.assertGreaterEqual(report["caught"], 0.8 * report["defects"])
+        self.assertEqual(report["variants"], report["variants_right"])
+        self.assertGreaterEqual(report["sent"], 500 * report["defects"])
+
     def test_correct_variants_are_left_alone(self):
         report = self.selftest("--defect", "variant-uuid", "--defect", "variant-pretty")
         self.assertEqual((report["variants"], report["variants_right"]), (2, 2))
