@@ -117,7 +117,10 @@ static void command(struct hp_html *page, const char *label, const char *text)
 {
     if (text != NULL) {
         hp_buf_printf(&page->text, "<dt>%s</dt><dd><pre>", label);
-        hp_html_text(&page->text, hp_slice_of(text), BODY_SHOWN);
+        /* Half a command is none. */
+        const char *shown =
+            strlen(text) <= BODY_SHOWN ? text : "(a long command: see the JSON report)";
+        hp_html_text(&page->text, hp_slice_of(shown), BODY_SHOWN);
         hp_buf_text(&page->text, "</pre></dd>\n");
     }
 }
@@ -209,6 +212,8 @@ static void card(struct hp_html *page, const struct hp_group *group)
     item(page, "", hp_slice_of(group->pass_case));
     command(page, "again", group->replay);
     command(page, "by curl", group->curl);
+    command(page, "by bash", group->shell);
+    item(page, "by hand", hp_slice_of(group->no_command));
     hp_buf_text(out, "</dl>\n");
     messages(page, group);
     hp_buf_text(out, "</article>\n");

@@ -226,6 +226,17 @@ static void cause(struct hp_buf *out, const struct hp_group *group)
     hp_buf_char(out, ']');
 }
 
+/* Where curl cannot send it. */
+static void by_hand(struct hp_buf *out, const struct hp_group *group)
+{
+    if (group->shell != NULL) {
+        hp_member_text(out, "shell", group->shell);
+    }
+    if (group->no_command != NULL) {
+        hp_member_text(out, "no_command", group->no_command);
+    }
+}
+
 static void finding(struct hp_buf *out, const struct hp_group *group)
 {
     hp_buf_text(out, "\n{\"fingerprint\":");
@@ -247,6 +258,7 @@ static void finding(struct hp_buf *out, const struct hp_group *group)
     hp_member_text(out, "minimal_case", group->minimal_case);
     messages(out, group);
     hp_member_text(out, "curl", group->curl);
+    by_hand(out, group);
     hp_member_text(out, "replay", group->replay);
     shrunk(out, group);
     cause(out, group);

@@ -17,7 +17,8 @@ enum {
     SKIPPED_SHOWN = 3, /* rows that are named for one reason */
     BODY_SHOWN = 400,
     LINE_SHOWN = 300,
-    CURL_SHOWN = 4000, /* over every ordinary one; a row of a megabyte of fields is not for here */
+    COMMAND_SHOWN =
+        4000, /* over every ordinary one; a row of a megabyte of fields is not for here */
 };
 
 struct page {
@@ -193,6 +194,15 @@ static void compared(struct page *page, const struct hp_group *group)
     }
 }
 
+static void by_hand(struct page *page, const char *label, const char *command)
+{
+    if (command != NULL) {
+        bool fits = strlen(command) <= COMMAND_SHOWN;
+        hp_buf_printf(&page->text, "    %-9s %s\n", label,
+                      fits ? command : "(a long command: see the JSON report)");
+    }
+}
+
 static void group_card(struct page *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
@@ -225,11 +235,9 @@ static void group_card(struct page *page, const struct hp_group *group)
     if (group->replay != NULL) {
         hp_buf_printf(out, "    %-9s %s\n", "again", group->replay);
     }
-    if (group->curl != NULL) {
-        bool fits = strlen(group->curl) <= CURL_SHOWN;
-        hp_buf_printf(out, "    %-9s %s\n", "by curl",
-                      fits ? group->curl : "(a long command: see the JSON report)");
-    }
+    by_hand(page, "by curl", group->curl);
+    by_hand(page, "by bash", group->shell);
+    by_hand(page, "by hand", group->no_command);
 }
 
 /* The first note group of a row stands for all of them: status classes do not matter to a reader.

@@ -58,3 +58,20 @@ bool hp_file_put(int descriptor, struct hp_slice bytes)
     }
     return true;
 }
+
+const char *hp_file_absolute(const char *path, char *out, size_t out_bytes)
+{
+    if (path[0] == '/' || strcmp(path, "-") == 0 || getcwd(out, out_bytes) == NULL) {
+        return path;
+    }
+    while (path[0] == '.' && path[1] == '/') {
+        path += strspn(path + 1, "/") + 1;
+    }
+    size_t length = strlen(out);
+    bool at_root = length == 1;
+    if (length + strlen(path) + 2 > out_bytes) {
+        return path;
+    }
+    (void)snprintf(out + length, out_bytes - length, "%s%s", at_root ? "" : "/", path);
+    return out;
+}

@@ -15,4 +15,8 @@ enum hp_status hp_file_read(const char *path, struct hp_buf *buf,
  * of it was written is not known. */
 bool hp_file_put(int descriptor, struct hp_slice bytes) HP_MUST_CHECK;
 
+/* `path` from the root, in `out`, for lines that are used in another folder; `path` itself when it
+ * is such a path, "-", or does not fit. */
+const char *hp_file_absolute(const char *path, char *out, size_t out_bytes);
+
 #endif

@@ -9,10 +9,11 @@
 
 #include "harness/base/file.h"
 #include "harness/json/encode.h"
-#include "harness/run/curl_line.h"
+#include "harness/run/by_hand.h"
 #include "harness/run/mask.h"
 #include "harness/run/record.h"
 #include "harness/run/replay.h"
+#include "harness/run/shell.h"
 
 enum { PATH_BYTES = 1200, FILE_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -150,6 +151,13 @@ static void text_member(struct hp_buf *out, const char *name, const char *value)
     hp_json_encode_string(out, hp_slice_of(value == NULL ? "" : value));
 }
 
+static void optional_member(struct hp_buf *out, const char *name, const char *value)
+{
+    if (value != NULL) {
+        text_member(out, name, value);
+    }
+}
+
 static void finding_file(struct hp_buf *out, const struct hp_run_options *options,
                          const struct hp_group *group)
 {
@@ -169,9 +177,9 @@ static void finding_file(struct hp_buf *out, const struct hp_run_options *option
     target_address(options, address, sizeof(address));
     text_member(out, "target", address);
     text_member(out, "replay", group->replay);
-    if (group->curl != NULL) {
-        text_member(out, "curl", group->curl);
-    }
+    optional_member(out, "curl", group->curl);
+    optional_member(out, "shell", group->shell);
+    optional_member(out, "no_command", group->no_command);
     if (group->pass_case != NULL) {
         text_member(out, "nearest_pass", group->pass_case);
         text_member(out, "difference", group->pass_difference);
@@ -200,6 +208,27 @@ static const char *keep(struct hp_reducer *reducer, struct hp_buf *text)
     return text->failed ? NULL : hp_reducer_keep(reducer, hp_buf_view(text));
 }
 
+/* How the request is sent by hand. A body that holds the key is masked in its file, which is of no
+ * use then. */
+static bool tell_by_hand(const struct hp_run_options *options, const struct hp_request *request,
+                         const char *body_path, struct hp_reducer *reducer, struct hp_group *group,
+                         struct hp_buf *text)
+{
+    struct hp_by_hand what = {.request = request,
+                              .address = &options->address,
+                              .target = &options->target,
+                              .api_key = options->plan.api_key,
+                              .key_field = options->contract->key_field,
+                              .body_path = body_path};
+    hp_buf_clear(text);
+    enum hp_hand hand = hp_by_hand(text, &what);
+    const char **places[] = {[HP_HAND_CURL] = &group->curl,
+                             [HP_HAND_BASH] = &group->shell,
+                             [HP_HAND_NONE] = &group->no_command};
+    *places[hand] = keep(reducer, text);
+    return *places[hand] != NULL;
+}
+
 static enum hp_status write_group(const struct hp_run_options *options, const struct hp_case *kase,
                                   struct hp_reducer *reducer, struct hp_group *group,
                                   struct hp_buf *text, struct hp_error *error)
@@ -214,27 +243,24 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
         return HP_OK;
     }
     char path[PATH_BYTES];
+    char from_root[2 * PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/findings/%s.body", options->out_dir, group->fingerprint);
     struct hp_request request = kase->request;
     if (group->minimal_body.at != NULL) {
         request.body = group->minimal_body;
     }
-    /* A body that holds the key, or a field that tells half of it, is masked: only the replay line
-     * sends the very bytes then. */
-    struct hp_slice key = options->plan.api_key;
     struct hp_arena arena;
     hp_arena_init(&arena, (size_t)2 * HP_REQUEST_BODY_BYTES_MAX);
-    enum hp_status status = write_file(path, hp_mask(request.body, key, &arena), error);
-    /* curl cannot send a request that breaks the rules of HTTP; replay can. */
-    if (status == HP_OK && !hp_address_in_process(&options->address) && request.steps == NULL) {
-        request.fields = hp_mask_near_fields(request.fields, request.field_count,
-                                             options->contract->key_field, key, &arena);
-        request.field_count = request.fields == NULL ? 0 : request.field_count;
-        hp_buf_clear(text);
-        hp_curl_line(text, &request, options->address.origin, path, key);
-        group->curl = keep(reducer, text);
-    }
+    struct hp_slice shown = hp_mask(request.body, options->plan.api_key, &arena);
+    enum hp_status status = write_file(path, shown, error);
+    bool exact = shown.at == request.body.at;
     hp_arena_deinit(&arena);
+    if (status == HP_OK && !hp_address_in_process(&options->address) &&
+        !tell_by_hand(options, &request,
+                      exact ? hp_file_absolute(path, from_root, sizeof(from_root)) : NULL, reducer,
+                      group, text)) {
+        status = hp_error_nomem(error);
+    }
     if (status == HP_OK) {
         hp_buf_clear(text);
         finding_file(text, options, group);
@@ -305,6 +331,8 @@ void hp_artifacts_read(const char *folder, struct hp_reducer *reducer, struct hp
                         group->minimal_case)) {
             group->replay = keep_member(reducer, root, "replay");
             group->curl = keep_member(reducer, root, "curl");
+            group->shell = keep_member(reducer, root, "shell");
+            group->no_command = keep_member(reducer, root, "no_command");
         }
     }
     hp_arena_deinit(&arena);

@@ -1,18 +1,16 @@
-/* A case as a curl command that sends the same bytes. */
+/* A request as a curl command that sends the same octets. */
 #ifndef HP_RUN_CURL_LINE_H
 #define HP_RUN_CURL_LINE_H
 
-#include "harness/base/buf.h"
-#include "harness/base/message.h"
+#include "harness/run/by_hand.h"
 
-/* Appends one word for bash, always quoted; the credential in it as $HOOKPROOF_API_KEY. */
-void hp_shell_word(struct hp_buf *out, struct hp_slice text, struct hp_slice api_key);
+/* Will curl send exactly this? The fields of -H lines are `extra`. */
+bool hp_curl_line_carries(const struct hp_by_hand *what, const struct hp_field *extra,
+                          size_t extra_count);
 
-/* Appends the command, for bash (bytes outside printable ASCII are written as $'\xNN'). The body
- * comes from `body_path` by --data-binary. `origin` is "http://host:port". The credential is
- * written as $HOOKPROOF_API_KEY wherever it stands. curl cannot send NUL in a field, a field
- * whose name begins with @, nor chunks of a chosen size: there the command is the closest one. */
-void hp_curl_line(struct hp_buf *out, const struct hp_request *request, const char *origin,
-                  const char *body_path, struct hp_slice api_key);
+/* Appends the command. Only for what hp_curl_line_carries. A short body stands in the line; a long
+ * one comes from `body_path`. */
+void hp_curl_line(struct hp_buf *out, const struct hp_by_hand *what, const struct hp_field *extra,
+                  size_t extra_count);
 
 #endif

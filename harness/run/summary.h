@@ -71,8 +71,11 @@ struct hp_group {
     struct hp_response response;
     size_t response_body_bytes;
     const char *end_note; /* when there was no response: how it ended; else NULL */
-    const char *curl;     /* a shell command; NULL when no HTTP target was addressed */
-    const char *replay;   /* "hookproof replay '...'" */
+    /* By hand, of which one is there when an HTTP target was addressed; see by_hand.h. */
+    const char *curl;       /* a curl command, */
+    const char *shell;      /* another command for bash, */
+    const char *no_command; /* or why there is none */
+    const char *replay;     /* "hookproof replay '...'" */
 
     /* What the shrinking found; see hp_shrunk. */
     uint64_t shrunk; /* requests that it sent; 0: the group was not shrunk */

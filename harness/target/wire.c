@@ -61,6 +61,7 @@ static enum hp_status set_address(struct hp_wire_target *self, const struct hp_a
     const char *host_field = strstr(address->origin, "://") + 3;
     bool literal_v6 = strchr(address->host, ':') != NULL;
     (void)snprintf(self->host_field, sizeof(self->host_field), "%s", host_field);
+    self->host_field_len = strlen(self->host_field);
     (void)snprintf(self->peer, sizeof(self->peer), "%s%s%s:%u", literal_v6 ? "[" : "",
                    address->host, literal_v6 ? "]" : "", (unsigned)address->port);
     self->tls = address->tls;

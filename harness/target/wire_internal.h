@@ -103,7 +103,8 @@ struct hp_wire_target {
     bool tls;
     bool proxied;
     char host_field[300]; /* "127.0.0.1:8080" */
-    char peer[300];       /* the same for people, always with its port */
+    size_t host_field_len;
+    char peer[300]; /* the same for people, always with its port */
     uint32_t timeout_ms;
     size_t in_flight;
     size_t *queue; /* slots whose request is to be sent next; room for all */

@@ -1,8 +1,8 @@
-/* Writes a request, octet for octet as the case says: a field list that carries line ends is sent
- * with its line ends, a target of 1 MiB is a target. What HTTP/1.1 needs and the case does not say
- * (Host, a length) is added, and nothing else. Must not know replies. */
+/* Hands a request to its connection as fast as that takes it: the head of request_head.h, the body
+ * behind it, held back or in pieces where the case says so. Must not know replies. */
 #include <sys/epoll.h>
 
+#include "harness/target/request_head.h"
 #include "harness/target/wire_internal.h"
 
 enum {
@@ -27,52 +27,10 @@ void hp_wire_sending_deinit(struct hp_wire_sending *sending)
     hp_buf_deinit(&sending->out);
 }
 
-/* Which of the fields that this file would write are among the request's own. */
-struct own_fields {
-    bool host, length, coding, expect;
-    size_t bytes; /* of all their lines */
-};
-
-static void look_at(const struct hp_field *fields, size_t count, struct own_fields *own)
+static struct hp_head_context context_of(const struct hp_wire_target *target)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct hp_slice name = fields[i].name;
-        own->bytes += name.len + fields[i].value.len + 4; /* ": " and CRLF */
-        switch (name.len) {
-        case 4:
-            own->host |= hp_slice_equal_ignoring_case(name, HP_SLICE("host"));
-            break;
-        case 6:
-            own->expect |= hp_slice_equal_ignoring_case(name, HP_SLICE("expect"));
-            break;
-        case 14:
-            own->length |= hp_slice_equal_ignoring_case(name, HP_SLICE("content-length"));
-            break;
-        case 17:
-            own->coding |= hp_slice_equal_ignoring_case(name, HP_SLICE("transfer-encoding"));
-            break;
-        default:
-            break;
-        }
-    }
-}
-
-static struct own_fields own_fields(const struct hp_wire_target *target,
-                                    const struct hp_request *request)
-{
-    struct own_fields own = {0};
-    look_at(request->fields, request->field_count, &own);
-    look_at(target->extra.fields, target->extra.count, &own);
-    return own;
-}
-
-/* The request line, and every line that this file adds: Host, a length, Expect. */
-static size_t head_bytes(const struct hp_wire_target *target, const struct hp_request *request,
-                         const struct own_fields *own)
-{
-    enum { ADDED_BYTES = 256 };
-    return request->method.len + request->target.len + own->bytes + sizeof(target->host_field) +
-           ADDED_BYTES;
+    return (struct hp_head_context){.host = {target->host_field, target->host_field_len},
+                                    .extra = &target->extra};
 }
 
 bool hp_wire_carries(const struct hp_target *base, const struct hp_request *request,
@@ -89,80 +47,13 @@ bool hp_wire_carries(const struct hp_target *base, const struct hp_request *requ
     /* The sum over the fields is only worth its time where it can be near the limit. */
     if (request->method.len + request->target.len > HP_WIRE_HEAD_BYTES_MAX / 2 ||
         request->field_count > 1000) {
-        struct own_fields own = own_fields(target, request);
-        if (head_bytes(target, request, &own) > HP_WIRE_HEAD_BYTES_MAX) {
+        struct hp_head_context context = context_of(target);
+        struct hp_head_own own = hp_head_own(&context, request);
+        if (hp_head_bytes_max(&context, request, &own) > HP_WIRE_HEAD_BYTES_MAX) {
             *reason = "a request head over 16 MiB";
         }
     }
     return *reason == NULL;
-}
-
-/* Most texts are short: two words that may overlap are less than a call. */
-static char *put(char *at, struct hp_slice text)
-{
-    if (text.len >= 8 && text.len <= 16) {
-        memcpy(at, text.at, 8);
-        memcpy(at + text.len - 8, text.at + text.len - 8, 8);
-    } else if (text.len >= 4 && text.len < 8) {
-        memcpy(at, text.at, 4);
-        memcpy(at + text.len - 4, text.at + text.len - 4, 4);
-    } else if (text.len > 0) {
-        memcpy(at, text.at, text.len);
-    }
-    return at + text.len;
-}
-
-static char *put_line(char *at, struct hp_slice name, struct hp_slice value)
-{
-    at = put(at, name);
-    *at++ = ':';
-    if (value.len > 0) {
-        *at++ = ' ';
-        at = put(at, value);
-    }
-    *at++ = '\r';
-    *at++ = '\n';
-    return at;
-}
-
-static char *put_length(char *at, uint64_t length)
-{
-    char digits[20];
-    size_t n = sizeof(digits);
-    do {
-        digits[--n] = (char)('0' + length % 10);
-        length /= 10;
-    } while (length != 0);
-    return put_line(at, HP_SLICE("Content-Length"),
-                    (struct hp_slice){digits + n, sizeof(digits) - n});
-}
-
-/* There is room: head_bytes was reserved. */
-static char *put_head(char *at, const struct hp_wire_target *target,
-                      const struct hp_request *request, const struct own_fields *own)
-{
-    at = put(at, request->method);
-    *at++ = ' ';
-    at = put(at, request->target);
-    at = put(at, HP_SLICE(" HTTP/1.1\r\n"));
-    if (!own->host) {
-        at = put_line(at, HP_SLICE("Host"), hp_slice_of(target->host_field));
-    }
-    for (size_t i = 0; i < request->field_count; i++) {
-        at = put_line(at, request->fields[i].name, request->fields[i].value);
-    }
-    for (size_t i = 0; i < target->extra.count; i++) {
-        at = put_line(at, target->extra.fields[i].name, target->extra.fields[i].value);
-    }
-    if (request->has_body && !own->length && !own->coding) {
-        at = request->transfer.chunked
-                 ? put_line(at, HP_SLICE("Transfer-Encoding"), HP_SLICE("chunked"))
-                 : put_length(at, request->body.len);
-    }
-    if (request->has_body && request->transfer.expect_continue && !own->expect) {
-        at = put_line(at, HP_SLICE("Expect"), HP_SLICE("100-continue"));
-    }
-    return put(at, HP_SLICE("\r\n"));
 }
 
 static bool is_in_pieces(const struct hp_request *request)
@@ -206,11 +97,12 @@ enum hp_status hp_wire_compose(struct hp_wire_slot *slot)
         sending->rested = false;
         return HP_OK;
     }
-    struct own_fields own = own_fields(slot->target, request);
-    if (!hp_buf_reserve(&sending->out, head_bytes(slot->target, request, &own))) {
+    struct hp_head_context context = context_of(slot->target);
+    struct hp_head_own own = hp_head_own(&context, request);
+    if (!hp_buf_reserve(&sending->out, hp_head_bytes_max(&context, request, &own))) {
         return HP_ERR_NOMEM;
     }
-    char *end = put_head(sending->out.bytes, slot->target, request, &own);
+    char *end = hp_head_put(sending->out.bytes, &context, request, &own);
     sending->out.length = (size_t)(end - sending->out.bytes);
     add_body(slot);
     sending->pending[0] = hp_buf_view(&sending->out);

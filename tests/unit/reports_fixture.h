@@ -106,7 +106,7 @@ static inline void sample_fill_groups(void)
     group->minimal_case = "valid-one-failed@/webhook/type#smallest~A.B.C";
     group->request.fields = sent;
     group->request.field_count = 2;
-    group->curl = "curl -sS -i -X 'POST' --data-binary @'out/findings/1.body'";
+    group->curl = "curl -q -sS -i -X 'POST' --data-binary @'/out/findings/1.body'";
 
     group = sample_group(1, HP_FAIL, "resp-id", "resp-id", 9);
     group->where = HOSTILE_TEXT;
@@ -118,7 +118,11 @@ static inline void sample_fill_groups(void)
     group->response.field_count = 2;
     group->request_body_bytes = group->response_body_bytes = sizeof(HOSTILE) - 1;
 
+    group->shell =
+        "(exec 3<>'/dev/tcp/127.0.0.1/8080'; { printf -- 'POST / HTTP/1.1\\r\\n'; } >&3)";
+
     group = sample_group(2, HP_FAIL, "valid-one-failed", "resp-http-framing", 1);
+    group->no_command = "no command: it is too long for a command line; hookproof replay sends it";
     group->flaky = true;
     group->attempts = 3;
     group->reproduced = 1;
