@@ -69,9 +69,10 @@ static void head(struct hp_html *page)
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                      "style-src 'unsafe-inline'; script-src 'nonce-");
     nonce(page);
-    hp_buf_printf(out, "'; base-uri 'none'; form-action 'none'\">\n<title>hookproof: %s</title>\n",
+    hp_buf_printf(out, "'; base-uri 'none'; form-action 'none'\">\n<title>%s: ",
                   hp_outcome_name(page->summary->outcome));
-    hp_buf_text(out, "<style>\n");
+    hp_html_plain(page, page->summary->target_address);
+    hp_buf_text(out, " - hookproof</title>\n<style>\n");
     hp_buf_append(out, style_sheet, sizeof(style_sheet));
     hp_buf_text(
         out, "</style></head><body>\n<a class=\"skip\" href=\"#findings\">to the findings</a>\n");
@@ -79,7 +80,8 @@ static void head(struct hp_html *page)
 
 static void tile(struct hp_html *page, const char *label, uint64_t value, const char *class_name)
 {
-    hp_buf_printf(&page->text, "<li><b class=\"%s\">", value > 0 ? class_name : "");
+    hp_buf_printf(&page->text, "<li%s><b class=\"%s\">", value > 0 ? "" : " class=\"zero\"",
+                  value > 0 ? class_name : "");
     hp_html_count(page, value);
     hp_buf_printf(&page->text, "</b>%s</li>\n", label);
 }
@@ -101,15 +103,17 @@ static void outcome(struct hp_html *page)
     struct hp_buf *out = &page->text;
     char started[25];
     hp_date_time_print(summary->started_unix_ms, started);
-    hp_buf_printf(out, "<header><div class=\"outcome %s\"><h1>%s</h1><p>",
-                  outcome_class(summary->outcome), hp_outcome_name(summary->outcome));
-    hp_html_plain(page, summary->outcome_reason);
-    hp_buf_text(out, "</p><p class=\"soft\">");
+    hp_buf_printf(out, "<header><div class=\"outcome %s\"><p class=\"soft\">hookproof, against ",
+                  outcome_class(summary->outcome));
     hp_html_plain(page, summary->target_address);
-    hp_buf_text(out, " &middot; profile ");
+    hp_buf_printf(out, "</p><h1>%s</h1><p class=\"reason\">", hp_outcome_name(summary->outcome));
+    hp_html_plain(page, summary->outcome_reason);
+    hp_buf_text(out, "</p><p class=\"soft\">profile ");
     rules(page, hp_rules_profile);
-    hp_buf_printf(out, " &middot; depth %s &middot; seed %llu &middot; %s</p>", summary->depth,
-                  (unsigned long long)summary->seed, started);
+    hp_buf_printf(out,
+                  " &middot; depth %s &middot; seed %llu &middot; <span class=\"time\">%.10s %.8s "
+                  "UTC</span></p>",
+                  summary->depth, (unsigned long long)summary->seed, started, started + 11);
     if (summary->setting_count > 0) {
         hp_buf_text(out, "<p class=\"soft\">settings ");
         rules(page, hp_rules_settings);
@@ -125,8 +129,8 @@ static void outcome(struct hp_html *page)
     tile(page, "inconclusive", summary->totals.inconclusive, "warn");
     tile(page, "skipped", summary->totals.skipped, "");
     hp_buf_printf(out,
-                  "</ul>\n<nav aria-label=\"parts of the report\">%s<a href=\"#findings\">findings"
-                  "</a> <a href=\"#h-rows\">families and rows</a> <a href=\"#h-req\">requirements"
+                  "</ul>\n<nav aria-label=\"parts of the report\"><a href=\"#findings\">findings"
+                  "</a> %s<a href=\"#h-rows\">families and rows</a> <a href=\"#h-req\">requirements"
                   "</a> <a href=\"#h-time\">time</a></nav></header><main>\n",
                   summary->grid == NULL ? "" : "<a href=\"#h-map\">map</a> ");
 }
@@ -213,8 +217,8 @@ enum hp_status hp_report_html(const struct hp_summary *summary, const struct hp_
     hp_buf_init(&page.text, TEXT_BYTES_MAX);
     head(&page);
     outcome(&page);
-    hp_html_map(&page);
     hp_html_findings(&page);
+    hp_html_map(&page);
     hp_html_rows(&page);
     hp_html_requirements(&page);
     latency(&page);

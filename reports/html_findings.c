@@ -17,6 +17,16 @@ static void item(struct hp_html *page, const char *label, struct hp_slice text)
     }
 }
 
+/* A pointer or a case id, letter by letter. */
+static void id_item(struct hp_html *page, const char *label, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        hp_buf_printf(&page->text, "<dt>%s</dt><dd><code>", label);
+        hp_html_text(&page->text, hp_slice_of(text), LINE_SHOWN);
+        hp_buf_text(&page->text, "</code></dd>\n");
+    }
+}
+
 /* Where two texts that begin and end alike differ: the middle of `text` is marked. */
 static void marked_item(struct hp_html *page, const char *label, struct hp_slice text,
                         struct hp_slice other)
@@ -37,8 +47,8 @@ static void marked_item(struct hp_html *page, const char *label, struct hp_slice
     while (tail > 0 && ((unsigned char)text.at[text.len - tail] & 0xC0) == 0x80) {
         tail--;
     }
-    if (head + tail == 0) {
-        item(page, label, text); /* nothing in common: nothing to mark */
+    if ((head + tail) * 2 < (text.len > other.len ? text.len : other.len)) {
+        item(page, label, text); /* two texts, not one with a difference */
         return;
     }
     hp_buf_printf(&page->text, "<dt>%s</dt><dd>", label);
@@ -76,8 +86,9 @@ static void messages(struct hp_html *page, const struct hp_group *group)
     fields(page, group->request.fields, group->request.field_count);
     hp_buf_char(out, '\n');
     hp_html_text(out, smaller ? group->minimal_body : group->request.body, BODY_SHOWN);
-    hp_buf_printf(out, "</pre><p class=\"soft\">body of %zu bytes%s</p>\n",
-                  smaller ? group->minimal_body.len : group->request_body_bytes,
+    size_t bytes = smaller ? group->minimal_body.len : group->request_body_bytes;
+    hp_buf_printf(out, "</pre><p class=\"soft\">body of %zu byte%s%s</p>\n", bytes,
+                  bytes == 1 ? "" : "s",
                   smaller ? ", the smallest that fails in the same way" : "");
     if (group->response.status != 0) {
         hp_buf_printf(out, "<pre>%d\n", group->response.status);
@@ -196,20 +207,23 @@ static void card(struct hp_html *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
     card_head(page, group);
-    hp_buf_printf(out, "</p>\n<dl><dt>clause</dt><dd>%s, ", hp_level_name(group->level));
-    hp_html_plain(page, group->clause);
-    hp_buf_text(out, "</dd>\n");
-    item(page, "where", hp_slice_of(group->where));
+    hp_buf_text(out, "</p>\n<dl>");
+    item(page, "request", hp_slice_of(group->why));
     item(page, "expected", hp_slice_of(group->expected));
     marked_item(page, "actual", hp_slice_of(group->actual), hp_slice_of(group->expected));
-    item(page, "end", hp_slice_of(group->end_note));
+    id_item(page, "where", group->where);
+    if (group->end_note != NULL && strstr(group->actual, group->end_note) == NULL) {
+        item(page, "end", hp_slice_of(group->end_note));
+    }
     item(page, "after", hp_slice_of(group->after_line));
+    hp_buf_printf(out, "<dt>clause</dt><dd>%s, ", hp_level_name(group->level));
+    hp_html_plain(page, group->clause);
+    hp_buf_text(out, "</dd>\n");
     also_seen(page, group);
     known(page, group);
-    item(page, "case", hp_slice_of(group->minimal_case));
-    item(page, "why", hp_slice_of(group->why));
+    id_item(page, "case", group->minimal_case);
     item(page, "nearest pass", hp_slice_of(group->pass_difference));
-    item(page, "", hp_slice_of(group->pass_case));
+    id_item(page, "", group->pass_case);
     command(page, "again", group->replay);
     command(page, "by curl", group->curl);
     command(page, "by bash", group->shell);
@@ -225,13 +239,50 @@ static void options(struct hp_html *page)
     struct hp_family families[HP_FAMILIES_MAX];
     size_t count = hp_families(page->summary, families);
     for (size_t i = 0; i < count; i++) {
-        if (!hp_tally_shows(page->summary, &families[i].tally)) {
-            continue;
+        bool found = false;
+        for (size_t j = 0; j < page->summary->group_count && !found; j++) {
+            found = strcmp(page->summary->groups[j].family, families[i].name) == 0;
+        }
+        if (!found) {
+            continue; /* an empty view is of no use */
         }
         hp_buf_text(&page->text, "<option>");
         hp_html_plain(page, families[i].name);
         hp_buf_text(&page->text, "</option>");
     }
+}
+
+/* Does another card tell of this group's cause? */
+static bool is_folded(const struct hp_group *group)
+{
+    return group->cause != NULL && group->cause != group;
+}
+
+/* Causes, worst first; then notes; then what the causes stand for, which a reader may leave out. */
+static void cards(struct hp_html *page)
+{
+    const struct hp_summary *summary = page->summary;
+    size_t folded = 0;
+    const struct hp_group *cause;
+    for (size_t i = 0; (cause = hp_card_at(summary, i)) != NULL; i++) {
+        card(page, cause);
+    }
+    for (size_t i = 0; i < summary->group_count; i++) {
+        folded += is_folded(&summary->groups[i]);
+        if (summary->groups[i].verdict == HP_NOTE) {
+            card(page, &summary->groups[i]);
+        }
+    }
+    if (folded > 0) {
+        hp_buf_text(&page->text, "<div id=\"folded\"><h3>The same causes, in other rows</h3>\n");
+        for (size_t i = 0; i < summary->group_count; i++) {
+            if (is_folded(&summary->groups[i])) {
+                card(page, &summary->groups[i]);
+            }
+        }
+        hp_buf_text(&page->text, "</div>\n");
+    }
+    hp_buf_text(&page->text, "<p><button type=\"button\" id=\"more\" hidden></button></p>\n");
 }
 
 void hp_html_findings(struct hp_html *page)
@@ -248,11 +299,9 @@ void hp_html_findings(struct hp_html *page)
                      "<select name=\"family\" aria-label=\"family\"><option value=\"\">every "
                      "family</option>");
     options(page);
-    hp_buf_text(out, "</select><button type=\"reset\">all</button>"
+    hp_buf_text(out, "</select><button type=\"reset\" hidden>show all</button>"
                      "<span id=\"shown\" class=\"soft\" role=\"status\"></span></form>\n");
-    for (size_t i = 0; i < summary->group_count; i++) {
-        card(page, &summary->groups[i]);
-    }
+    cards(page);
     if (summary->group_count == 0) {
         hp_buf_text(out, summary->sent > 0 && summary->totals.cases > 0
                              ? "<p>Nothing was found.</p>\n"

@@ -40,6 +40,22 @@ static const char heads[] =
     "fail</th><th scope=\"col\">warn</th><th scope=\"col\">note</th>"
     "<th scope=\"col\">inconclusive</th><th scope=\"col\">skipped</th>";
 
+/* Rows of which no case was selected: their names are enough. */
+static void without_cases(struct hp_html *page, const char *family)
+{
+    const struct hp_summary *summary = page->summary;
+    size_t count = 0;
+    for (size_t i = 0; i < summary->row_count && summary->plan_cases > 0; i++) {
+        const struct hp_row_summary *row = &summary->rows[i];
+        if (strcmp(row->family, family) == 0 && row->tally.cases == 0) {
+            hp_buf_text(&page->text,
+                        count++ == 0 ? "<p class=\"soft\">No case was sent of: " : ", ");
+            hp_html_plain(page, row->id);
+        }
+    }
+    hp_buf_text(&page->text, count > 0 ? "</p>\n" : "");
+}
+
 static void family_rows(struct hp_html *page, const char *family)
 {
     const struct hp_summary *summary = page->summary;
@@ -51,7 +67,7 @@ static void family_rows(struct hp_html *page, const char *family)
         heads);
     for (size_t i = 0; i < summary->row_count; i++) {
         const struct hp_row_summary *row = &summary->rows[i];
-        if (strcmp(row->family, family) != 0 || !hp_tally_shows(summary, &row->tally)) {
+        if (strcmp(row->family, family) != 0 || row->tally.cases == 0) {
             continue;
         }
         hp_buf_text(out, "<tr><td><code>");
@@ -70,6 +86,7 @@ static void family_rows(struct hp_html *page, const char *family)
         hp_buf_text(out, "</tr>\n");
     }
     hp_buf_text(out, "</tbody></table></div>\n");
+    without_cases(page, family);
     hp_html_drain(page);
 }
 
@@ -84,7 +101,7 @@ void hp_html_rows(struct hp_html *page)
                 "exchanges, not cases.</p>\n");
     for (size_t i = 0; i < count; i++) {
         const struct hp_tally *tally = &families[i].tally;
-        if (!hp_tally_shows(page->summary, tally)) {
+        if (tally->cases == 0) {
             continue;
         }
         enum hp_verdict worst = tally->fail > 0   ? HP_FAIL
@@ -112,7 +129,27 @@ void hp_html_rows(struct hp_html *page)
         family_rows(page, families[i].name);
         hp_buf_text(out, "</details>\n");
     }
+    size_t left_out = 0;
+    for (size_t i = 0; i < count && page->summary->plan_cases > 0; i++) {
+        if (families[i].tally.cases == 0) {
+            hp_buf_text(out, left_out++ == 0 ? "<p class=\"soft\">No case was sent of: " : ", ");
+            hp_html_plain(page, families[i].name);
+        }
+    }
+    hp_buf_text(out, left_out > 0 ? "</p>\n" : "");
     hp_buf_text(out, "</section>\n");
+}
+
+static void requirement_item(struct hp_html *page, const struct hp_requirement_summary *item,
+                             const char *word, const char *class_name)
+{
+    struct hp_buf *out = &page->text;
+    hp_buf_printf(out, "<li><span class=\"%s\">%s</span><code>%s</code><span>", class_name, word,
+                  item->requirement->id);
+    hp_html_plain(page, item->requirement->text);
+    hp_buf_text(out, " <span class=\"soft\">");
+    hp_html_plain(page, item->requirement->lines);
+    hp_buf_text(out, "</span></span></li>\n");
 }
 
 void hp_html_requirements(struct hp_html *page)
@@ -123,6 +160,9 @@ void hp_html_requirements(struct hp_html *page)
     } states[] = {[HP_REQUIREMENT_HELD] = {"held", "pass"},
                   [HP_REQUIREMENT_BROKEN] = {"broken", "fail"},
                   [HP_REQUIREMENT_UNTESTED] = {"untested", "none"}};
+    /* What needs a reader comes first. */
+    static const enum hp_requirement_status order[] = {
+        HP_REQUIREMENT_BROKEN, HP_REQUIREMENT_UNTESTED, HP_REQUIREMENT_HELD};
     const struct hp_summary *summary = page->summary;
     struct hp_buf *out = &page->text;
     size_t counts[3] = {0};
@@ -135,15 +175,13 @@ void hp_html_requirements(struct hp_html *page)
                   "<ul class=\"req\">\n",
                   counts[HP_REQUIREMENT_HELD], counts[HP_REQUIREMENT_BROKEN],
                   counts[HP_REQUIREMENT_UNTESTED]);
-    for (size_t i = 0; i < summary->requirement_count; i++) {
-        const struct hp_requirement_summary *requirement = &summary->requirements[i];
-        hp_buf_printf(out, "<li><span class=\"badge %s\">%s</span> <code>%s</code> ",
-                      states[requirement->status].class_name, states[requirement->status].word,
-                      requirement->requirement->id);
-        hp_html_plain(page, requirement->requirement->text);
-        hp_buf_text(out, " <span class=\"soft\">");
-        hp_html_plain(page, requirement->requirement->lines);
-        hp_buf_text(out, "</span></li>\n");
+    for (size_t state = 0; state < 3; state++) {
+        for (size_t i = 0; i < summary->requirement_count; i++) {
+            if (summary->requirements[i].status == order[state]) {
+                requirement_item(page, &summary->requirements[i], states[order[state]].word,
+                                 states[order[state]].class_name);
+            }
+        }
     }
     hp_buf_text(out, "</ul></section>\n");
 }

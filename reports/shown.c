@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "harness/base/grouped.h"
 #include "harness/base/message.h"
 #include "harness/check/visible.h"
 
@@ -36,14 +37,7 @@ void hp_shown(struct hp_buf *out, struct hp_slice text, size_t bytes_max)
 
 void hp_shown_count(struct hp_buf *out, uint64_t value)
 {
-    char digits[24];
-    int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)value);
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) {
-            hp_buf_char(out, ',');
-        }
-        hp_buf_char(out, digits[i]);
-    }
+    hp_buf_text(out, hp_grouped(value).text);
 }
 
 void hp_shown_percent(struct hp_buf *out, struct hp_coverage_count count)

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "harness/base/grouped.h"
+
 /* More than one inconclusive case in ten: the verdict on the rest says too little. */
 enum { INCONCLUSIVE_SHARE_MAX_PERCENT = 10 };
 
@@ -63,31 +65,29 @@ void hp_outcome_decide(struct hp_summary *summary, const struct hp_run_end *end)
     if (end->stop == HP_STOP_UNREACHABLE || end->stop == HP_STOP_REFUSED) {
         settle(summary, HP_OUTCOME_INCONCLUSIVE, 3, "%.*s", (int)end->reason.len, end->reason.at);
     } else if (is_failed(summary, failures)) {
-        settle(summary, HP_NONCONFORMANT, 1, "%llu of %llu cases fail, in %zu group%s%s",
-               (unsigned long long)totals->fail,
-               (unsigned long long)(judged + totals->inconclusive), failures, plural(failures),
+        settle(summary, HP_NONCONFORMANT, 1, "%s of %s cases fail, in %s finding%s%s",
+               hp_grouped(totals->fail).text, hp_grouped(judged + totals->inconclusive).text,
+               hp_grouped(failures).text, plural(failures),
                end->stop == HP_STOP_NONE ? "" : "; the run was stopped early");
     } else if (end->stop != HP_STOP_NONE) {
-        settle(summary, HP_INCOMPLETE, 4,
-               "stopped after %llu of %llu cases (%.*s), no failure so far",
-               (unsigned long long)judged, (unsigned long long)summary->plan_cases,
-               (int)end->reason.len, end->reason.at);
+        settle(summary, HP_INCOMPLETE, 4, "stopped after %s of %s cases (%.*s), no failure so far",
+               hp_grouped(judged).text, hp_grouped(summary->plan_cases).text, (int)end->reason.len,
+               end->reason.at);
     } else if (judged == 0) {
         settle(summary, HP_OUTCOME_INCONCLUSIVE, 3, "no case was judged");
     } else if (totals->inconclusive * 100 >
                (judged + totals->inconclusive) * INCONCLUSIVE_SHARE_MAX_PERCENT) {
         settle(summary, HP_OUTCOME_INCONCLUSIVE, 3,
-               "%llu of %llu cases were inconclusive (no connection, 429 or 503): too many to "
-               "judge by",
-               (unsigned long long)totals->inconclusive,
-               (unsigned long long)(judged + totals->inconclusive));
+               "%s of %s cases were inconclusive (no connection, 429 or 503): too many to judge by",
+               hp_grouped(totals->inconclusive).text,
+               hp_grouped(judged + totals->inconclusive).text);
     } else {
         size_t known = summary->baseline.known;
         char but[64] = "";
         if (known > 0) {
             (void)snprintf(but, sizeof(but), " but for %zu known finding%s", known, plural(known));
         }
-        settle(summary, HP_CONFORMANT, 0, "%llu cases judged, none fails%s%s",
-               (unsigned long long)judged, but, warnings > 0 ? ", with warnings" : "");
+        settle(summary, HP_CONFORMANT, 0, "%s cases judged, none fails%s%s",
+               hp_grouped(judged).text, but, warnings > 0 ? ", with warnings" : "");
     }
 }

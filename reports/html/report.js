@@ -1,10 +1,17 @@
 (function () {
   'use strict';
+  var FIRST = 10; // cards before the map
+  var STEP = 100; // and at each wish for more
+  var FEW = 5; // so many need no filters
   var form = document.getElementById('filters');
   var cards = Array.prototype.slice.call(document.querySelectorAll('article'));
   var cells = Array.prototype.slice.call(document.querySelectorAll('.map td'));
+  var reset = form.querySelector('[type=reset]');
   var count = document.getElementById('shown');
   var chosen = document.getElementById('chosen');
+  var folded = document.getElementById('folded');
+  var more = document.getElementById('more');
+  var limit = FIRST;
   var texts = null; // made with the first search: a large page opens without
   var columns = cells.length ? cells[0].parentNode.querySelectorAll('td').length : 0;
   var selected = null;
@@ -19,35 +26,84 @@
     });
   }
 
+  // A button that takes a command along, where the browser lets a page do so.
+  function addCopy(box) {
+    var button = document.createElement('button');
+    var text = box.textContent;
+    button.type = 'button';
+    button.className = 'copy';
+    button.setAttribute('aria-label', 'copy');
+    button.addEventListener('click', function () {
+      navigator.clipboard.writeText(text).then(function () { button.setAttribute('aria-label', 'copied'); });
+    });
+    box.appendChild(button);
+  }
+
+  // Shows a card that may be one of those left for later.
+  function show(card) {
+    while (card.classList.contains('later')) {
+      limit += STEP;
+      apply();
+    }
+    card.scrollIntoView();
+  }
+
+  // Beside the map: the findings of the chosen cell.
+  function tellChosen(list, place) {
+    if (!chosen) { return; }
+    chosen.textContent = '';
+    if (place === '') { return; }
+    chosen.appendChild(document.createTextNode(list.length + (list.length === 1 ? ' finding' : ' findings') + place));
+    list.slice(0, 5).forEach(function (card, i) {
+      var link = document.createElement('a');
+      link.href = '#' + card.id;
+      link.textContent = card.querySelector('h3').textContent;
+      link.addEventListener('click', function (event) {
+        event.preventDefault();
+        show(card);
+      });
+      chosen.appendChild(document.createTextNode(i === 0 ? ': ' : ', '));
+      chosen.appendChild(link);
+    });
+    if (list.length > 5) { chosen.appendChild(document.createTextNode(' and ' + (list.length - 5) + ' more')); }
+  }
+
+  function matches(card, i, words) {
+    return (!state.verdict || card.getAttribute('data-verdict') === state.verdict) &&
+      (!state.family || card.getAttribute('data-family') === state.family) &&
+      (words === '' || texts[i].indexOf(words) >= 0) &&
+      (state.cell === '' || inCell(card, +state.cell));
+  }
+
+  // Hides what does not match, and leaves the rest of a long list for later; what is printed is all that matches.
   function apply() {
-    var shown = 0;
+    var list = [];
     var words = state.q.toLowerCase();
     if (words !== '' && texts === null) {
       texts = cards.map(function (card) { return card.textContent.toLowerCase(); });
     }
     cards.forEach(function (card, i) {
-      var match = (!state.verdict || card.getAttribute('data-verdict') === state.verdict) &&
-        (!state.family || card.getAttribute('data-family') === state.family) &&
-        (words === '' || texts[i].indexOf(words) >= 0) &&
-        (state.cell === '' || inCell(card, +state.cell));
+      var match = matches(card, i, words);
       if (card.hidden === match) { card.hidden = !match; }
-      shown += match ? 1 : 0;
-    });
-    var place = state.cell === '' ? '' : ' at ' + cells[+state.cell].getAttribute('aria-label').split(':')[0];
-    count.textContent = shown + ' of ' + cards.length + ' findings' + place;
-    if (chosen) {
-      chosen.textContent = '';
-      if (place !== '') {
-        var link = document.createElement('a');
-        link.href = '#findings';
-        link.textContent = shown + (shown === 1 ? ' finding' : ' findings') + place;
-        link.addEventListener('click', function (event) {
-          event.preventDefault();
-          document.getElementById('findings').scrollIntoView();
-        });
-        chosen.appendChild(link);
+      card.classList.toggle('later', match && list.length >= limit);
+      if (match && list.length < limit && navigator.clipboard && !card.querySelector('.copy')) {
+        card.querySelectorAll('dd > pre').forEach(addCopy);
       }
+      if (match) { list.push(card); }
+    });
+    if (folded) {
+      folded.hidden = !folded.querySelector('article:not([hidden]):not(.later)');
     }
+    var filtered = Object.keys(state).some(function (name) { return state[name] !== ''; });
+    form.hidden = cards.length <= FEW && !filtered;
+    reset.hidden = !filtered;
+    var rest = list.length - limit;
+    more.hidden = rest <= 0;
+    more.textContent = rest > STEP ? STEP + ' more of the other ' + rest : rest === 1 ? 'the last one' : 'the other ' + rest;
+    var place = state.cell === '' ? '' : ' at ' + cells[+state.cell].getAttribute('aria-label').split(':')[0];
+    count.textContent = (list.length === cards.length ? '' : list.length + ' of ') + cards.length +
+      (cards.length === 1 ? ' finding' : ' findings') + place;
+    tellChosen(list, place);
     if (selected) { selected.setAttribute('aria-selected', 'false'); }
     selected = state.cell === '' ? null : cells[+state.cell];
     if (selected) { selected.setAttribute('aria-selected', 'true'); }
@@ -75,21 +131,29 @@
     });
     apply();
     var card = hash.indexOf('f-') === 0 && document.getElementById(hash);
-    if (card) { card.scrollIntoView(); }
+    if (card) { show(card); }
   }
 
   function choose(cell) {
     var index = String(cells.indexOf(cell));
+    var top = cell.getBoundingClientRect().top;
     state.cell = state.cell === index ? '' : index;
+    limit = FIRST;
     save();
     apply();
+    // The list above may be shorter now: the cell stays under the pointer.
+    window.scrollBy(0, cell.getBoundingClientRect().top - top);
   }
 
-  form.hidden = false;
+  more.addEventListener('click', function () {
+    limit += STEP;
+    apply();
+  });
   form.addEventListener('input', function () {
     state.q = form.elements.q.value;
     state.verdict = form.elements.verdict.value;
     state.family = form.elements.family.value;
+    limit = FIRST;
     save();
     apply();
   });
@@ -97,6 +161,7 @@
   form.addEventListener('reset', function () {
     setTimeout(function () {
       state = { q: '', verdict: '', family: '', cell: '' };
+      limit = FIRST;
       save();
       apply();
     }, 0);

@@ -31,7 +31,9 @@ async function open(file, { hash = '', scheme = 'light', width = 1280, script = 
   return page;
 }
 
+// What matches the filters, whether it is shown or left for later; and what is on the page now.
 const visible = (page) => page.$$eval('article', (cards) => cards.filter((card) => !card.hidden).length);
+const shown = (page) => page.$$eval('article', (cards) => cards.filter((card) => card.getClientRects().length > 0).length);
 const total = (page) => page.$$eval('article', (cards) => cards.length);
 const shot = (page, name, fullPage = false) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage });
 
@@ -88,12 +90,42 @@ async function filters() {
   await again.close();
   await page.click('button[type=reset]');
   await new Promise((resolve) => { setTimeout(resolve, 100); });
-  holds('"all" shows all again', await visible(page) === all && !(await page.url()).includes('#'));
+  holds('"show all" shows all again', await visible(page) === all && !(await page.url()).includes('#'));
   for (const hash of ['#verdict=none&cell=-1&q=', '#cell=99999', '#cell=x', '#f-nothing']) {
     const odd = await open(hostile, { hash });
     holds(`an odd address shows all: ${hash}`, await visible(odd) === all && odd.complaints.length === 0, `${await visible(odd)}`);
     await odd.close();
   }
+  await page.close();
+}
+
+// Outcome, reason, the first findings, then the map; the rest of a long list at a wish.
+async function order() {
+  const page = await open(hostile);
+  const tops = await page.evaluate(() => ['.reason', '#findings', 'article', '#h-map', '#h-rows', '#h-req', '#h-time']
+    .map((one) => document.querySelector(one).getBoundingClientRect().top));
+  holds('outcome, findings, map, rows, requirements, time: in this order', tops.every((top, i) => i === 0 || top > tops[i - 1]),
+    tops.map(Math.round).join(' '));
+  holds('the first finding is on the first screen', tops[2] < 500, `${tops[2]}`);
+  holds('ten findings stand before the map', await shown(page) === 10, `${await shown(page)}`);
+  const levels = await page.$$eval('article', (cards) => cards.map((card) => card.closest('#folded') !== null));
+  holds('what has the same cause comes last', levels.lastIndexOf(false) < levels.indexOf(true) || !levels.includes(true));
+  await page.click('#more');
+  holds('a hundred more at a wish', await shown(page) === Math.min(110, await total(page)), `${await shown(page)}`);
+  const last = await page.$$eval('article', (cards) => cards.at(-1).id);
+  const linked = await open(hostile, { hash: `#${last}` });
+  holds('an address of a late finding shows it', await linked.$eval(`#${last}`, (one) => one.getClientRects().length > 0));
+  await linked.close();
+  await page.close();
+}
+
+async function copies() {
+  const page = await open(hostile);
+  await browser.defaultBrowserContext().overridePermissions(`file://${hostile}`, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+  const command = await page.$eval('dd > pre', (one) => one.firstChild.textContent);
+  await page.click('dd > pre .copy');
+  await page.waitForSelector('.copy[aria-label=copied]', { timeout: 2000 }).catch(() => null);
+  holds('a command can be copied', await page.evaluate(() => navigator.clipboard.readText()).catch(() => '') === command);
   await page.close();
 }
 
@@ -103,10 +135,14 @@ async function map() {
   holds('the map has a cell for each of 1,302 combinations', (await page.$$('.map td')).length === 1302);
   const cell = await page.$('.map td.f');
   await cell.click();
-  const shown = await visible(page);
-  holds('a cell shows its findings', shown > 0 && shown < all, `${shown} of ${all}`);
+  const found = await visible(page);
+  holds('a cell shows its findings', found > 0 && found < all, `${found} of ${all}`);
   holds('a cell is in the address', /#cell=\d+$/.test(await page.url()));
-  holds('what was chosen is told beside the map', (await page.$eval('#chosen', (one) => one.textContent)).startsWith(`${shown} finding`));
+  holds('what was chosen is told beside the map', (await page.$eval('#chosen', (one) => one.textContent)).startsWith(`${found} finding`));
+  holds('the cell stays under the pointer', await cell.evaluate((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= 0 && bottom <= window.innerHeight;
+  }));
   await cell.click();
   holds('a second click takes it back', await visible(page) === all);
   await page.close();
@@ -167,6 +203,7 @@ async function prints() {
   const background = await page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
   holds('print: dark ink on white, whatever the screen', background === 'rgb(255, 255, 255)', background);
   holds('print: no filters', await page.$eval('#filters', (form) => getComputedStyle(form).display === 'none'));
+  holds('print: every finding', await shown(page) === await total(page), `${await shown(page)}`);
   const pdf = await page.pdf({ format: 'A4' });
   holds('print: gives pages', pdf.length > 10000, `${pdf.length} bytes`);
   if (shots) {
@@ -218,7 +255,9 @@ try {
   await loads('hostile', hostile);
   await loads('conformant', conformant);
   await nothingOfTheTargetRuns();
+  await order();
   await filters();
+  await copies();
   await map();
   await byKeyboard();
   for (const scheme of ['light', 'dark']) {
@@ -228,7 +267,7 @@ try {
   await withoutScript();
   await prints();
   await opensFast();
-  for (const width of [1280, 768, 400]) {
+  for (const width of [1280, 768, 390]) {
     await fits(width);
   }
   if (shots) {

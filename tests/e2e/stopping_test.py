@@ -27,7 +27,7 @@ class Signals(support.Case):
 
     def assert_incomplete(self, result):
         self.assert_code(result, 4)
-        self.assertRegex(result.out, r"\nincomplete: stopped after \d+ of \d+ cases \(interrupted\), "
+        self.assertRegex(result.out, r"\nincomplete: stopped after [\d,]+ of [\d,]+ cases \(interrupted\), "
                                      r"no failure so far\n\Z")
         report, journal = self.report(), self.journal()
         self.assertEqual(report["outcome"], "incomplete")
@@ -106,7 +106,7 @@ class Limits(support.Case):
             result = self.run_against(server.url, "--max-failures", "1", "--connections", "1",
                                       "--include", "valid-*")
         self.assert_code(result, 1)
-        self.assertRegex(result.out, r"\nnonconformant: 1 of \d+ cases? fail, in 1 group; the run "
+        self.assertRegex(result.out, r"\nnonconformant: 1 of [\d,]+ cases? fail, in 1 finding; the run "
                                      r"was stopped early\n\Z")
         self.assertEqual(self.report()["totals"]["fail"], 1)
         self.assertEqual(self.journal().ends[0]["stop"], "failures")

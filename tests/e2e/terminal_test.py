@@ -109,7 +109,7 @@ class AtATerminal(support.Case):
         terminal.read_until(rb"\d+ of \d+ cases")
         terminal.press(b"\x03")
         self.assertEqual(terminal.end(), 4, terminal.seen[-2000:])
-        self.assertRegex(terminal.seen.decode(), r"incomplete.*: stopped after \d+ of \d+ cases")
+        self.assertRegex(terminal.seen.decode(), r"incomplete.*: stopped after [\d,]+ of [\d,]+ cases")
         self.assertEqual(self.report()["outcome"], "incomplete")
 
     def test_ctrl_c_twice_stops_at_once(self):

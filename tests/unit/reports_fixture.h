@@ -178,7 +178,7 @@ static inline struct hp_summary sample_summary(void)
         .plan_cases = 12347023,
         .coverage = {{1302, 1302}, {10212, 10213}, {0, 465059}},
         .outcome = HP_NONCONFORMANT,
-        .outcome_reason = "3 of 12347022 cases fail, in 3 groups",
+        .outcome_reason = "3 of 12,347,022 cases fail, in 3 findings",
         .exit_code = 1,
         .totals = {12347023, 12347000, 3, 2, 7, 5, 6},
         .sent = 12347044,

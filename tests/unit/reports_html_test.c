@@ -114,6 +114,21 @@ START_TEST(a_run_without_findings_is_a_whole_page_too)
 }
 END_TEST
 
+/* A reader wants the outcome, its reason, what was found, and only then the rest. */
+START_TEST(what_was_found_stands_before_what_was_covered)
+{
+    const char *const parts[] = {"<h1>nonconformant", "3 of 12,347,022 cases fail",
+                                 "id=\"findings\"",   "<article",
+                                 "id=\"h-rows\"",     "id=\"h-req\"",
+                                 "id=\"h-time\""};
+    const char *at = text;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        at = strstr(at, parts[i]);
+        ck_assert_msg(at != NULL, "%s is not where it belongs", parts[i]);
+    }
+}
+END_TEST
+
 /* Pages are compared in reviews: the same summary is the same page. */
 START_TEST(the_same_summary_is_the_same_page)
 {
@@ -152,6 +167,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, the_page_needs_nobody);
     tcase_add_test(tests, every_finding_and_every_row_is_there);
     tcase_add_test(tests, a_run_without_findings_is_a_whole_page_too);
+    tcase_add_test(tests, what_was_found_stands_before_what_was_covered);
     tcase_add_test(tests, the_same_summary_is_the_same_page);
     tcase_add_test(tests, no_other_text_is_markup_either);
     suite_add_tcase(suite, tests);

@@ -216,7 +216,7 @@ START_TEST(what_has_expired_counts_again)
     struct hp_baseline *baseline = baseline_of(entries, 2);
     struct hp_summary *summary = run_with(baseline, true, &reducer);
     ck_assert_int_eq(summary->exit_code, 1);
-    ck_assert_ptr_nonnull(strstr(summary->outcome_reason, "in 1 group"));
+    ck_assert_ptr_nonnull(strstr(summary->outcome_reason, "in 1 finding"));
     ck_assert(group_of(summary, "valid-a")->expired);
     ck_assert(!group_of(summary, "resp-id")->expired);
     ck_assert_uint_eq(summary->baseline.expired, 1);
