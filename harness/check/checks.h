@@ -56,49 +56,49 @@
     X(resp_media_type, "resp-media-type", "response-checks", HP_MUST, HP_OF_CREATE,                \
       "PAGE:L65", HP_R(23),                                                                        \
       "The created webhook comes as the documented media type")                                    \
-    X(resp_json_wellformed, "resp-json-wellformed", "response-checks", HP_MUST, HP_OF_CREATE,      \
+    X(resp_json_wellformed, "resp-json-wellformed", "response-checks", HP_MUST, HP_OF_RECORD,      \
       "PAGE:L65; RFC8259-2; RFC8259-8.1; RFC8259-10", HP_R(23),                                    \
       "The created webhook is exactly one JSON text in UTF-8")                                     \
     X(resp_json_unique_members, "resp-json-unique-members", "response-checks", HP_SHOULD,          \
-      HP_OF_CREATE,                                                                                \
+      HP_OF_RECORD,                                                                                \
       "RFC8259-4; RFC7493-2.3", 0,                                                                 \
       "No object of the response names a member twice")                                            \
-    X(resp_root_flat_object, "resp-root-flat-object", "response-checks", HP_MUST, HP_OF_CREATE,    \
+    X(resp_root_flat_object, "resp-root-flat-object", "response-checks", HP_MUST, HP_OF_RECORD,    \
       "PAGE:L26-L41,L69-L196; SILENT S43", HP_R(24),                                               \
       "The fields stand in the root object itself, in no envelope")                                \
-    X(resp_required_fields, "resp-required-fields", "response-checks", HP_MUST, HP_OF_CREATE,      \
+    X(resp_required_fields, "resp-required-fields", "response-checks", HP_MUST, HP_OF_RECORD,      \
       "PAGE:L71,L81,L87,L97,L166,L176,L186,L196",                                                  \
       HP_R(25) | HP_R(29) | HP_R(32) | HP_R(35) | HP_R(38) | HP_R(40) | HP_R(44) | HP_R(47) |      \
           HP_R(53),                                                                                \
       "No required field is missing or null")                                                      \
-    X(resp_id, "resp-id", "response-checks", HP_MUST, HP_OF_CREATE,                                \
+    X(resp_id, "resp-id", "response-checks", HP_MUST, HP_OF_RECORD,                                \
       "PAGE:L69-L77; SILENT S41", HP_R(26),                                                        \
       "The id is a string with something in it")                                                   \
     X(resp_id_form, "resp-id-form", "response-checks", HP_SHOULD, HP_OF_CREATE,                    \
       "PAGE:L27,L77; SILENT S41", HP_R(28),                                                        \
       "The id is 20 letters and digits, as in the example")                                        \
-    X(resp_headers_object, "resp-headers-object", "response-checks", HP_MUST, HP_OF_CREATE,        \
+    X(resp_headers_object, "resp-headers-object", "response-checks", HP_MUST, HP_OF_RECORD,        \
       "PAGE:L79-L81", HP_R(30),                                                                    \
       "The headers are an object")                                                                 \
     X(resp_headers_values, "resp-headers-values", "response-checks", HP_SHOULD, HP_OF_CREATE,      \
       "PAGE:L28-L30", HP_R(31),                                                                    \
       "The value of every header is a string")                                                     \
-    X(resp_operations_enum, "resp-operations-enum", "response-checks", HP_MUST, HP_OF_CREATE,      \
+    X(resp_operations_enum, "resp-operations-enum", "response-checks", HP_MUST, HP_OF_RECORD,      \
       "PAGE:L85-L94", HP_R(33) | HP_R(34),                                                         \
       "The operations are an array of documented operations")                                      \
-    X(resp_data_models_enum, "resp-data-models-enum", "response-checks", HP_MUST, HP_OF_CREATE,    \
+    X(resp_data_models_enum, "resp-data-models-enum", "response-checks", HP_MUST, HP_OF_RECORD,    \
       "PAGE:L95-L163", HP_R(36) | HP_R(37),                                                        \
       "The data models are an array of documented data models")                                    \
-    X(resp_name_string, "resp-name-string", "response-checks", HP_MUST, HP_OF_CREATE,              \
+    X(resp_name_string, "resp-name-string", "response-checks", HP_MUST, HP_OF_RECORD,              \
       "PAGE:L164-L166", HP_R(39),                                                                  \
       "The name is a string")                                                                      \
-    X(resp_type_enum, "resp-type-enum", "response-checks", HP_MUST, HP_OF_CREATE,                  \
+    X(resp_type_enum, "resp-type-enum", "response-checks", HP_MUST, HP_OF_RECORD,                  \
       "PAGE:L184-L193", HP_R(45) | HP_R(46),                                                       \
       "The type is a documented type")                                                             \
-    X(resp_url_string, "resp-url-string", "response-checks", HP_MUST, HP_OF_CREATE,                \
+    X(resp_url_string, "resp-url-string", "response-checks", HP_MUST, HP_OF_RECORD,                \
       "PAGE:L194-L196", HP_R(48),                                                                  \
       "The URL is a string")                                                                       \
-    X(resp_created_at_string, "resp-created-at-string", "response-checks", HP_MUST, HP_OF_CREATE,  \
+    X(resp_created_at_string, "resp-created-at-string", "response-checks", HP_MUST, HP_OF_RECORD,  \
       "PAGE:L174-L176", HP_R(41),                                                                  \
       "The creation time is a string")                                                             \
     X(resp_created_at_format, "resp-created-at-format", "response-checks", HP_SHOULD,              \
@@ -117,10 +117,10 @@
     X(resp_echo_headers, "resp-echo-headers", "response-checks", HP_MUST, HP_OF_CREATE,            \
       "PAGE:L21-L23,L28-L30; SILENT S29", HP_R(52),                                                \
       "The headers come back as sent")                                                             \
-    X(resp_no_extra_members, "resp-no-extra-members", "response-checks", HP_MAY, HP_OF_CREATE,     \
+    X(resp_no_extra_members, "resp-no-extra-members", "response-checks", HP_MAY, HP_OF_RECORD,     \
       "PAGE:L69-L202; SILENT S43", 0,                                                              \
       "The root has no member that is not documented")                                             \
-    X(resp_http_framing, "resp-http-framing", "response-checks", HP_MUST, HP_OF_ANY,               \
+    X(resp_http_framing, "resp-http-framing", "response-checks", HP_MUST, HP_OF_WIRE,              \
       "RFC9112-6.3; RFC9112-9.3", 0,                                                               \
       "The reply is HTTP, and its body ends where its header section says")                        \
     X(resp_error_json, "resp-error-json", "response-checks", HP_SHOULD, HP_OF_REFUSAL,             \

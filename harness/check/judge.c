@@ -35,28 +35,36 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
 #define IF_CREATE(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_CREATE)
 #define IF_REFUSAL(function, id, family, level, of_, ...) BIT_IF(function, of_, HP_OF_REFUSAL)
 #define IF_CANARY(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_CANARY)
+#define IF_WIRE(function, id, family, level, of_, ...)    BIT_IF(function, of_, HP_OF_WIRE)
+#define IF_RECORD(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_RECORD)
 static const uint64_t of_any = 0 HP_CHECKS(IF_ANY);
 static const uint64_t of_create = 0 HP_CHECKS(IF_CREATE);
 static const uint64_t of_refusal = 0 HP_CHECKS(IF_REFUSAL);
 static const uint64_t of_canary = 0 HP_CHECKS(IF_CANARY);
+static const uint64_t of_wire = 0 HP_CHECKS(IF_WIRE);
+static const uint64_t of_record = 0 HP_CHECKS(IF_RECORD);
 
 static uint64_t concerned(const struct hp_view *view)
 {
     uint64_t own = view->asked == NULL ? 0 : UINT64_C(1) << (view->asked - hp_checks);
-    return own | of_any | (view->creates ? of_create : 0) | (view->status >= 400 ? of_refusal : 0) |
-           (view->judge->canary ? of_canary : 0);
+    return own | of_any | (view->creates ? of_create | of_record : 0) |
+           (view->status >= 400 ? of_refusal : 0) | (view->judge->canary ? of_canary : 0) |
+           (view->judge->in_process ? 0 : of_wire);
 }
 
 static void run_checks(struct hp_view *view)
 {
-    uint64_t applied = 0;
+    uint64_t left = concerned(view);
+    uint64_t applied = view->creates && hp_view_is_sound(view) ? of_record : 0;
     uint64_t broken = 0;
-    for (uint64_t left = concerned(view); left != 0; left &= left - 1) {
-        size_t i = (size_t)__builtin_ctzll(left);
-        view->check = &hp_checks[i];
-        enum hp_outcome outcome = hp_checks[i].run(view);
-        applied |= (uint64_t)(outcome != HP_NOT_APPLICABLE) << i;
-        broken |= (uint64_t)(outcome == HP_BROKEN) << i;
+    for (left &= ~applied; left != 0; left &= left - 1) {
+        const struct hp_check *check = &hp_checks[__builtin_ctzll(left)];
+        view->check = check;
+        enum hp_outcome outcome = check->run(view);
+        if (outcome != HP_NOT_APPLICABLE) {
+            applied |= left & -left;
+            broken |= outcome == HP_BROKEN ? left & -left : 0;
+        }
     }
     view->judgement->checks_applied = applied;
     view->judgement->checks_broken = broken;

@@ -6,6 +6,9 @@
 #include "harness/check/sent.h"
 
 #include <stdint.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "harness/base/word.h"
 
@@ -21,34 +24,68 @@ enum { ECHOED_ROLES = sizeof(echoed_roles) / sizeof(echoed_roles[0]) };
 
 /* --- the plain document, recognised --- */
 
-/* Bits of the bytes that are no ASCII, or control characters, quotes or backslashes. A borrow
- * between bytes can only add a bit where another one is set already. */
-static uint64_t escaped_in(uint64_t word)
+#ifdef __SSE2__
+static inline __m128i load_16(const char *at)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    return (word | (word - ones * 0x20) | ((word ^ ones * '"') - ones) |
-            ((word ^ ones * '\\') - ones)) &
-           ones * 0x80;
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
-/* True when the bytes at `at` are those of `text` and all of them stand for themselves in a string.
- * The last word overlaps the one before it. */
-static inline bool stand_for_themselves(const char *at, struct hp_slice text)
+/* All bits of those bytes that do not stand for themselves in a string: quotes, backslashes,
+ * control characters, and what is no ASCII, which as a signed number is below 0x20, too. */
+static inline __m128i escaped_16(__m128i bytes)
 {
-    if (text.len < 8) {
-        char padded[8] = "        "; /* blanks stand for themselves, too */
-        for (size_t i = 0; i < text.len; i++) {
-            padded[i] = text.at[i];
+    __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    return _mm_or_si128(_mm_or_si128(quotes, backslashes), others);
+}
+
+/* True when the bytes at `at` are those of `text`, 16 or more, and all stand for themselves. The
+ * last sixteen overlap the ones before them. */
+static inline bool is_long_text(const char *at, struct hp_slice text)
+{
+    __m128i good = _mm_set1_epi8(-1);
+    for (size_t i = 0;; i += 16) {
+        size_t from = i + 16 < text.len ? i : text.len - 16;
+        __m128i bytes = load_16(at + from);
+        __m128i equal = _mm_cmpeq_epi8(bytes, load_16(text.at + from));
+        good = _mm_and_si128(good, _mm_andnot_si128(escaped_16(bytes), equal));
+        if (from + 16 == text.len) {
+            return _mm_movemask_epi8(good) == 0xffff;
         }
-        return escaped_in(hp_word_u64(padded)) == 0 && hp_word_equal(at, text.at, text.len);
     }
-    uint64_t word = hp_word_u64(text.at + text.len - 8);
-    uint64_t wrong = (word ^ hp_word_u64(at + text.len - 8)) | escaped_in(word);
-    for (size_t i = 0; i + 8 < text.len; i += 8) {
-        word = hp_word_u64(text.at + i);
-        wrong |= (word ^ hp_word_u64(at + i)) | escaped_in(word);
+}
+#endif
+
+static bool stands_for_itself(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* True when all `count` bytes stand for themselves in a string. `end`: of what may be read. */
+static inline bool stand_for_themselves(const char *at, const char *end, size_t count)
+{
+#ifdef __SSE2__
+    if (count < 16 && end - at >= 16) {
+        return (_mm_movemask_epi8(escaped_16(load_16(at))) & ((1 << count) - 1)) == 0;
     }
-    return wrong == 0;
+#endif
+    (void)end;
+    size_t i = 0;
+    while (i < count && stands_for_itself((unsigned char)at[i])) {
+        i++;
+    }
+    return i == count;
+}
+
+static inline bool is_text(const char *at, const char *end, struct hp_slice text)
+{
+#ifdef __SSE2__
+    if (text.len >= 16) {
+        return is_long_text(at, text);
+    }
+#endif
+    return stand_for_themselves(at, end, text.len) && hp_word_equal(at, text.at, text.len);
 }
 
 /* Each of these takes the place where something must begin and gives the place behind it, NULL when
@@ -59,13 +96,11 @@ static inline const char *take(const char *at, const char *end, char c)
 }
 
 /* A quoted string that stands for exactly `text`. */
-static inline const char *take_string(const char *at, const char *end, struct hp_slice text)
+static const char *take_string(const char *at, const char *end, struct hp_slice text)
 {
-    if (at == NULL || (size_t)(end - at) < text.len + 2 || at[0] != '"' ||
-        at[text.len + 1] != '"' || !stand_for_themselves(at + 1, text)) {
-        return NULL;
-    }
-    return at + text.len + 2;
+    bool is = at != NULL && (size_t)(end - at) >= text.len + 2 && at[0] == '"' &&
+              at[text.len + 1] == '"' && is_text(at + 1, end, text);
+    return is ? at + text.len + 2 : NULL;
 }
 
 static inline const char *take_member(const char *at, const char *end, struct hp_slice name)
@@ -101,24 +136,40 @@ static const char *take_pairs(const char *at, const char *end, const struct hp_s
     return take(at, end, '}');
 }
 
-static const char *take_value(const char *at, const char *end, enum hp_role role,
-                              const struct hp_content *content, struct hp_sent_value *value)
+/* What the plan wrote as the member of this role. */
+static inline struct hp_sent_value value_in(const struct hp_content *content, enum hp_role role)
 {
-    if (role == HP_ROLE_OPERATIONS || role == HP_ROLE_DATA_MODELS) {
-        bool operations = role == HP_ROLE_OPERATIONS;
-        value->items = operations ? content->operations : content->data_models;
-        value->item_count = operations ? content->operation_count : content->data_model_count;
+    switch ((int)role) {
+    case HP_ROLE_OPERATIONS:
+        return (struct hp_sent_value){.items = content->operations,
+                                      .item_count = content->operation_count};
+    case HP_ROLE_DATA_MODELS:
+        return (struct hp_sent_value){.items = content->data_models,
+                                      .item_count = content->data_model_count};
+    case HP_ROLE_HEADERS:
+        return (struct hp_sent_value){.pairs = content->headers,
+                                      .pair_count = content->header_count};
+    case HP_ROLE_NAME:
+        return (struct hp_sent_value){.text = content->name};
+    case HP_ROLE_TYPE:
+        return (struct hp_sent_value){.text = content->type};
+    default:
+        return (struct hp_sent_value){.text = content->url};
+    }
+}
+
+static const char *take_value(const char *at, const char *end, enum hp_role role,
+                              const struct hp_sent_value *value)
+{
+    switch ((int)role) {
+    case HP_ROLE_OPERATIONS:
+    case HP_ROLE_DATA_MODELS:
         return take_items(at, end, value->items, value->item_count);
-    }
-    if (role == HP_ROLE_HEADERS) {
-        value->pairs = content->headers;
-        value->pair_count = content->header_count;
+    case HP_ROLE_HEADERS:
         return take_pairs(at, end, value->pairs, value->pair_count);
+    default:
+        return take_string(at, end, value->text);
     }
-    value->text = role == HP_ROLE_NAME   ? content->name
-                  : role == HP_ROLE_TYPE ? content->type
-                                         : content->url;
-    return take_string(at, end, value->text);
 }
 
 static bool recognise(const struct hp_view *view, struct hp_sent *sent,
@@ -136,7 +187,8 @@ static bool recognise(const struct hp_view *view, struct hp_sent *sent,
     for (size_t i = 0; i < contract->request_order_count && at != NULL; i++) {
         enum hp_role role = contract->request_order[i];
         at = take_head(i == 0 ? at : take(at, end, ','), end, contract->heads[role]);
-        at = take_value(at, end, role, content, &values[role]);
+        values[role] = value_in(content, role);
+        at = take_value(at, end, role, &values[role]);
         sent->fields[role] = (struct hp_sent_field){&values[role], 1, true};
     }
     return take(take(at, end, '}'), end, '}') == end;
@@ -266,18 +318,19 @@ const struct hp_sent *hp_view_sent(struct hp_view *view)
     if (view->sent != NULL) {
         return view->sent;
     }
-    struct hp_sent *sent = hp_arena_take(view->arena, sizeof(*sent));
-    struct hp_sent_value *values = hp_arena_take(view->arena, HP_ROLE_COUNT * sizeof(*values));
-    if (sent == NULL || values == NULL) {
+    struct plain_sent {
+        struct hp_sent sent;
+        struct hp_sent_value values[HP_ROLE_COUNT]; /* those of the fields that were recognised */
+    } *plain = hp_arena_take(view->arena, sizeof(*plain));
+    if (plain == NULL) {
         view->out_of_memory = true;
         return NULL;
     }
-    *sent = (struct hp_sent){0};
-    memset(values, 0, HP_ROLE_COUNT * sizeof(*values));
-    if (!recognise(view, sent, values)) {
-        *sent = (struct hp_sent){0};
-        read_body(view, sent);
+    plain->sent = (struct hp_sent){0};
+    if (!recognise(view, &plain->sent, plain->values)) {
+        plain->sent = (struct hp_sent){0};
+        read_body(view, &plain->sent);
     }
-    view->sent = sent;
-    return sent;
+    view->sent = &plain->sent;
+    return view->sent;
 }

@@ -4,14 +4,20 @@
 
 #include "harness/check/view.h"
 
-/* One value of a field. Which members count depends on the field: text for the name, the type and
+/* One value of a field. Which member it is depends on the field: text for the name, the type and
  * the URL, items for the arrays, pairs for the headers. */
 struct hp_sent_value {
-    struct hp_slice text;
-    const struct hp_slice *items;
-    size_t item_count;
-    const struct hp_slice (*pairs)[2]; /* name, value */
-    size_t pair_count;
+    union {
+        struct hp_slice text;
+        struct {
+            const struct hp_slice *items;
+            size_t item_count;
+        };
+        struct {
+            const struct hp_slice (*pairs)[2]; /* name, value */
+            size_t pair_count;
+        };
+    };
 };
 
 enum { HP_SENT_VALUES_MAX = 8 };

@@ -90,6 +90,13 @@ const struct hp_json *hp_view_root(struct hp_view *view)
     return view->root;
 }
 
+static inline bool is_called(const struct hp_contract *contract, enum hp_role role,
+                             struct hp_slice name)
+{
+    struct hp_slice want = contract->names[role];
+    return want.len == name.len && hp_word_equal(want.at, name.at, name.len);
+}
+
 /* The role of a member's name. `next` goes round the roles: most answers have their members in the
  * documented order, so the one behind the last is looked at first. */
 static inline enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
@@ -97,9 +104,8 @@ static inline enum hp_role role_from(const struct hp_contract *contract, struct 
 {
     for (size_t i = 0; i < HP_RESPONSE_ROLES && name.len > 0; i++) {
         enum hp_role role = hp_response_roles[*next];
-        struct hp_slice want = contract->names[role];
-        *next = *next + 1 == HP_RESPONSE_ROLES ? 0 : *next + 1;
-        if (want.len == name.len && hp_word_equal(want.at, name.at, name.len)) {
+        *next = (*next + 1) % HP_RESPONSE_ROLES;
+        if (is_called(contract, role, name)) {
             return role;
         }
     }
@@ -231,6 +237,27 @@ static const struct hp_json *unwrap(struct hp_view *view, const struct hp_json *
     return hp_json_is(inner, HP_JSON_OBJECT) ? inner : NULL;
 }
 
+/* Notes the first member of each name. How many of the documented ones there are. */
+static size_t find_members(struct hp_view *view, const struct hp_json *record)
+{
+    size_t found = 0;
+    size_t nulls = 0;
+    size_t next = 0;
+    for (const struct hp_json *member = hp_json_first(record); member != NULL;
+         member = hp_json_next(member)) {
+        enum hp_role role = role_from(view->contract, hp_json_name(member), &next);
+        if (role == HP_ROLE_ROOT) {
+            view->has_strangers = true;
+        } else if (view->members[role] == NULL) {
+            view->members[role] = member;
+            nulls += hp_json_is(member, HP_JSON_NULL);
+            found++;
+        }
+    }
+    view->is_whole = found == HP_RESPONSE_ROLES && nulls == 0;
+    return found;
+}
+
 const struct hp_json *hp_view_open_record(struct hp_view *view)
 {
     view->record_done = true;
@@ -239,17 +266,7 @@ const struct hp_json *hp_view_open_record(struct hp_view *view)
         return NULL;
     }
     const struct hp_json *record = unwrap(view, root);
-    size_t found = 0;
-    size_t next = 0;
-    for (const struct hp_json *member = hp_json_first(record); member != NULL;
-         member = hp_json_next(member)) {
-        enum hp_role role = role_from(view->contract, hp_json_name(member), &next);
-        view->has_strangers |= role == HP_ROLE_ROOT;
-        if (role != HP_ROLE_ROOT && view->members[role] == NULL) {
-            view->members[role] = member;
-            found++;
-        }
-    }
+    size_t found = find_members(view, record);
     struct hp_pointer pointer;
     hp_pointer_init(&pointer);
     if (found <= HP_RESPONSE_ROLES / 2 &&
@@ -267,6 +284,13 @@ const struct hp_json *hp_view_open_record(struct hp_view *view)
         find_flaws(view);
     }
     return record;
+}
+
+bool hp_view_is_sound(struct hp_view *view)
+{
+    return hp_view_record(view) != NULL && view->flaw_count == 0 && view->is_whole &&
+           !view->has_strangers && (view->scan.traits & (HP_JSON_BOM | HP_JSON_DUPLICATE)) == 0 &&
+           hp_json_string(view->members[HP_ROLE_ID]).len > 0 && !view->out_of_memory;
 }
 
 bool hp_view_created_at(struct hp_view *view, int64_t *unix_ms, int *offset_minutes)

@@ -49,6 +49,7 @@ struct hp_view {
     struct hp_flaw *flaws;    /* HP_VIOLATIONS_MAX at most: beyond that, findings are left out */
     size_t flaw_count;
     bool has_strangers; /* the record has members without a role */
+    bool is_whole;      /* every field is there, and none is null */
 
     /* hp_view_created_at */
     bool created_done;
@@ -58,6 +59,10 @@ struct hp_view {
 
     /* hp_view_sent */
     const struct hp_sent *sent;
+
+    /* hp_view_same */
+    bool same_done;
+    uint32_t same;
 };
 
 void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const struct hp_case *kase,
@@ -77,6 +82,12 @@ static inline const struct hp_json *hp_view_record(struct hp_view *view)
 {
     return view->record_done ? view->record : hp_view_open_record(view);
 }
+
+/* True when nothing can be wrong with the record itself, so that no check of it (HP_OF_RECORD) need
+ * be asked: it is JSON without a byte order mark and without members of equal names, it has all the
+ * documented fields and nothing else, none is null, the id is not empty, and the schema refuses
+ * nothing. */
+bool hp_view_is_sound(struct hp_view *view);
 
 /* The record's creation time; false when there is none, or none by RFC 3339. `offset_minutes` may
  * be NULL. */
