@@ -6,6 +6,7 @@
 #include "harness/json/encode.h"
 #include "harness/service/defects/defect.h"
 #include "harness/service/defects/requests.h"
+#include "harness/service/defects/rewrite.h"
 #include "harness/service/defects/strings.h"
 
 static bool is_json(struct hp_slice text)
@@ -69,26 +70,28 @@ void hp_body_leading(struct hp_flawed *call)
     }
 }
 
-/* Where the string that begins at `at` ends: behind its closing quote, or the end. */
-static size_t string_end(struct hp_slice text, size_t at)
+/* Takes the body rewritten, when it is not JSON as it is. */
+static void repair(struct hp_flawed *call, hp_rewrite_fn *rewrite, const void *context)
 {
-    char quote = text.at[at];
-    for (size_t i = at + 1; i < text.len; i++) {
-        if (text.at[i] == '\\') {
-            i++;
-        } else if (text.at[i] == quote) {
-            return i + 1;
-        }
+    struct hp_buf buf;
+    if (is_right(call)) {
+        return;
     }
-    return text.len;
+    hp_flawed_buf(&buf);
+    hp_rewrite(call->request.body, rewrite, context, &buf);
+    take(call, &buf);
 }
 
-/* Copies a string as it is; the place behind it. */
-static size_t copy_string(struct hp_slice text, size_t at, struct hp_buf *buf)
+/* The same, and what stands in strings is left alone. */
+static void repair_syntax(struct hp_flawed *call, hp_rewrite_fn *rewrite, const void *context)
 {
-    size_t end = string_end(text, at);
-    hp_buf_append(buf, text.at + at, end - at);
-    return end;
+    struct hp_buf buf;
+    if (is_right(call)) {
+        return;
+    }
+    hp_flawed_buf(&buf);
+    hp_rewrite_outside_strings(call->request.body, rewrite, context, &buf);
+    take(call, &buf);
 }
 
 static size_t comment_end(struct hp_slice text, size_t at)
@@ -104,25 +107,17 @@ static size_t comment_end(struct hp_slice text, size_t at)
     return at;
 }
 
+static size_t without_comment(const void *context, struct hp_slice text, size_t at,
+                              struct hp_buf *out)
+{
+    (void)context;
+    (void)out;
+    return comment_end(text, at) - at;
+}
+
 void hp_body_no_comments(struct hp_flawed *call)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
-    }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len;) {
-        size_t end = comment_end(body, i);
-        if (end > i) {
-            i = end;
-        } else if (body.at[i] == '"') {
-            i = copy_string(body, i, &buf);
-        } else {
-            hp_buf_char(&buf, body.at[i++]);
-        }
-    }
-    take(call, &buf);
+    repair_syntax(call, without_comment, NULL);
 }
 
 static size_t skip_blanks(struct hp_slice text, size_t at)
@@ -134,51 +129,37 @@ static size_t skip_blanks(struct hp_slice text, size_t at)
     return at;
 }
 
+static size_t without_trailing_comma(const void *context, struct hp_slice text, size_t at,
+                                     struct hp_buf *out)
+{
+    size_t next = skip_blanks(text, at + 1);
+    (void)context;
+    (void)out;
+    return text.at[at] == ',' && next < text.len && (text.at[next] == '}' || text.at[next] == ']');
+}
+
 void hp_body_no_trailing_commas(struct hp_flawed *call)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
+    repair_syntax(call, without_trailing_comma, NULL);
+}
+
+static size_t with_double_quotes(const void *context, struct hp_slice text, size_t at,
+                                 struct hp_buf *out)
+{
+    (void)context;
+    if (text.at[at] != '\'') {
+        return 0;
     }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len;) {
-        size_t next = skip_blanks(body, i + 1);
-        bool trailing =
-            body.at[i] == ',' && next < body.len && (body.at[next] == '}' || body.at[next] == ']');
-        if (body.at[i] == '"') {
-            i = copy_string(body, i, &buf);
-        } else if (trailing) {
-            i++;
-        } else {
-            hp_buf_char(&buf, body.at[i++]);
-        }
-    }
-    take(call, &buf);
+    size_t length = hp_rewrite_string_end(text, at) - at;
+    hp_buf_char(out, '"');
+    hp_buf_append(out, text.at + at + 1, length > 2 ? length - 2 : 0);
+    hp_buf_char(out, '"');
+    return length;
 }
 
 void hp_body_single_quotes(struct hp_flawed *call)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
-    }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len;) {
-        if (body.at[i] == '\'') {
-            size_t end = string_end(body, i);
-            hp_buf_char(&buf, '"');
-            hp_buf_append(&buf, body.at + i + 1, end - i > 2 ? end - i - 2 : 0);
-            hp_buf_char(&buf, '"');
-            i = end;
-        } else if (body.at[i] == '"') {
-            i = copy_string(body, i, &buf);
-        } else {
-            hp_buf_char(&buf, body.at[i++]);
-        }
-    }
-    take(call, &buf);
+    repair_syntax(call, with_double_quotes, NULL);
 }
 
 static bool is_word(char c)
@@ -186,101 +167,71 @@ static bool is_word(char c)
     return hp_ascii_is_letter(c) || hp_ascii_is_digit(c) || c == '_' || c == '$';
 }
 
-void hp_body_bare_names(struct hp_flawed *call)
+static size_t with_quoted_name(const void *context, struct hp_slice text, size_t at,
+                               struct hp_buf *out)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
+    size_t end = at;
+    (void)context;
+    while (end < text.len && is_word(text.at[end])) {
+        end++;
     }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len;) {
-        size_t end = i;
-        while (end < body.len && is_word(body.at[end])) {
-            end++;
-        }
-        size_t next = skip_blanks(body, end);
-        if (end > i && next < body.len && body.at[next] == ':') {
-            hp_json_encode_string(&buf, (struct hp_slice){body.at + i, end - i});
-            i = end;
-        } else if (body.at[i] == '"') {
-            i = copy_string(body, i, &buf);
-        } else {
-            hp_buf_char(&buf, body.at[i++]);
-        }
+    size_t next = skip_blanks(text, end);
+    if (end == at || next >= text.len || text.at[next] != ':') {
+        return 0;
     }
-    take(call, &buf);
+    hp_json_encode_string(out, (struct hp_slice){text.at + at, end - at});
+    return end - at;
 }
 
-/* Words outside strings by others. */
-static void replace_words(struct hp_flawed *call, const char *const (*words)[2], size_t count)
+void hp_body_bare_names(struct hp_flawed *call)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
-    }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len;) {
-        struct hp_slice rest = {body.at + i, body.len - i};
-        size_t word = 0;
-        while (word < count && !hp_slice_starts_with(rest, hp_slice_of(words[word][0]))) {
-            word++;
-        }
-        if (body.at[i] == '"') {
-            i = copy_string(body, i, &buf);
-        } else if (word < count) {
-            hp_buf_text(&buf, words[word][1]);
-            i += strlen(words[word][0]);
-        } else {
-            hp_buf_char(&buf, body.at[i++]);
-        }
-    }
-    take(call, &buf);
+    repair_syntax(call, with_quoted_name, NULL);
 }
 
 void hp_body_literals(struct hp_flawed *call)
 {
-    static const char *const words[][2] = {
+    static const struct hp_rewrite_word words[] = {
         {"undefined", "null"}, {"None", "null"},   {"nil", "null"},  {"NULL", "null"},
         {"Null", "null"},      {"True", "true"},   {"TRUE", "true"}, {"False", "false"},
-        {"FALSE", "false"},    {"void 0", "null"},
+        {"FALSE", "false"},    {"void 0", "null"}, {NULL, NULL},
     };
-    replace_words(call, words, sizeof(words) / sizeof(words[0]));
+    repair_syntax(call, hp_rewrite_words, words);
 }
 
 void hp_body_numbers(struct hp_flawed *call)
 {
-    static const char *const words[][2] = {
-        {"-Infinity", "0"}, {"Infinity", "0"}, {"-NaN", "0"}, {"NaN", "0"},  {"+", ""},
-        {"01", "1"},        {"00", "0"},       {"-01", "-1"}, {"0x", "1"},   {"-.", "-0."},
-        {":.", ":0."},      {": .", ": 0."},   {"1.}", "1}"}, {"1.,", "1,"}, {"012", "12"},
+    static const struct hp_rewrite_word words[] = {
+        {"-Infinity", "0"}, {"Infinity", "0"}, {"-NaN", "0"}, {"NaN", "0"},
+        {"+", ""},          {"01", "1"},       {"00", "0"},   {"-01", "-1"},
+        {"0x", "1"},        {"-.", "-0."},     {":.", ":0."}, {": .", ": 0."},
+        {"1.}", "1}"},      {"1.,", "1,"},     {"012", "12"}, {NULL, NULL},
     };
-    replace_words(call, words, sizeof(words) / sizeof(words[0]));
+    repair_syntax(call, hp_rewrite_words, words);
 }
 
 void hp_body_blanks(struct hp_flawed *call)
 {
-    static const char *const words[][2] = {
+    static const struct hp_rewrite_word words[] = {
         {"\v", " "},           {"\f", " "},           {"\xc2\xa0", " "},     {"\xe2\x80\xa8", " "},
         {"\xe2\x80\xa9", " "}, {"\xe2\x81\xa0", " "}, {"\xef\xbb\xbf", " "}, {"\xe3\x80\x80", " "},
-        {"\xe2\x80\x83", " "}, {"\xe2\x80\x8b", " "}, {"\xc2\x85", " "},
+        {"\xe2\x80\x83", " "}, {"\xe2\x80\x8b", " "}, {"\xc2\x85", " "},     {NULL, NULL},
     };
-    replace_words(call, words, sizeof(words) / sizeof(words[0]));
+    repair_syntax(call, hp_rewrite_words, words);
 }
 
 void hp_body_commas(struct hp_flawed *call)
 {
-    static const char *const words[][2] = {
-        {",,", ","}, {", ,", ","}, {"{,", "{"}, {"[,", "["}, {";", ","}, {"\"\"", "\",\""},
+    static const struct hp_rewrite_word words[] = {
+        {",,", ","}, {", ,", ","}, {"{,", "{"}, {"[,", "["}, {";", ","}, {NULL, NULL},
     };
-    replace_words(call, words, sizeof(words) / sizeof(words[0]));
+    repair_syntax(call, hp_rewrite_words, words);
 }
 
 void hp_body_colons(struct hp_flawed *call)
 {
-    static const char *const words[][2] = {{"=>", ":"}, {"::", ":"}, {"=", ":"}, {"->", ":"}};
-    replace_words(call, words, sizeof(words) / sizeof(words[0]));
+    static const struct hp_rewrite_word words[] = {
+        {"=>", ":"}, {"::", ":"}, {"=", ":"}, {"->", ":"}, {NULL, NULL}};
+    repair_syntax(call, hp_rewrite_words, words);
 }
 
 static bool is_escape(struct hp_slice text, size_t at)
@@ -300,23 +251,22 @@ static bool is_escape(struct hp_slice text, size_t at)
     return true;
 }
 
+/* A backslash that begins no escape is dropped. */
+static size_t with_known_escapes(const void *context, struct hp_slice text, size_t at,
+                                 struct hp_buf *out)
+{
+    (void)context;
+    if (text.at[at] != '\\') {
+        return 0;
+    }
+    size_t length = is_escape(text, at) ? 2 : 1;
+    hp_buf_append(out, text.at + at, length == 2 ? 2 : 0);
+    return length;
+}
+
 void hp_body_escapes(struct hp_flawed *call)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
-    }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len; i++) {
-        if (body.at[i] == '\\' && is_escape(body, i)) {
-            hp_buf_char(&buf, body.at[i++]);
-            hp_buf_char(&buf, body.at[i]);
-        } else if (body.at[i] != '\\') {
-            hp_buf_char(&buf, body.at[i]);
-        }
-    }
-    take(call, &buf);
+    repair(call, with_known_escapes, NULL);
 }
 
 void hp_body_controls(struct hp_flawed *call)
@@ -353,7 +303,7 @@ void hp_body_closed(struct hp_flawed *call)
     hp_buf_slice(&buf, body);
     for (size_t i = 0; i < body.len && depth < sizeof(open);) {
         if (body.at[i] == '"') {
-            size_t end = string_end(body, i);
+            size_t end = hp_rewrite_string_end(body, i);
             if (end == body.len && body.at[body.len - 1] != '"') {
                 hp_buf_char(&buf, '"');
             }
@@ -373,58 +323,45 @@ void hp_body_closed(struct hp_flawed *call)
     take(call, &buf);
 }
 
-/* Octets that are not UTF-8 by `other`, or as Latin-1 when it is NULL. */
-static void repair_utf8(struct hp_flawed *call, const char *other)
+/* Octets that are not UTF-8 by the context, or as Latin-1 when it is NULL. */
+static size_t with_utf8(const void *context, struct hp_slice text, size_t at, struct hp_buf *out)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
+    struct hp_slice rest = {text.at + at, text.len - at};
+    unsigned char c = (unsigned char)text.at[at];
+    size_t length = c < 0x80 ? 1 : hp_utf8_next(rest, NULL);
+    if (length > 0) {
+        hp_buf_append(out, rest.at, length);
+        return length;
     }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len;) {
-        struct hp_slice rest = {body.at + i, body.len - i};
-        unsigned char c = (unsigned char)body.at[i];
-        size_t length = c < 0x80 ? 1 : hp_utf8_next(rest, NULL);
-        if (length > 0) {
-            hp_buf_append(&buf, rest.at, length);
-            i += length;
-            continue;
-        }
-        if (other != NULL) {
-            hp_buf_text(&buf, other);
-        } else {
-            hp_buf_char(&buf, (char)(0xc0 | (c >> 6)));
-            hp_buf_char(&buf, (char)(0x80 | (c & 0x3f)));
-        }
-        i++;
+    if (context != NULL) {
+        hp_buf_text(out, context);
+    } else {
+        hp_buf_char(out, (char)(0xc0 | (c >> 6)));
+        hp_buf_char(out, (char)(0x80 | (c & 0x3f)));
     }
-    take(call, &buf);
+    return 1;
 }
 
 void hp_body_utf8(struct hp_flawed *call)
 {
-    repair_utf8(call, "\xef\xbf\xbd");
+    repair(call, with_utf8, "\xef\xbf\xbd");
 }
 
 void hp_body_latin1(struct hp_flawed *call)
 {
-    repair_utf8(call, NULL);
+    repair(call, with_utf8, NULL);
+}
+
+static size_t with_ascii_alone(const void *context, struct hp_slice text, size_t at,
+                               struct hp_buf *out)
+{
+    unsigned char c = (unsigned char)text.at[at];
+    (void)context;
+    (void)out;
+    return c == 0 || c >= 0x80;
 }
 
 void hp_body_utf16(struct hp_flawed *call)
 {
-    struct hp_slice body = call->request.body;
-    struct hp_buf buf;
-    if (is_right(call)) {
-        return;
-    }
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < body.len; i++) {
-        unsigned char c = (unsigned char)body.at[i];
-        if (c != 0 && c < 0x80) {
-            hp_buf_char(&buf, body.at[i]);
-        }
-    }
-    take(call, &buf);
+    repair(call, with_ascii_alone, NULL);
 }

@@ -1,6 +1,7 @@
 /* Strings answered wrongly. Must not know where a string comes from. */
 #include "harness/contract/ascii.h"
 #include "harness/service/defects/defect.h"
+#include "harness/service/defects/rewrite.h"
 #include "harness/service/defects/strings.h"
 
 static const struct hp_slice unchanged = {NULL, 0};
@@ -13,6 +14,15 @@ static char upper(char c)
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static struct hp_slice rewritten(struct hp_flawed *call, struct hp_slice text,
+                                 hp_rewrite_fn *rewrite, const void *context)
+{
+    struct hp_buf buf;
+    hp_flawed_buf(&buf);
+    hp_rewrite(text, rewrite, context, &buf);
+    return hp_flawed_keep(call, &buf);
 }
 
 static struct hp_slice mapped(struct hp_flawed *call, struct hp_slice text, char (*map)(char))
@@ -52,153 +62,119 @@ struct hp_slice hp_str_cut(struct hp_flawed *call, enum hp_role role, struct hp_
 
 struct hp_slice hp_str_html(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
+    static const struct hp_rewrite_word words[] = {
+        {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {NULL, NULL},
+    };
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        if (c == '&') {
-            hp_buf_text(&buf, "&amp;");
-        } else if (c == '<') {
-            hp_buf_text(&buf, "&lt;");
-        } else if (c == '>') {
-            hp_buf_text(&buf, "&gt;");
-        } else if (c == '"') {
-            hp_buf_text(&buf, "&quot;");
-        } else {
-            hp_buf_char(&buf, c);
-        }
+    return rewritten(call, text, hp_rewrite_words, words);
+}
+
+static size_t percent_decoded(const void *context, struct hp_slice text, size_t at,
+                              struct hp_buf *out)
+{
+    (void)context;
+    if (text.at[at] != '%' || at + 2 >= text.len || !hp_ascii_is_hex(text.at[at + 1]) ||
+        !hp_ascii_is_hex(text.at[at + 2])) {
+        return 0;
     }
-    return hp_flawed_keep(call, &buf);
+    hp_buf_char(out, (char)(hp_ascii_hex(text.at[at + 1]) * 16 + hp_ascii_hex(text.at[at + 2])));
+    return 3;
 }
 
 struct hp_slice hp_str_decoded(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        bool escape = text.at[i] == '%' && i + 2 < text.len && hp_ascii_is_hex(text.at[i + 1]) &&
-                      hp_ascii_is_hex(text.at[i + 2]);
-        if (escape) {
-            hp_buf_char(&buf,
-                        (char)(hp_ascii_hex(text.at[i + 1]) * 16 + hp_ascii_hex(text.at[i + 2])));
-            i += 2;
-        } else {
-            hp_buf_char(&buf, text.at[i]);
-        }
+    return rewritten(call, text, percent_decoded, NULL);
+}
+
+static size_t percent_encoded(const void *context, struct hp_slice text, size_t at,
+                              struct hp_buf *out)
+{
+    unsigned char c = (unsigned char)text.at[at];
+    (void)context;
+    if (c > ' ' && c < 0x7f) {
+        return 0;
     }
-    return hp_flawed_keep(call, &buf);
+    hp_buf_printf(out, "%%%02X", c);
+    return 1;
 }
 
 struct hp_slice hp_str_encoded(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c <= ' ' || c >= 0x7f) {
-            hp_buf_printf(&buf, "%%%02X", c);
-        } else {
-            hp_buf_char(&buf, text.at[i]);
-        }
+    return rewritten(call, text, percent_encoded, NULL);
+}
+
+static size_t latin1_as_utf8(const void *context, struct hp_slice text, size_t at,
+                             struct hp_buf *out)
+{
+    unsigned char c = (unsigned char)text.at[at];
+    (void)context;
+    if (c < 0x80) {
+        return 0;
     }
-    return hp_flawed_keep(call, &buf);
+    hp_buf_char(out, (char)(0xc0 | (c >> 6)));
+    hp_buf_char(out, (char)(0x80 | (c & 0x3f)));
+    return 1;
 }
 
 struct hp_slice hp_str_mojibake(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c >= 0x80) {
-            hp_buf_char(&buf, (char)(0xc0 | (c >> 6)));
-            hp_buf_char(&buf, (char)(0x80 | (c & 0x3f)));
-        } else {
-            hp_buf_char(&buf, text.at[i]);
-        }
-    }
-    return hp_flawed_keep(call, &buf);
+    return rewritten(call, text, latin1_as_utf8, NULL);
 }
 
-/* `text` with each character whose first octet is `from` or more as `to`. */
-static struct hp_slice without(struct hp_flawed *call, struct hp_slice text, unsigned char from,
-                               const char *to)
+/* Each character whose first octet is `from` or more as `to`. */
+struct beyond {
+    unsigned char from;
+    const char *to;
+};
+
+static size_t without_beyond(const void *context, struct hp_slice text, size_t at,
+                             struct hp_buf *out)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c < from) {
-            hp_buf_char(&buf, text.at[i]);
-            continue;
-        }
-        hp_buf_text(&buf, to);
-        while (i + 1 < text.len && ((unsigned char)text.at[i + 1] & 0xc0) == 0x80) {
-            i++;
-        }
+    const struct beyond *beyond = context;
+    size_t end = at + 1;
+    if ((unsigned char)text.at[at] < beyond->from) {
+        return 0;
     }
-    return hp_flawed_keep(call, &buf);
+    hp_buf_text(out, beyond->to);
+    while (end < text.len && ((unsigned char)text.at[end] & 0xc0) == 0x80) {
+        end++;
+    }
+    return end - at;
 }
 
 struct hp_slice hp_str_ascii(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
     (void)role;
-    return without(call, text, 0x80, "?");
+    return rewritten(call, text, without_beyond, &(struct beyond){0x80, "?"});
 }
 
 struct hp_slice hp_str_bmp(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
     (void)role;
-    return without(call, text, 0xf0, "\xef\xbf\xbd");
+    return rewritten(call, text, without_beyond, &(struct beyond){0xf0, "\xef\xbf\xbd"});
 }
 
 struct hp_slice hp_str_composed(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    static const struct {
-        const char *apart, *whole;
-    } pairs[] = {
+    static const struct hp_rewrite_word words[] = {
         {"e\xcc\x81", "\xc3\xa9"}, {"a\xcc\x81", "\xc3\xa1"}, {"o\xcc\x81", "\xc3\xb3"},
         {"u\xcc\x88", "\xc3\xbc"}, {"o\xcc\x88", "\xc3\xb6"}, {"a\xcc\x88", "\xc3\xa4"},
         {"e\xcc\x80", "\xc3\xa8"}, {"n\xcc\x83", "\xc3\xb1"}, {"A\xcc\x8a", "\xc3\x85"},
-        {"c\xcc\xa7", "\xc3\xa7"}, {"E\xcc\x81", "\xc3\x89"},
+        {"c\xcc\xa7", "\xc3\xa7"}, {"E\xcc\x81", "\xc3\x89"}, {NULL, NULL},
     };
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        bool found = false;
-        for (size_t k = 0; !found && k < sizeof(pairs) / sizeof(pairs[0]); k++) {
-            found = text.len - i >= 3 && memcmp(text.at + i, pairs[k].apart, 3) == 0;
-            hp_buf_text(&buf, found ? pairs[k].whole : "");
-        }
-        if (found) {
-            i += 2;
-        } else {
-            hp_buf_char(&buf, text.at[i]);
-        }
-    }
-    return hp_flawed_keep(call, &buf);
+    return rewritten(call, text, hp_rewrite_words, words);
 }
 
 struct hp_slice hp_str_replaced(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_slice from = hp_slice_of(call->defect->text);
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
+    const struct hp_rewrite_word words[] = {{call->defect->text, call->defect->other},
+                                            {NULL, NULL}};
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        if (hp_slice_starts_with((struct hp_slice){text.at + i, text.len - i}, from)) {
-            hp_buf_text(&buf, call->defect->other);
-            i += from.len - 1;
-        } else {
-            hp_buf_char(&buf, text.at[i]);
-        }
-    }
-    return hp_flawed_keep(call, &buf);
+    return rewritten(call, text, hp_rewrite_words, words);
 }
 
 struct hp_slice hp_str_with(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
@@ -211,30 +187,32 @@ struct hp_slice hp_str_with(struct hp_flawed *call, enum hp_role role, struct hp
     return hp_flawed_keep(call, &buf);
 }
 
+static size_t without_second_blank(const void *context, struct hp_slice text, size_t at,
+                                   struct hp_buf *out)
+{
+    (void)context;
+    (void)out;
+    return at > 0 && text.at[at] == ' ' && text.at[at - 1] == ' ';
+}
+
 struct hp_slice hp_str_collapsed(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] != ' ' || i == 0 || text.at[i - 1] != ' ') {
-            hp_buf_char(&buf, text.at[i]);
-        }
-    }
-    return hp_flawed_keep(call, &buf);
+    return rewritten(call, text, without_second_blank, NULL);
+}
+
+static size_t without_control(const void *context, struct hp_slice text, size_t at,
+                              struct hp_buf *out)
+{
+    (void)context;
+    (void)out;
+    return (unsigned char)text.at[at] < 0x20;
 }
 
 struct hp_slice hp_str_no_controls(struct hp_flawed *call, enum hp_role role, struct hp_slice text)
 {
-    struct hp_buf buf;
-    hp_flawed_buf(&buf);
     (void)role;
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.at[i] >= 0x20) {
-            hp_buf_char(&buf, text.at[i]);
-        }
-    }
-    return hp_flawed_keep(call, &buf);
+    return rewritten(call, text, without_control, NULL);
 }
 
 struct hp_slice hp_str_masked(struct hp_flawed *call, enum hp_role role, struct hp_slice text)

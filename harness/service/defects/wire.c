@@ -6,24 +6,30 @@
 #include <strings.h>
 
 #include "harness/contract/ascii.h"
+#include "harness/service/defects/rewrite.h"
 #include "harness/service/defects/tables.h"
 
 /* A request as it came, and what is made of it; both in one place at the end. */
 struct edit {
+    const struct hp_defect *defect;
     char *octets;
-    size_t count, bytes_max;
-    struct hp_buf made;
+    struct hp_slice text;
+    struct hp_slice head; /* the header section with its empty line; empty: it is not all there */
+    struct hp_buf made;   /* empty at the end: the request stays as it is */
 };
 
-static void begin(struct edit *edit, char *octets, size_t count, size_t bytes_max)
+static void begin(struct edit *edit, const struct hp_defect *defect, char *octets, size_t count,
+                  size_t bytes_max)
 {
-    *edit = (struct edit){.octets = octets, .count = count, .bytes_max = bytes_max};
+    *edit = (struct edit){.defect = defect, .octets = octets, .text = {octets, count}};
+    size_t end = hp_slice_find(edit->text, HP_SLICE("\r\n\r\n"));
+    edit->head = (struct hp_slice){octets, end == count ? 0 : end + 4};
     hp_buf_init(&edit->made, bytes_max);
 }
 
 static size_t finish(struct edit *edit)
 {
-    size_t count = edit->count;
+    size_t count = edit->text.len;
     if (!edit->made.failed && edit->made.length > 0) {
         count = edit->made.length;
         memcpy(edit->octets, edit->made.bytes, count);
@@ -32,22 +38,15 @@ static size_t finish(struct edit *edit)
     return count;
 }
 
-static struct hp_slice view(const struct edit *edit)
+static struct hp_slice behind(struct hp_slice text, size_t at)
 {
-    return (struct hp_slice){edit->octets, edit->count};
-}
-
-/* The length of the header section with its empty line; 0: it is not all there. */
-static size_t head_length(struct hp_slice text)
-{
-    size_t end = hp_slice_find(text, HP_SLICE("\r\n\r\n"));
-    return end == text.len ? 0 : end + 4;
+    return (struct hp_slice){text.at + at, text.len - at};
 }
 
 /* The line at `at`, with its end. */
 static struct hp_slice line_at(struct hp_slice text, size_t at)
 {
-    struct hp_slice rest = {text.at + at, text.len - at};
+    struct hp_slice rest = behind(text, at);
     size_t end = hp_slice_find(rest, HP_SLICE("\n"));
     return (struct hp_slice){rest.at, end < rest.len ? end + 1 : rest.len};
 }
@@ -59,96 +58,121 @@ static bool is_called(struct hp_slice line, const char *name)
            (line.at[length] == ':' || line.at[length] == ' ' || line.at[length] == '\t');
 }
 
-static size_t count_lines(struct hp_slice head, const char *name)
+/* The first line of `text` that is called so; empty: there is none. */
+static struct hp_slice find_line(struct hp_slice text, const char *name)
 {
-    size_t found = 0;
-    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
-        found += is_called(line_at(head, at), name);
-    }
-    return found;
-}
-
-/* Copies the head without the lines called `name` past the first `kept`. */
-static void copy_without(struct edit *edit, const char *name, size_t kept)
-{
-    struct hp_slice text = view(edit);
-    struct hp_slice head = {text.at, head_length(text)};
-    size_t seen = 0;
-    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
-        struct hp_slice line = line_at(head, at);
-        if (!is_called(line, name) || seen++ < kept) {
-            hp_buf_slice(&edit->made, line);
+    for (size_t at = 0; at < text.len; at += line_at(text, at).len) {
+        if (is_called(line_at(text, at), name)) {
+            return line_at(text, at);
         }
     }
-    hp_buf_append(&edit->made, text.at + head.len, text.len - head.len);
+    return (struct hp_slice){"", 0};
+}
+
+/* The same further down than `line`. */
+static struct hp_slice find_next(struct hp_slice text, struct hp_slice line, const char *name)
+{
+    return find_line(behind(text, (size_t)(line.at + line.len - text.at)), name);
+}
+
+/* Puts what becomes of one line of the head. */
+typedef void put_line(struct edit *edit, struct hp_slice line);
+
+/* The head line by line, and what stands behind it as it is. */
+static void put_lines(struct edit *edit, put_line *put)
+{
+    struct hp_slice head = edit->head;
+    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
+        put(edit, line_at(head, at));
+    }
+    if (head.len > 0) {
+        hp_buf_slice(&edit->made, behind(edit->text, head.len));
+    }
+}
+
+static size_t by_lines(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max,
+                       put_line *put)
+{
+    struct edit edit;
+    begin(&edit, defect, octets, count, bytes_max);
+    put_lines(&edit, put);
+    return finish(&edit);
+}
+
+static void put_unless_named(struct edit *edit, struct hp_slice line)
+{
+    if (!is_called(line, edit->defect->text)) {
+        hp_buf_slice(&edit->made, line);
+    }
 }
 
 size_t hp_wire_without(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice head = {octets, head_length(view(&edit))};
-    if (head.len > 0 && count_lines(head, defect->other) > 0) {
-        copy_without(&edit, defect->text, 0);
+    begin(&edit, defect, octets, count, bytes_max);
+    if (find_line(edit.head, defect->other).len > 0) {
+        put_lines(&edit, put_unless_named);
     }
     return finish(&edit);
+}
+
+static void put_first(struct edit *edit, struct hp_slice line, const char *name)
+{
+    if (!is_called(line, name) || find_line(edit->head, name).at == line.at) {
+        hp_buf_slice(&edit->made, line);
+    }
+}
+
+static void put_first_named(struct edit *edit, struct hp_slice line)
+{
+    put_first(edit, line, edit->defect->text);
 }
 
 size_t hp_wire_once(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
-    struct edit edit;
-    begin(&edit, octets, count, bytes_max);
-    if (head_length(view(&edit)) > 0) {
-        copy_without(&edit, defect->text, 1);
-    }
-    return finish(&edit);
+    return by_lines(defect, octets, count, bytes_max, put_first_named);
 }
 
-/* The head with a line put behind the request line. */
-static void copy_with(struct edit *edit, const char *line)
+/* The request with a line put behind the request line. */
+static void put_with(struct edit *edit, struct hp_slice line)
 {
-    struct hp_slice text = view(edit);
-    size_t first = line_at(text, 0).len;
-    hp_buf_append(&edit->made, text.at, first);
-    hp_buf_text(&edit->made, line);
-    hp_buf_append(&edit->made, text.at + first, text.len - first);
+    size_t first = line_at(edit->text, 0).len;
+    hp_buf_append(&edit->made, edit->text.at, first);
+    hp_buf_slice(&edit->made, line);
+    hp_buf_slice(&edit->made, behind(edit->text, first));
+}
+
+static void put_number(struct edit *edit, struct hp_slice line)
+{
+    char value[64];
+    if (!is_called(line, "Content-Length")) {
+        hp_buf_slice(&edit->made, line);
+        return;
+    }
+    (void)snprintf(value, sizeof(value), "%.*s", (int)line.len - 15, line.at + 15);
+    long long number = strtoll(value, NULL, 0);
+    hp_buf_printf(&edit->made, "Content-Length: %lld\r\n", number < 0 ? -number : number);
 }
 
 size_t hp_wire_number(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
-    struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    struct hp_slice head = {octets, head_length(text)};
-    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
-        struct hp_slice line = line_at(head, at);
-        if (is_called(line, "Content-Length")) {
-            char value[64];
-            (void)snprintf(value, sizeof(value), "%.*s", (int)line.len - 15, line.at + 15);
-            long long number = strtoll(value, NULL, 0);
-            hp_buf_printf(&edit.made, "Content-Length: %lld\r\n", number < 0 ? -number : number);
-        } else {
-            hp_buf_slice(&edit.made, line);
-        }
-    }
-    if (head.len > 0) {
-        hp_buf_append(&edit.made, text.at + head.len, text.len - head.len);
-    }
-    return finish(&edit);
+    return by_lines(defect, octets, count, bytes_max, put_number);
+}
+
+static void put_first_host(struct edit *edit, struct hp_slice line)
+{
+    put_first(edit, line, "Host");
 }
 
 size_t hp_wire_host(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice head = {octets, head_length(view(&edit))};
-    size_t hosts = head.len > 0 ? count_lines(head, "Host") : 1;
-    if (hosts == 0) {
-        copy_with(&edit, "Host: localhost\r\n");
-    } else if (hosts > 1) {
-        copy_without(&edit, "Host", 1);
+    begin(&edit, defect, octets, count, bytes_max);
+    struct hp_slice host = find_line(edit.head, "Host");
+    if (edit.head.len > 0 && host.len == 0) {
+        put_with(&edit, HP_SLICE("Host: localhost\r\n"));
+    } else if (host.len > 0 && find_next(edit.head, host, "Host").len > 0) {
+        put_lines(&edit, put_first_host);
     }
     return finish(&edit);
 }
@@ -156,56 +180,58 @@ size_t hp_wire_host(const struct hp_defect *defect, char *octets, size_t count, 
 size_t hp_wire_version(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    size_t first = line_at(text, 0).len;
+    begin(&edit, defect, octets, count, bytes_max);
+    size_t first = line_at(edit.text, 0).len;
     size_t blank = first;
-    while (blank > 0 && text.at[blank - 1] != ' ') {
+    while (blank > 0 && octets[blank - 1] != ' ') {
         blank--;
     }
-    if (head_length(text) > 0 && blank > 5 && memchr(text.at, '/', blank) != NULL) {
-        hp_buf_append(&edit.made, text.at, blank);
+    if (edit.head.len > 0 && blank > 5 && memchr(octets, '/', blank) != NULL) {
+        hp_buf_append(&edit.made, octets, blank);
         hp_buf_text(&edit.made, "HTTP/1.1\r\n");
-        hp_buf_append(&edit.made, text.at + first, text.len - first);
+        hp_buf_slice(&edit.made, behind(edit.text, first));
     }
     return finish(&edit);
+}
+
+/* The context is an edit: blanks before the colon of a line of its head. */
+static size_t without_blanks(const void *context, struct hp_slice text, size_t at,
+                             struct hp_buf *out)
+{
+    const struct edit *edit = context;
+    size_t next = at;
+    (void)out;
+    while (next < edit->head.len && (text.at[next] == ' ' || text.at[next] == '\t')) {
+        next++;
+    }
+    return next < edit->head.len && text.at[next] == ':' ? next - at : 0;
 }
 
 size_t hp_wire_colon(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    size_t head = head_length(text);
-    for (size_t i = 0; i < head; i++) {
-        size_t next = i;
-        while (next < head && (text.at[next] == ' ' || text.at[next] == '\t')) {
-            next++;
-        }
-        if (next > i && next < head && text.at[next] == ':') {
-            i = next;
-        }
-        hp_buf_char(&edit.made, text.at[i]);
-    }
-    hp_buf_append(&edit.made, text.at + head, text.len - head);
+    begin(&edit, defect, octets, count, bytes_max);
+    hp_rewrite(edit.text, without_blanks, &edit, &edit.made);
     return finish(&edit);
+}
+
+/* CR alone, up to the brace that begins a body, becomes CR LF. */
+static size_t with_line_feed(const void *context, struct hp_slice text, size_t at,
+                             struct hp_buf *out)
+{
+    size_t brace = *(const size_t *)context;
+    bool alone =
+        at < brace && text.at[at] == '\r' && (at + 1 == text.len || text.at[at + 1] != '\n');
+    hp_buf_text(out, alone ? "\r\n" : "");
+    return alone;
 }
 
 size_t hp_wire_cr(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    size_t brace = hp_slice_find(text, HP_SLICE("{"));
-    for (size_t i = 0; i < text.len; i++) {
-        hp_buf_char(&edit.made, text.at[i]);
-        if (i < brace && text.at[i] == '\r' && (i + 1 == text.len || text.at[i + 1] != '\n')) {
-            hp_buf_char(&edit.made, '\n');
-        }
-    }
+    begin(&edit, defect, octets, count, bytes_max);
+    size_t brace = hp_slice_find(edit.text, HP_SLICE("{"));
+    hp_rewrite(edit.text, with_line_feed, &brace, &edit.made);
     return finish(&edit);
 }
 
@@ -213,52 +239,49 @@ size_t hp_wire_length(const struct hp_defect *defect, char *octets, size_t count
 {
     struct edit edit;
     char line[64];
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice head = {octets, head_length(view(&edit))};
-    if (head.len > 0 && count_lines(head, "Content-Length") == 0 &&
-        count_lines(head, "Transfer-Encoding") == 0 && count > head.len) {
-        (void)snprintf(line, sizeof(line), "Content-Length: %zu\r\n", count - head.len);
-        copy_with(&edit, line);
+    begin(&edit, defect, octets, count, bytes_max);
+    if (edit.head.len > 0 && count > edit.head.len &&
+        find_line(edit.head, "Content-Length").len == 0 &&
+        find_line(edit.head, "Transfer-Encoding").len == 0) {
+        (void)snprintf(line, sizeof(line), "Content-Length: %zu\r\n", count - edit.head.len);
+        put_with(&edit, hp_slice_of(line));
     }
     return finish(&edit);
 }
 
+static void put_exact_length(struct edit *edit, struct hp_slice line)
+{
+    if (is_called(line, "Content-Length")) {
+        hp_buf_printf(&edit->made, "Content-Length: %zu\r\n", edit->text.len - edit->head.len);
+    } else {
+        hp_buf_slice(&edit->made, line);
+    }
+}
+
 size_t hp_wire_exactly(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
-    struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    struct hp_slice head = {octets, head_length(text)};
-    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
-        struct hp_slice line = line_at(head, at);
-        if (is_called(line, "Content-Length")) {
-            hp_buf_printf(&edit.made, "Content-Length: %zu\r\n", text.len - head.len);
-        } else {
-            hp_buf_slice(&edit.made, line);
-        }
+    return by_lines(defect, octets, count, bytes_max, put_exact_length);
+}
+
+/* Tabs and runs of blanks in the request line, whose length is the context, are one blank. */
+static size_t with_one_blank(const void *context, struct hp_slice text, size_t at,
+                             struct hp_buf *out)
+{
+    size_t first = *(const size_t *)context;
+    size_t end = at;
+    while (end < first && (text.at[end] == ' ' || text.at[end] == '\t')) {
+        end++;
     }
-    if (head.len > 0) {
-        hp_buf_append(&edit.made, text.at + head.len, text.len - head.len);
-    }
-    return finish(&edit);
+    hp_buf_text(out, end > at ? " " : "");
+    return end - at;
 }
 
 size_t hp_wire_tabs(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    size_t first = line_at(text, 0).len;
-    for (size_t i = 0; i < text.len; i++) {
-        bool blank = i < first && (text.at[i] == ' ' || text.at[i] == '\t');
-        bool run = blank && edit.made.length > 0 && edit.made.bytes[edit.made.length - 1] == ' ';
-        if (!run) {
-            hp_buf_char(&edit.made, blank ? ' ' : text.at[i]);
-        }
-    }
+    begin(&edit, defect, octets, count, bytes_max);
+    size_t first = line_at(edit.text, 0).len;
+    hp_rewrite(edit.text, with_one_blank, &first, &edit.made);
     return finish(&edit);
 }
 
@@ -266,16 +289,11 @@ size_t hp_wire_trailer(const struct hp_defect *defect, char *octets, size_t coun
 {
     struct edit edit;
     char line[256];
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    size_t head = head_length(text);
-    struct hp_slice tail = {octets + head, count - head};
-    for (size_t at = 0; head > 0 && at < tail.len; at += line_at(tail, at).len) {
-        struct hp_slice found = line_at(tail, at);
-        if (is_called(found, defect->text) && edit.made.length == 0) {
-            (void)snprintf(line, sizeof(line), "%.*s", (int)found.len, found.at);
-            copy_with(&edit, line);
-        }
+    begin(&edit, defect, octets, count, bytes_max);
+    struct hp_slice found = find_line(behind(edit.text, edit.head.len), defect->text);
+    if (edit.head.len > 0 && found.len > 0) {
+        (void)snprintf(line, sizeof(line), "%.*s", (int)found.len, found.at);
+        put_with(&edit, hp_slice_of(line));
     }
     return finish(&edit);
 }
@@ -283,71 +301,51 @@ size_t hp_wire_trailer(const struct hp_defect *defect, char *octets, size_t coun
 size_t hp_wire_first(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
     struct edit edit;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    size_t head = head_length(text);
-    struct hp_slice tail = {octets + head, count - head};
+    begin(&edit, defect, octets, count, bytes_max);
+    struct hp_slice tail = behind(edit.text, edit.head.len);
     size_t next = hp_slice_find(tail, hp_slice_of(defect->text));
     hp_buf_deinit(&edit.made);
-    return head > 0 && next < tail.len ? head + next : count;
+    return edit.head.len > 0 && next < tail.len ? edit.head.len + next : count;
 }
 
 size_t hp_wire_absolute(const struct hp_defect *defect, char *octets, size_t count,
                         size_t bytes_max)
 {
     struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    struct hp_slice line = line_at(text, 0);
-    if (head_length(text) > 0 && hp_slice_find(line, HP_SLICE(" http://")) < line.len) {
+    begin(&edit, defect, octets, count, bytes_max);
+    struct hp_slice line = line_at(edit.text, 0);
+    if (edit.head.len > 0 && hp_slice_find(line, HP_SLICE(" http://")) < line.len) {
         hp_buf_text(&edit.made, "POST /nothing HTTP/1.1\r\n");
-        hp_buf_append(&edit.made, text.at + line.len, text.len - line.len);
+        hp_buf_slice(&edit.made, behind(edit.text, line.len));
     }
     return finish(&edit);
+}
+
+static void put_plain_coding(struct edit *edit, struct hp_slice line)
+{
+    bool chunked =
+        is_called(line, "Transfer-Encoding") && hp_slice_find(line, HP_SLICE("chunked")) < line.len;
+    hp_buf_slice(&edit->made, chunked ? HP_SLICE("Transfer-Encoding: chunked\r\n") : line);
 }
 
 size_t hp_wire_coding(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
-    struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    struct hp_slice head = {octets, head_length(text)};
-    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
-        struct hp_slice line = line_at(head, at);
-        if (is_called(line, "Transfer-Encoding") &&
-            hp_slice_find(line, HP_SLICE("chunked")) < line.len) {
-            hp_buf_text(&edit.made, "Transfer-Encoding: chunked\r\n");
-        } else {
-            hp_buf_slice(&edit.made, line);
-        }
+    return by_lines(defect, octets, count, bytes_max, put_plain_coding);
+}
+
+static void put_if_sound(struct edit *edit, struct hp_slice line)
+{
+    size_t colon = hp_slice_find(line, HP_SLICE(":"));
+    bool request_line = line.at == edit->head.at;
+    bool sound = colon < line.len && hp_is_token((struct hp_slice){line.at, colon});
+    if (request_line || line.len <= 2 || sound) {
+        hp_buf_slice(&edit->made, line);
     }
-    if (head.len > 0) {
-        hp_buf_append(&edit.made, text.at + head.len, text.len - head.len);
-    }
-    return finish(&edit);
 }
 
 size_t hp_wire_names(const struct hp_defect *defect, char *octets, size_t count, size_t bytes_max)
 {
-    struct edit edit;
-    (void)defect;
-    begin(&edit, octets, count, bytes_max);
-    struct hp_slice text = view(&edit);
-    struct hp_slice head = {octets, head_length(text)};
-    for (size_t at = 0; at < head.len; at += line_at(head, at).len) {
-        struct hp_slice line = line_at(head, at);
-        size_t colon = hp_slice_find(line, HP_SLICE(":"));
-        bool sound = hp_is_token((struct hp_slice){line.at, colon}) && colon < line.len;
-        if (at == 0 || line.len <= 2 || sound) {
-            hp_buf_slice(&edit.made, line);
-        }
-    }
-    if (head.len > 0) {
-        hp_buf_append(&edit.made, text.at + head.len, text.len - head.len);
-    }
-    return finish(&edit);
+    return by_lines(defect, octets, count, bytes_max, put_if_sound);
 }
 
 /* The answer has a status of at least `status`, where the defect names one. */
