@@ -47,6 +47,48 @@ static size_t encode_character(struct hp_buf *buf, struct hp_slice text)
     return length;
 }
 
+/* Copies `count` bytes and tells whether all of them are plain; the last word overlaps the one
+ * before it. To look while a word is in a register anyway costs less than to look first. */
+static inline __attribute__((always_inline)) bool copy_plain(char *to, const char *from,
+                                                             size_t count)
+{
+    const unsigned char *at = (const unsigned char *)from;
+    uint64_t stops = 0;
+#ifdef __SSE2__
+    if (count >= 16) {
+        for (size_t i = 0; i + 16 < count; i += 16) {
+            stops |= hp_json_vector_stops(at + i);
+            memcpy(to + i, from + i, 16);
+        }
+        stops |= hp_json_vector_stops(at + count - 16);
+        memcpy(to + count - 16, from + count - 16, 16);
+        return stops == 0;
+    }
+#endif
+    if (count >= 8) {
+        for (size_t i = 0; i + 8 < count; i += 8) {
+            stops |= hp_json_word_stops(hp_word_u64(at + i));
+            memcpy(to + i, from + i, 8);
+        }
+        stops |= hp_json_word_stops(hp_word_u64(at + count - 8));
+        memcpy(to + count - 8, from + count - 8, 8);
+        return stops == 0;
+    }
+    if (count >= 4) {
+        uint32_t head = hp_word_u32(from);
+        uint32_t tail = hp_word_u32(from + count - 4);
+        memcpy(to, from, 4);
+        memcpy(to + count - 4, from + count - 4, 4);
+        return hp_json_word_stops(head | (uint64_t)tail << 32) == 0;
+    }
+    bool plain = true;
+    for (size_t i = 0; i < count; i++) {
+        plain = plain && hp_json_is_plain((unsigned char)from[i]);
+        to[i] = from[i];
+    }
+    return plain;
+}
+
 /* A string that may need escapes; room for it without them is there. */
 static void encode_escaped(struct hp_buf *buf, struct hp_slice text)
 {
@@ -65,20 +107,68 @@ static void encode_escaped(struct hp_buf *buf, struct hp_slice text)
     hp_buf_char(buf, '"');
 }
 
+size_t hp_json_string_bytes(struct hp_slice text)
+{
+    char memory[HP_JSON_ESCAPE_BYTES];
+    size_t bytes = 2;
+    while (text.len > 0) {
+        const unsigned char *at = (const unsigned char *)text.at;
+        size_t step = (size_t)(hp_json_skip_plain(at, at + text.len) - at);
+        if (step > 0) {
+            bytes += step;
+        } else {
+            struct hp_buf one = {
+                .bytes = memory, .capacity = sizeof(memory), .bytes_max = sizeof(memory)};
+            step = encode_character(&one, text);
+            bytes += one.length;
+        }
+        text.at += step;
+        text.len -= step;
+    }
+    return bytes;
+}
+
+/* The quoted string at `out` when it is plain, else nothing that counts; text.len + 2 bytes are
+ * free there. */
+static inline __attribute__((always_inline)) bool put_plain(char *out, struct hp_slice text)
+{
+    if (!copy_plain(out + 1, text.at, text.len)) {
+        return false;
+    }
+    out[0] = '"';
+    out[text.len + 1] = '"';
+    return true;
+}
+
+static __attribute__((cold, noinline)) char *put_escaped(char *out, struct hp_slice text)
+{
+    size_t room = HP_JSON_ESCAPE_BYTES * text.len + 2;
+    struct hp_buf buf = {.bytes = out, .capacity = room, .bytes_max = room};
+    encode_escaped(&buf, text);
+    return out + buf.length;
+}
+
+char *hp_json_put_string(char *out, struct hp_slice text)
+{
+    return put_plain(out, text) ? out + text.len + 2 : put_escaped(out, text);
+}
+
+/* A string that needs room first, or escapes. */
+static __attribute__((cold, noinline)) void encode_slowly(struct hp_buf *buf, struct hp_slice text)
+{
+    if (text.len <= SIZE_MAX - 2 && hp_buf_reserve(buf, text.len + 2)) {
+        encode_escaped(buf, text);
+    }
+}
+
 void hp_json_encode_string(struct hp_buf *buf, struct hp_slice text)
 {
-    /* Most strings need no escape: room for them is asked for once. */
-    if (text.len > SIZE_MAX - 2 || !hp_buf_reserve(buf, text.len + 2)) {
+    size_t room = buf->capacity - buf->length;
+    if (room < 2 || text.len > room - 2 || buf->failed ||
+        !put_plain(buf->bytes + buf->length, text)) {
+        encode_slowly(buf, text);
         return;
     }
-    if (!hp_json_all_plain(text.at, text.len)) {
-        encode_escaped(buf, text);
-        return;
-    }
-    char *out = buf->bytes + buf->length;
-    out[0] = '"';
-    hp_word_copy(out + 1, text.at, text.len);
-    out[text.len + 1] = '"';
     buf->length += text.len + 2;
 }
 

@@ -10,6 +10,14 @@
  * not UTF-8 become U+FFFD, so the result is always valid JSON. */
 void hp_json_encode_string(struct hp_buf *buf, struct hp_slice text);
 
+/* How long that becomes, quotes included: text.len + 2 at least, and HP_JSON_ESCAPE_BYTES a byte of
+ * `text` at most. */
+size_t hp_json_string_bytes(struct hp_slice text);
+enum { HP_JSON_ESCAPE_BYTES = 6 /* \u0000 */ };
+
+/* The same at `out`, where so many bytes are free; returns the place behind it. */
+char *hp_json_put_string(char *out, struct hp_slice text);
+
 /* `"name":` */
 void hp_json_encode_name(struct hp_buf *buf, struct hp_slice name);
 

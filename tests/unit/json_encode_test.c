@@ -80,6 +80,47 @@ START_TEST(string_is_escaped_exactly)
 }
 END_TEST
 
+/* Room of exactly the told size; what is behind it stays. */
+static void assert_put(struct hp_slice text, struct hp_slice want)
+{
+    size_t bytes = hp_json_string_bytes(text);
+    ck_assert_uint_eq(bytes, want.len);
+    char *out = hp_arena_take(&arena, bytes + 1);
+    ck_assert_ptr_nonnull(out);
+    out[bytes] = '#';
+    ck_assert_ptr_eq(hp_json_put_string(out, text), out + bytes);
+    ck_assert(hp_slice_equal((struct hp_slice){out, bytes}, want));
+    ck_assert_int_eq(out[bytes], '#');
+}
+
+START_TEST(string_is_put_where_room_is_known)
+{
+    assert_put(strings[_i].bytes, hp_slice_of(strings[_i].want));
+}
+END_TEST
+
+/* Every length that is copied in another way, without and with one byte that is not plain. */
+START_TEST(string_of_any_length_is_escaped_where_it_has_to_be)
+{
+    char text[80];
+    for (size_t length = 0; length <= sizeof(text); length++) {
+        for (size_t odd = 0; odd <= length; odd++) {
+            memset(text, 'a', sizeof(text));
+            struct hp_slice whole = {text, length};
+            if (odd < length) {
+                text[odd] = '\n';
+            }
+            hp_buf_clear(&buf);
+            hp_json_encode_string(&buf, whole);
+            ck_assert_uint_eq(buf.length, length + 2 + (odd < length));
+            ck_assert(hp_slice_equal(hp_json_string(parse(hp_buf_view(&buf))), whole));
+            assert_put(whole, hp_buf_view(&buf));
+            hp_arena_reset(&arena);
+        }
+    }
+}
+END_TEST
+
 START_TEST(name_has_its_colon)
 {
     hp_json_encode_name(&buf, HP_SLICE("a\"b"));
@@ -103,6 +144,7 @@ START_TEST(any_bytes_make_a_valid_string)
         }
         hp_buf_clear(&buf);
         hp_json_encode_string(&buf, (struct hp_slice){bytes, length});
+        assert_put((struct hp_slice){bytes, length}, hp_buf_view(&buf));
         const struct hp_json *value = parse(hp_buf_view(&buf));
         struct hp_slice first = hp_arena_copy(&arena, hp_buf_view(&buf));
         hp_buf_clear(&buf);
@@ -247,6 +289,8 @@ Suite *hp_suite(void)
     tcase_set_timeout(string_case, TIMEOUT_S);
     tcase_add_checked_fixture(string_case, set_up, tear_down);
     tcase_add_loop_test(string_case, string_is_escaped_exactly, 0, ROWS(strings));
+    tcase_add_loop_test(string_case, string_is_put_where_room_is_known, 0, ROWS(strings));
+    tcase_add_test(string_case, string_of_any_length_is_escaped_where_it_has_to_be);
     tcase_add_test(string_case, name_has_its_colon);
     tcase_add_test(string_case, any_bytes_make_a_valid_string);
     suite_add_tcase(suite, string_case);

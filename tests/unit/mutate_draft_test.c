@@ -358,6 +358,30 @@ START_TEST(items_beyond_the_spans_are_written_all_the_same)
 }
 END_TEST
 
+/* Long texts get the room that their escapes take; short ones that of the longest escapes. */
+START_TEST(texts_of_any_length_may_need_escapes)
+{
+    static char bytes[20000];
+    static const size_t lengths[] = {1, 8, 1000, 5000, sizeof(bytes)};
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        for (int escaped = 0; escaped <= 1; escaped++) {
+            memset(bytes, escaped ? 1 : 'a', sizeof(bytes));
+            bytes[sizeof(bytes) - 1] = '"';
+            struct hp_slice value = {bytes + sizeof(bytes) - lengths[i], lengths[i]};
+            struct hp_content content = fixture_content;
+            content.name = content.url = value;
+            hp_draft_write(&draft, &fixture_contract, &content);
+            size_t filled = (value.len - 1) * (escaped ? 6 : 1);
+            ck_assert_uint_eq(hp_draft_value(&draft, node(HP_ROLE_NAME)).len, filled + 4);
+            ck_assert_uint_eq(hp_draft_value(&draft, node(HP_ROLE_URL)).len, filled + 4);
+            expect_slice(hp_draft_value(&draft, node(HP_ROLE_TYPE)), "\"T\"");
+            struct hp_json_scan scan;
+            ck_assert(hp_json_scan(text(), &hp_json_limits_default, &scan));
+        }
+    }
+}
+END_TEST
+
 START_TEST(a_refused_allocation_is_sticky_and_harmless)
 {
     for (uint64_t n = 1;; n++) {
@@ -438,6 +462,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, raw_text_may_come_from_the_draft_itself);
     tcase_add_test(tcase, members_of_different_length_exchange_places);
     tcase_add_test(tcase, items_beyond_the_spans_are_written_all_the_same);
+    tcase_add_test(tcase, texts_of_any_length_may_need_escapes);
     tcase_add_test(tcase, a_refused_allocation_is_sticky_and_harmless);
     tcase_add_loop_test(tcase, a_site_prints_as_a_json_pointer, 0, COUNT_OF(pointers));
     tcase_add_test(tcase, a_header_member_prints_with_its_name_escaped);
