@@ -21,12 +21,15 @@ elseif(HP_PROFILE STREQUAL "use")
                          -Wno-missing-profile -Wno-coverage-mismatch)
   target_link_options(hp_flags INTERFACE -fprofile-use)
 endif()
+# Sanitizers, and what an engine needs to see where an input goes: also for a peer that a benchmark
+# compiles. With OSS-Fuzz the flags come in CFLAGS.
+add_library(hp_instrumented INTERFACE)
 if(HP_SANITIZE)
-  target_compile_options(hp_flags INTERFACE -fsanitize=${HP_SANITIZE} -fno-omit-frame-pointer
+  target_compile_options(hp_instrumented INTERFACE -fsanitize=${HP_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all -g)
-  target_link_options(hp_flags INTERFACE -fsanitize=${HP_SANITIZE})
+  target_link_options(hp_instrumented INTERFACE -fsanitize=${HP_SANITIZE})
 endif()
-# What an engine needs to see where an input goes. With OSS-Fuzz the flags come in CFLAGS.
 if(HP_FUZZ AND NOT DEFINED ENV{LIB_FUZZING_ENGINE})
-  target_compile_options(hp_flags INTERFACE -fsanitize=fuzzer-no-link -gline-tables-only)
+  target_compile_options(hp_instrumented INTERFACE -fsanitize=fuzzer-no-link -gline-tables-only)
 endif()
+target_link_libraries(hp_flags INTERFACE hp_instrumented)

@@ -34,7 +34,9 @@ def signature(text):
     runtime = re.search(r"runtime error: ([a-z -]+)", text)
     if not found and not runtime:
         return None
-    if runtime:
+    if runtime and "is outside the range of representable values" in text:
+        kind = "float-cast-overflow"  # the line begins with the number
+    elif runtime:
         kind = runtime[1].strip()
     elif "leaked in" in found[2] or "byte(s) leaked" in found[2]:
         kind = "leak"

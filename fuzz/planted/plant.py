@@ -55,6 +55,17 @@ void planted_copy(char *to, const char *from, size_t count)
 }
 """
 
+# The contract is loaded for the mutator as well, with the codec: a defect that breaks the loading would be no kill of an input.
+SETTING_UP = ("fuzz/fuzz.c", """\
+    if (contract == NULL && hp_contract_open(NULL, &contract, &error) != HP_OK) {
+""", """\
+    enum hp_planted wanted = hp_planted;
+    hp_planted = HP_PLANTED_none;
+    bool failed = contract == NULL && hp_contract_open(NULL, &contract, &error) != HP_OK;
+    hp_planted = wanted;
+    if (failed) {
+""")
+
 
 def defects():
     """[(name, target, file, old, new)]"""
@@ -78,7 +89,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     files = {}
-    for name, _, file, old, new in defects():
+    for name, _, file, old, new in [*defects(), ("SETTING_UP", "", *SETTING_UP)]:
         text = files.get(file) or (ROOT / file).read_text()
         files[file] = planted(text, old, new, name)
     if sys.argv[1] == "--check":

@@ -69,7 +69,7 @@ struct hp_observation {
 enum { HP_OBSERVATIONS_MAX = 16 };
 
 struct hp_judgement {
-    enum hp_verdict verdict; /* the worst of all observations */
+    enum hp_verdict verdict; /* of the worst observation; a MAY that is not the row's own is none */
     const char *reason; /* static or in the arena, for inconclusive, skipped and notes; else NULL */
     struct hp_observation observations[HP_OBSERVATIONS_MAX];
     size_t observation_count;
