@@ -1,5 +1,5 @@
 /* What the header section and the clock say about a reply, whatever it answers: framing, Allow,
- * Retry-After, caching, time, the credential. Must not open a body as JSON. */
+ * Retry-After, caching, time. Must not open a body as JSON. */
 #include "harness/check/checks.h"
 #include "harness/check/http_date.h"
 
@@ -268,57 +268,4 @@ enum hp_outcome hp_check_resp_latency(struct hp_view *view)
     hp_line_printf(&expected, "a reply within %u ms", (unsigned)view->settings->latency_budget_ms);
     hp_line_printf(&actual, "%llu ms", (unsigned long long)(view->exchange->duration_us / 1000));
     return hp_view_broken(view, HP_SLICE("time"), &expected, &actual);
-}
-
-/* --- the credential (I5) --- */
-
-static bool holds(struct hp_slice text, struct hp_slice key)
-{
-    return text.len >= key.len && hp_slice_find(text, key) < text.len;
-}
-
-/* Did the request carry the key elsewhere than in its own field? Then an echo of that place tells
- * nothing. */
-static bool sent_elsewhere(const struct hp_view *view, struct hp_slice key)
-{
-    const struct hp_request *request = &view->kase->request;
-    if (holds(request->target, key) || (request->has_body && holds(request->body, key))) {
-        return true;
-    }
-    for (size_t i = 0; i < request->field_count; i++) {
-        const struct hp_field *field = &request->fields[i];
-        if (!hp_slice_equal_ignoring_case(field->name, view->contract->key_field) &&
-            holds(field->value, key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-enum hp_outcome hp_check_resp_key_absent(struct hp_view *view)
-{
-    enum { KEY_BYTES_MIN = 8 }; /* shorter keys ("test") occur in honest text */
-    struct hp_slice key = view->judge->api_key;
-    if (key.len < KEY_BYTES_MIN || !has_response(view)) {
-        return HP_NOT_APPLICABLE;
-    }
-    const struct hp_response *response = view->response;
-    const char *where = holds(response->body, key) ? "body" : NULL;
-    for (size_t i = 0; where == NULL && i < response->field_count; i++) {
-        if (holds(response->fields[i].value, key) || holds(response->fields[i].name, key)) {
-            where = "headers";
-        }
-    }
-    if (where == NULL) {
-        return HP_HELD;
-    }
-    if (sent_elsewhere(view, key)) {
-        return HP_NOT_APPLICABLE;
-    }
-    /* The key itself is not repeated: reports are passed around. */
-    struct hp_line actual;
-    hp_line_init(&actual);
-    hp_line_text(&actual, "the key of this run in the ");
-    hp_line_text(&actual, where);
-    return hp_view_break(view, where, "no key in any reply", &actual);
 }

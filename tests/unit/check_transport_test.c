@@ -227,6 +227,26 @@ START_TEST(a_key_that_was_sent_elsewhere_or_is_short_is_not_looked_for)
 }
 END_TEST
 
+START_TEST(a_key_behind_escapes_is_the_key_in_a_reply_and_in_what_was_sent)
+{
+    struct fixture *f = &fixture;
+    fixture_expect(f, HP_EXPECT_REJECT_4XX, HP_MUST);
+    f->judge.api_key = HP_SLICE("abc/012+456");
+    /* As PHP writes a slash; and in a name. */
+    fixture_answer(f, 400, "{\"title\":\"bad\",\"of\":[\"abc\\/012+456\"]}");
+    ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
+    fixture_answer(f, 400, "{\"title\":\"bad\",\"of\":{\"abc\\/012\\u002b456\":1}}");
+    ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
+    fixture_answer(f, 400, "{\"title\":\"bad\\tkey abc\\/012+45\"}");
+    ck_assert_str_eq(fixture_broken(f), "");
+    fixture_answer(f, 400, "{\"title\":\"abc/012+456\"}");
+    fixture_send(f, "{\"webhook\":{\"headers\":{\"a\":\"ab\\u0063/012+456\"}}}");
+    ck_assert_str_eq(fixture_broken(f), "");
+    fixture_send(f, "{\"webhook\":{\"headers\":{\"a\\tb\":\"abc\"}}}");
+    ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("check/transport");
@@ -245,6 +265,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, the_key_in_a_body_or_a_field_is_a_failure);
     tcase_add_test(tcase, a_leaked_key_outweighs_an_inconclusive_reply);
     tcase_add_test(tcase, a_key_that_was_sent_elsewhere_or_is_short_is_not_looked_for);
+    tcase_add_test(tcase, a_key_behind_escapes_is_the_key_in_a_reply_and_in_what_was_sent);
     suite_add_tcase(suite, tcase);
     return suite;
 }
