@@ -121,8 +121,9 @@ const char *hp_bash_line(struct hp_buf *out, const struct hp_by_hand *what,
         hp_buf_printf(out, "} | timeout 10 openssl s_client -quiet -connect '%s%s%s:%u'",
                       strchr(address->host, ':') == NULL ? "" : "[", address->host,
                       strchr(address->host, ':') == NULL ? "" : "]", (unsigned)address->port);
-        hp_buf_printf(out, strchr(address->host, ':') == NULL ? " -servername '%s'" : "",
-                      address->host);
+        if (strchr(address->host, ':') == NULL) {
+            hp_buf_printf(out, " -servername '%s'", address->host);
+        }
     } else {
         hp_buf_printf(out, "(exec 3<>'/dev/tcp/%s/%u'; { ", address->host, (unsigned)address->port);
         no = add_request(out, what, extra);
