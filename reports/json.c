@@ -1,7 +1,6 @@
 /* report.json, schema hookproof-report/1: an interface. Members may be added; a change of meaning
  * raises the number. */
 #include "harness/contract/format.h"
-#include "harness/json/encode.h"
 #include "harness/run/record.h"
 #include "reports/drain.h"
 #include "reports/member.h"
@@ -31,7 +30,7 @@ static void settings(struct hp_buf *out, const struct hp_summary *summary)
     hp_buf_text(out, ",\"settings\":[");
     for (size_t i = 0; i < summary->setting_count; i++) {
         hp_buf_text(out, i == 0 ? "{\"key\":" : ",{\"key\":");
-        hp_json_encode_string(out, hp_slice_of(summary->settings[i].key));
+        hp_member_value(out, hp_slice_of(summary->settings[i].key));
         hp_member_text(out, "value", summary->settings[i].value);
         hp_member_text(out, "profile_value", summary->settings[i].profile_value);
         hp_buf_char(out, '}');
@@ -57,7 +56,7 @@ static void head(struct hp_buf *out, const struct hp_summary *summary)
     hp_buf_text(out, "{\"schema\":\"hookproof-report/1\",\"tool\":{\"name\":\"hookproof\"");
     hp_member_text(out, "version", summary->tool_version);
     hp_buf_text(out, "},\"target\":{\"kind\":");
-    hp_json_encode_string(out, hp_slice_of(summary->target_kind));
+    hp_member_value(out, hp_slice_of(summary->target_kind));
     hp_member_text(out, "address", summary->target_address);
     hp_buf_char(out, '}');
     hp_member_text(out, "profile", summary->profile);
@@ -86,7 +85,7 @@ static void rows(struct hp_buf *out, const struct hp_summary *summary)
     for (size_t i = 0; i < summary->row_count; i++) {
         const struct hp_row_summary *row = &summary->rows[i];
         hp_buf_text(out, i == 0 ? "\n{\"id\":" : ",\n{\"id\":");
-        hp_json_encode_string(out, hp_slice_of(row->id));
+        hp_member_value(out, hp_slice_of(row->id));
         hp_member_text(out, "family", row->family);
         hp_member_text(out, "level", hp_level_name(row->level));
         hp_member_text(out, "clause", row->clause);
@@ -109,7 +108,7 @@ static void requirements(struct hp_buf *out, const struct hp_summary *summary)
     for (size_t i = 0; i < summary->requirement_count; i++) {
         const struct hp_requirement_summary *requirement = &summary->requirements[i];
         hp_buf_text(out, i == 0 ? "\n{\"id\":" : ",\n{\"id\":");
-        hp_json_encode_string(out, hp_slice_of(requirement->requirement->id));
+        hp_member_value(out, hp_slice_of(requirement->requirement->id));
         hp_member_text(out, "status", words[requirement->status]);
         hp_member_text(out, "text", requirement->requirement->text);
         hp_member_text(out, "lines", requirement->requirement->lines);
@@ -118,7 +117,7 @@ static void requirements(struct hp_buf *out, const struct hp_summary *summary)
         hp_buf_text(out, ",\"rows\":[");
         for (size_t row = 0; row < requirement->row_count; row++) {
             hp_buf_text(out, row == 0 ? "" : ",");
-            hp_json_encode_string(out, hp_slice_of(summary->rows[requirement->rows[row]].id));
+            hp_member_value(out, hp_slice_of(summary->rows[requirement->rows[row]].id));
         }
         hp_buf_text(out, "]}");
     }
@@ -163,13 +162,13 @@ static void shrunk(struct hp_buf *out, const struct hp_group *group)
     if (group->after != HP_AFTER_NOTHING) {
         hp_buf_printf(out, ",\"after\":{\"certain\":%s,\"case\":",
                       group->after == HP_AFTER_CASE ? "true" : "false");
-        hp_json_encode_string(out, hp_slice_of(group->after_case));
+        hp_member_value(out, hp_slice_of(group->after_case));
         hp_member_text(out, "told", group->after_line);
         hp_buf_char(out, '}');
     }
     if (group->pass_case != NULL) {
         hp_buf_text(out, ",\"nearest_pass\":{\"case\":");
-        hp_json_encode_string(out, hp_slice_of(group->pass_case));
+        hp_member_value(out, hp_slice_of(group->pass_case));
         hp_member_text(out, "difference", group->pass_difference);
         hp_buf_char(out, '}');
     }
@@ -179,7 +178,7 @@ static void known(struct hp_buf *out, const struct hp_group *group)
 {
     if (group->known_until != NULL) {
         hp_buf_text(out, ",\"baseline\":{\"until\":");
-        hp_json_encode_string(out, hp_slice_of(group->known_until));
+        hp_member_value(out, hp_slice_of(group->known_until));
         hp_member_text(out, "reason", group->known_reason);
         hp_buf_text(out, group->expired ? ",\"expired\":true}" : ",\"expired\":false}");
     }
@@ -191,14 +190,14 @@ static void baseline(struct hp_buf *out, const struct hp_baseline_summary *known
         return;
     }
     hp_buf_text(out, ",\n\"baseline\":{\"file\":");
-    hp_json_encode_string(out, hp_slice_of(known->path));
+    hp_member_value(out, hp_slice_of(known->path));
     hp_member_number(out, "known", known->known);
     hp_member_number(out, "expired", known->expired);
     hp_buf_text(out, ",\"fixed\":[");
     for (size_t i = 0; i < known->fixed_count; i++) {
         const struct hp_fixed *fixed = &known->fixed[i];
         hp_buf_text(out, i == 0 ? "{\"fingerprint\":" : ",{\"fingerprint\":");
-        hp_json_encode_string(out, hp_slice_of(fixed->fingerprint));
+        hp_member_value(out, hp_slice_of(fixed->fingerprint));
         hp_member_text(out, "row", fixed->row);
         hp_member_text(out, "until", fixed->until);
         hp_member_text(out, "reason", fixed->reason);
@@ -221,7 +220,7 @@ static void cause(struct hp_buf *out, const struct hp_group *group)
     hp_buf_text(out, ",\"hides\":[");
     for (size_t i = 0; i < group->hide_count; i++) {
         hp_buf_text(out, i == 0 ? "" : ",");
-        hp_json_encode_string(out, hp_slice_of(group->hides[i]->fingerprint));
+        hp_member_value(out, hp_slice_of(group->hides[i]->fingerprint));
     }
     hp_buf_char(out, ']');
 }
@@ -240,7 +239,7 @@ static void by_hand(struct hp_buf *out, const struct hp_group *group)
 static void finding(struct hp_buf *out, const struct hp_group *group)
 {
     hp_buf_text(out, "\n{\"fingerprint\":");
-    hp_json_encode_string(out, hp_slice_of(group->fingerprint));
+    hp_member_value(out, hp_slice_of(group->fingerprint));
     hp_member_text(out, "verdict", hp_verdict_name(group->verdict));
     hp_member_text(out, "row", group->row);
     hp_member_text(out, "family", group->family);

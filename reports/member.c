@@ -9,7 +9,7 @@
 void hp_member_value(struct hp_buf *out, struct hp_slice text)
 {
     if (hp_utf8_valid(text)) {
-        hp_json_encode_string(out, text);
+        hp_visible_encode_string(out, text);
         return;
     }
     struct hp_buf shown;

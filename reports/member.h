@@ -6,8 +6,9 @@
 
 #include "harness/base/buf.h"
 
-/* `text` as a JSON string. Strict parsers refuse a whole report for one lone surrogate: what is not
- * UTF-8 is made visible (reports/shown.h). */
+/* `text` as a JSON string, fit for a terminal: control, invisible and direction-changing characters
+ * are \u escapes. Strict parsers refuse a whole report for one lone surrogate: what is not UTF-8 is
+ * made visible (reports/shown.h). */
 void hp_member_value(struct hp_buf *out, struct hp_slice text);
 
 /* Each begins with a comma: `,"name":"text"`; NULL gives null. */

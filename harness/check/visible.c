@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "harness/base/utf8.h"
+#include "harness/json/encode.h"
+
 struct range {
     uint32_t first;
     uint32_t last;
@@ -129,4 +132,47 @@ void hp_visible_append(struct hp_buf *out, struct hp_slice text, enum hp_visible
         hp_buf_append(out, piece, count);
         shown += count;
     }
+}
+
+static void escape(struct hp_buf *out, uint32_t code)
+{
+    if (code < 0x10000) {
+        hp_buf_printf(out, "\\u%04x", code);
+    } else {
+        code -= 0x10000;
+        hp_buf_printf(out, "\\u%04x\\u%04x", 0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF));
+    }
+}
+
+/* JSON lets these characters stand raw in a string: DEL, C1 (a terminal takes U+009B for the start
+ * of a command), what is invisible or turns the direction. As escapes they mean the same. */
+void hp_visible_encode_string(struct hp_buf *out, struct hp_slice text)
+{
+    size_t from = out->length;
+    hp_json_encode_string(out, text);
+    size_t plain = from;
+    while (!out->failed && plain < out->length && (unsigned char)out->bytes[plain] < 0x7F) {
+        plain++;
+    }
+    if (out->failed || plain == out->length) {
+        return;
+    }
+    struct hp_slice rest = {out->bytes + from, out->length - from};
+    struct hp_buf quoted;
+    hp_buf_init(&quoted, rest.len);
+    hp_buf_slice(&quoted, rest);
+    rest = hp_buf_view(&quoted);
+    out->failed = quoted.failed;
+    out->length = from;
+    while (rest.len > 0) {
+        uint32_t code = 0;
+        size_t length = hp_utf8_next(rest, &code);
+        if (code == 0x7F || (code >= 0x80 && is_hidden(code))) {
+            escape(out, code);
+        } else {
+            hp_buf_append(out, rest.at, length);
+        }
+        rest = (struct hp_slice){rest.at + length, rest.len - length};
+    }
+    hp_buf_deinit(&quoted);
 }

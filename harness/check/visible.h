@@ -26,4 +26,8 @@ size_t hp_visible_step(struct hp_slice *rest, enum hp_visible_kind kind,
 void hp_visible_append(struct hp_buf *out, struct hp_slice text, enum hp_visible_kind kind,
                        size_t shown_max);
 
+/* As hp_json_encode_string, with DEL, C1 controls and characters that are invisible or turn the
+ * direction as \u escapes: the same value, fit for a terminal. */
+void hp_visible_encode_string(struct hp_buf *out, struct hp_slice text);
+
 #endif

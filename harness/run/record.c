@@ -3,6 +3,7 @@
 
 #include "harness/base/base64.h"
 #include "harness/base/utf8.h"
+#include "harness/check/visible.h"
 #include "harness/json/encode.h"
 #include "harness/json/number.h"
 #include "harness/run/mask.h"
@@ -141,7 +142,7 @@ void hp_record_write_text(struct hp_buf *out, const char *name, struct hp_slice 
     write_name(out, name);
     if (hp_utf8_valid(text) && (text.len == 0 || memchr(text.at, 0, text.len) == NULL)) {
         hp_buf_text(out, "\":");
-        hp_json_encode_string(out, text);
+        hp_visible_encode_string(out, text);
         return;
     }
     hp_buf_text(out, "_base64\":\"");

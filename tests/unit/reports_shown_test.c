@@ -1,4 +1,5 @@
 /* A stranger's text on a terminal. */
+#include "reports/member.h"
 #include "reports/shown.h"
 
 #include "harness/base/message.h"
@@ -84,6 +85,25 @@ START_TEST(a_request_line_is_one_line)
 }
 END_TEST
 
+START_TEST(a_string_of_json_hides_nothing_and_keeps_its_value)
+{
+    struct hp_slice text = HP_SLICE("\"a\x7f\xc2\x9b[2J\xe2\x80\xae\xf3\xa0\x80\x81 \xc3\xa9\n");
+    hp_member_value(&out, text);
+    ck_assert_str_eq(hp_buf_cstr(&out),
+                     "\"\\\"a\\u007f\\u009b[2J\\u202e\\udb40\\udc01 \xc3\xa9\\n\"");
+    struct hp_arena arena;
+    hp_arena_init(&arena, 1 << 20);
+    struct hp_json_scan scan;
+    const struct hp_json *root = NULL;
+    ck_assert_int_eq(hp_json_parse(&arena, hp_buf_view(&out), NULL, &scan, &root), HP_OK);
+    ck_assert(hp_slice_equal(hp_json_string(root), text));
+    hp_arena_deinit(&arena);
+    /* Behind what the buffer holds already. */
+    hp_member_text(&out, "b", "\x7f");
+    ck_assert_ptr_nonnull(strstr(hp_buf_cstr(&out), "\\n\",\"b\":\"\\u007f\""));
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("reports_shown");
@@ -93,6 +113,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_long_text_is_cut_with_its_length);
     tcase_add_loop_test(tests, a_count_has_its_thousands, 0, COUNT_OF(counts));
     tcase_add_test(tests, a_request_line_is_one_line);
+    tcase_add_test(tests, a_string_of_json_hides_nothing_and_keeps_its_value);
     suite_add_tcase(suite, tests);
     return suite;
 }
