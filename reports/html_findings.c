@@ -13,7 +13,7 @@ static void item(struct hp_html *page, const char *label, struct hp_slice text)
     if (text.len > 0) {
         hp_buf_printf(&page->text, "<dt>%s</dt><dd>", label);
         hp_html_text(&page->text, text, LINE_SHOWN);
-        hp_buf_text(&page->text, "</dd>\n");
+        hp_buf_text(&page->text, "</dd>");
     }
 }
 
@@ -23,7 +23,7 @@ static void id_item(struct hp_html *page, const char *label, const char *text)
     if (text != NULL && text[0] != '\0') {
         hp_buf_printf(&page->text, "<dt>%s</dt><dd><code>", label);
         hp_html_text(&page->text, hp_slice_of(text), LINE_SHOWN);
-        hp_buf_text(&page->text, "</code></dd>\n");
+        hp_buf_text(&page->text, "</code></dd>");
     }
 }
 
@@ -58,7 +58,7 @@ static void marked_item(struct hp_html *page, const char *label, struct hp_slice
                  LINE_SHOWN);
     hp_buf_text(&page->text, "</mark>");
     hp_html_text(&page->text, (struct hp_slice){text.at + text.len - tail, tail}, LINE_SHOWN);
-    hp_buf_text(&page->text, "</dd>\n");
+    hp_buf_text(&page->text, "</dd>");
 }
 
 static void fields(struct hp_html *page, const struct hp_field *list, size_t count)
@@ -78,7 +78,7 @@ static void messages(struct hp_html *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
     bool smaller = group->minimal_body.at != NULL;
-    hp_buf_text(out, "<details><summary>request and response</summary>\n<pre>");
+    hp_buf_text(out, "<details><summary>request and response</summary><pre>");
     hp_html_text(out, group->request.method, 64);
     hp_buf_char(out, ' ');
     hp_html_text(out, group->request.target, LINE_SHOWN);
@@ -132,7 +132,7 @@ static void command(struct hp_html *page, const char *label, const char *text)
         const char *shown =
             strlen(text) <= BODY_SHOWN ? text : "(a long command: see the JSON report)";
         hp_html_text(&page->text, hp_slice_of(shown), BODY_SHOWN);
-        hp_buf_text(&page->text, "</pre></dd>\n");
+        hp_buf_text(&page->text, "</pre></dd>");
     }
 }
 
@@ -144,7 +144,7 @@ static void also_seen(struct hp_html *page, const struct hp_group *group)
         hp_buf_printf(out, "<dt>cause</dt><dd>the same as <a href=\"#f-%s\">",
                       group->cause->fingerprint);
         hp_html_plain(page, group->cause->row);
-        hp_buf_text(out, "</a></dd>\n");
+        hp_buf_text(out, "</a></dd>");
     }
     if (group->hide_count == 0) {
         return;
@@ -160,7 +160,7 @@ static void also_seen(struct hp_html *page, const struct hp_group *group)
     if (group->hide_count > ALSO_SHOWN) {
         hp_buf_printf(out, " and %zu more", group->hide_count - ALSO_SHOWN);
     }
-    hp_buf_text(out, "</dd>\n");
+    hp_buf_text(out, "</dd>");
 }
 
 static void known(struct hp_html *page, const struct hp_group *group)
@@ -173,7 +173,7 @@ static void known(struct hp_html *page, const struct hp_group *group)
     hp_buf_text(&page->text, group->expired ? ", which is over: it counts again" : "");
     hp_buf_text(&page->text, group->known_reason[0] == '\0' ? "" : ": ");
     hp_html_plain(page, group->known_reason);
-    hp_buf_text(&page->text, "</dd>\n");
+    hp_buf_text(&page->text, "</dd>");
 }
 
 static void card_head(struct hp_html *page, const struct hp_group *group)
@@ -207,7 +207,7 @@ static void card(struct hp_html *page, const struct hp_group *group)
 {
     struct hp_buf *out = &page->text;
     card_head(page, group);
-    hp_buf_text(out, "</p>\n<dl>");
+    hp_buf_text(out, "</p><dl>");
     item(page, "request", hp_slice_of(group->why));
     item(page, "expected", hp_slice_of(group->expected));
     marked_item(page, "actual", hp_slice_of(group->actual), hp_slice_of(group->expected));
@@ -218,7 +218,7 @@ static void card(struct hp_html *page, const struct hp_group *group)
     item(page, "after", hp_slice_of(group->after_line));
     hp_buf_printf(out, "<dt>clause</dt><dd>%s, ", hp_level_name(group->level));
     hp_html_plain(page, group->clause);
-    hp_buf_text(out, "</dd>\n");
+    hp_buf_text(out, "</dd>");
     also_seen(page, group);
     known(page, group);
     id_item(page, "case", group->minimal_case);
@@ -228,7 +228,7 @@ static void card(struct hp_html *page, const struct hp_group *group)
     command(page, "by curl", group->curl);
     command(page, "by bash", group->shell);
     item(page, "by hand", hp_slice_of(group->no_command));
-    hp_buf_text(out, "</dl>\n");
+    hp_buf_text(out, "</dl>");
     messages(page, group);
     hp_buf_text(out, "</article>\n");
     hp_html_drain(page);

@@ -13,6 +13,7 @@
 struct hp_report_style {
     bool colour;            /* text only */
     unsigned width;         /* columns of a terminal, text only; 0 = as many as are wanted */
+    bool wrap;              /* text only: long lines are broken at that width */
     bool verbose;           /* text only: every row, not only the families */
     const char *report_dir; /* where the other reports lie, for the closing lines; NULL = nowhere */
     const char *contract;   /* path that --contract named; NULL = the contract that is built in */

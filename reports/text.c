@@ -3,11 +3,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "harness/base/grouped.h"
 #include "reports/report.h"
 #include "reports/rules.h"
 #include "reports/shown.h"
 #include "reports/standing.h"
 #include "reports/text_table.h"
+#include "reports/text_wrap.h"
 
 enum {
     TEXT_BYTES_MAX = 64 * 1024 * 1024,
@@ -102,7 +104,8 @@ static void exchange(struct page *page, const struct hp_group *group)
     struct hp_buf *out = &page->text;
     hp_buf_printf(out, "    %-9s ", "request");
     hp_shown_request_line(out, &group->request);
-    hp_buf_printf(out, ", body of %zu bytes\n", group->request_body_bytes);
+    hp_buf_printf(out, ", body of %zu byte%s\n", group->request_body_bytes,
+                  group->request_body_bytes == 1 ? "" : "s");
     line(page, "|", group->request.body, BODY_SHOWN);
     if (group->response.status != 0) {
         const struct hp_field *type = hp_field_find(
@@ -112,7 +115,8 @@ static void exchange(struct page *page, const struct hp_group *group)
             hp_buf_char(out, ' ');
             hp_shown(out, type->value, 80);
         }
-        hp_buf_printf(out, ", body of %zu bytes\n", group->response_body_bytes);
+        hp_buf_printf(out, ", body of %zu byte%s\n", group->response_body_bytes,
+                      group->response_body_bytes == 1 ? "" : "s");
         line(page, "|", group->response.body, BODY_SHOWN);
     }
 }
@@ -229,7 +233,7 @@ static void group_card(struct page *page, const struct hp_group *group)
     }
     exchange(page, group);
     compared(page, group);
-    if (group->end_note != NULL) {
+    if (group->end_note != NULL && strstr(group->actual, group->end_note) == NULL) {
         line(page, "end", hp_slice_of(group->end_note), LINE_SHOWN);
     }
     if (group->replay != NULL) {
@@ -303,7 +307,7 @@ static void findings(struct page *page)
     }
     if (cards > GROUPS_SHOWN && !page->style->verbose) {
         hp_buf_printf(&page->text, "\n%zu more %s: see the other reports, or -v\n",
-                      cards - GROUPS_SHOWN, summary->causes == NULL ? "groups" : "causes");
+                      cards - GROUPS_SHOWN, summary->causes == NULL ? "findings" : "causes");
     }
     if (summary->groups_dropped > 0) {
         hp_buf_text(&page->text, "\n");
@@ -382,7 +386,7 @@ static void skipped_rows(struct page *page)
         if (rows > SKIPPED_SHOWN && !page->style->verbose) {
             hp_buf_printf(out, " and %zu more rows", rows - SKIPPED_SHOWN);
         }
-        hp_buf_printf(out, " (%llu case%s): ", (unsigned long long)cases, cases == 1 ? "" : "s");
+        hp_buf_printf(out, " (%s case%s): ", hp_grouped(cases).text, cases == 1 ? "" : "s");
         hp_shown(out, hp_slice_of(row->reason), LINE_SHOWN);
         hp_buf_char(out, '\n');
     }
@@ -443,9 +447,13 @@ enum hp_status hp_report_text(const struct hp_summary *summary, const struct hp_
         hp_buf_char(&page.text, '\n');
     }
     outcome(&page); /* last: where the eye is when the run ends */
-    bool failed = page.text.failed;
-    bool written = fwrite(page.text.bytes, 1, page.text.length, out) == page.text.length;
+    struct hp_buf wrapped;
+    hp_buf_init(&wrapped, TEXT_BYTES_MAX * 2);
+    hp_text_wrap(&wrapped, hp_buf_view(&page.text), style->wrap ? style->width : 0);
+    bool failed = page.text.failed || wrapped.failed;
+    bool written = fwrite(wrapped.bytes, 1, wrapped.length, out) == wrapped.length;
     hp_buf_deinit(&page.text);
+    hp_buf_deinit(&wrapped);
     if (failed) {
         return hp_error_nomem(error);
     }

@@ -70,7 +70,8 @@ static enum hp_status write_one(const struct hp_report_format *format, const cha
                    : hp_error_set(error, HP_ERR_IO, "the %s report could not be written: %s",
                                   format->name, strerror(errno));
     }
-    style.colour = false;
+    style.colour = style.wrap = false;
+    style.width = COLUMNS_DEFAULT;
     FILE *file = fopen(path, "wbe");
     if (file == NULL) {
         return hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
@@ -88,6 +89,7 @@ enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summa
 {
     struct hp_report_style style = {.verbose = hp_args_has(args, HP_OPT_VERBOSE),
                                     .width = columns(),
+                                    .wrap = isatty(STDOUT_FILENO) == 1,
                                     .report_dir = folder,
                                     .contract = hp_args_text(args, HP_OPT_CONTRACT, NULL),
                                     .journals = journals,

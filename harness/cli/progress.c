@@ -8,11 +8,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "harness/base/grouped.h"
+
 enum {
     COLUMNS_DEFAULT = 80,
     CI_SECONDS = 30, /* a run of an hour leaves 120 lines in a log */
     MINUTE_S = 60,
     HOUR_S = 3600,
+    PER_SECOND_MAX = 1000 * 1000 * 1000,
 };
 
 enum hp_status hp_progress_init(struct hp_progress_line *line, const struct hp_args *args,
@@ -66,24 +69,25 @@ void hp_progress_text(const struct hp_progress *progress, unsigned columns,
                       char text[static HP_PROGRESS_BYTES])
 {
     size_t room = columns < HP_PROGRESS_BYTES ? columns : HP_PROGRESS_BYTES;
-    unsigned long long done = progress->done;
-    unsigned long long total = progress->total;
-    unsigned long long failing = progress->failures;
+    uint64_t total = progress->total;
+    struct hp_grouped done = hp_grouped(progress->done);
+    struct hp_grouped failing = hp_grouped(progress->failures);
     text[0] = '\0';
     if (progress->shrinking > 0) {
-        (void)(append(text, room, "%llu cases done, %llu failing", done, failing) &&
-               append(text, room, ", shrinking: %llu requests",
-                      (unsigned long long)progress->shrinking));
+        (void)(append(text, room, "%s cases done, %s failing", done.text, failing.text) &&
+               append(text, room, ", shrinking: %s requests",
+                      hp_grouped(progress->shrinking).text));
         return;
     }
-    double left = progress->per_second > 0 && total > done
-                      ? (double)(total - done) / progress->per_second
+    double left = progress->per_second > 0 && total > progress->done
+                      ? (double)(total - progress->done) / progress->per_second
                       : 0;
-    bool begun = total > 0
-                     ? append(text, room, "%llu of %llu cases, %llu failing", done, total, failing)
-                     : append(text, room, "%llu bodies, %llu failing", done, failing);
+    double rate = progress->per_second < PER_SECOND_MAX ? progress->per_second : PER_SECOND_MAX;
+    bool begun = total > 0 ? append(text, room, "%s of %s cases, %s failing", done.text,
+                                    hp_grouped(total).text, failing.text)
+                           : append(text, room, "%s bodies, %s failing", done.text, failing.text);
     (void)(begun && (total == 0 || append_left(text, room, left)) &&
-           append(text, room, ", %.0f a second", progress->per_second));
+           append(text, room, ", %s a second", hp_grouped((uint64_t)rate).text));
 }
 
 void hp_progress_show(void *context, const struct hp_progress *progress)

@@ -92,7 +92,8 @@
       if (match) { list.push(card); }
     });
     if (folded) {
-      folded.hidden = !folded.querySelector('article:not([hidden]):not(.later)');
+      folded.hidden = !folded.querySelector('article:not([hidden])');
+      folded.classList.toggle('later', !folded.querySelector('article:not([hidden]):not(.later)'));
     }
     var filtered = Object.keys(state).some(function (name) { return state[name] !== ''; });
     form.hidden = cards.length <= FEW && !filtered;

@@ -49,6 +49,11 @@ HOOKPROOF_API_KEY=hostile-server-key "$binary" run "http://127.0.0.1:$(cat port)
     exit 1
 }
 python3 "$here/many_findings.py" hostile/journal.ndjson 5000 >many.ndjson
-"$binary" report many.ndjson --report html=many.html
+code=0
+"$binary" report many.ndjson --report html=many.html || code=$?
+[ "$code" -eq 1 ] || {
+    echo "run.sh: the report of 5,000 findings ended with $code, not 1" >&2
+    exit 1
+}
 # shellcheck disable=SC2086 # no folder is no argument
 node check.mjs "$chromium" "$folder/hostile/report.html" "$folder/builtin/report.html" "$folder/many.html" $shots

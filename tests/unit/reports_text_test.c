@@ -8,10 +8,10 @@ static const struct {
 } reports[] = {
     {"text-plain.txt", sample_summary, {.width = 120, .report_dir = "hookproof-report"}},
     {"text-verbose.txt", sample_summary, {.width = 120, .verbose = true}},
-    {"text-colour.txt", sample_summary, {.width = 120, .colour = true}},
+    {"text-colour.txt", sample_summary, {.width = 120, .colour = true, .wrap = true}},
     {"text-conformant.txt", sample_conformant, {.width = 120, .report_dir = "out"}},
-    {"text-80.txt", sample_summary, {.width = 80}},
-    {"text-60.txt", sample_conformant, {.width = 60}},
+    {"text-80.txt", sample_summary, {.width = 80, .wrap = true}},
+    {"text-60.txt", sample_conformant, {.width = 60, .wrap = true}},
     {"text-many.txt", sample_many, {.width = 120}},
     {"text-many-verbose.txt", sample_many, {.width = 120, .verbose = true}},
 };
