@@ -39,10 +39,16 @@ const struct hp_command hp_commands[] = {
      "same id and seed give the same bytes. Of a report.json every fail and warn is sent, one "
      "line\n"
      "each. Exit 1 when a MUST is broken (with --strict a SHOULD too) or the finding's own check\n"
-     "fails, else 3 when there is no answer to judge, else 0. A MAY is a NOTE.\n",
+     "fails, else 3 when there is no answer to judge, else 0. A MAY is a NOTE.\n\n"
+     "  hookproof replay hookproof-report/report.json http://127.0.0.1:8080\n"
+     "  hookproof replay 'auth-missing@header#no-key~DATA_MODEL_CHANGES.CREATE.ACCOUNTS' "
+     "http://127.0.0.1:8080\n",
      hp_cmd_replay},
     {"serve", HP_CMD_SERVE, "", "the built-in service over HTTP",
-     "Prints the address it listens on and answers until SIGINT or SIGTERM.\n", hp_cmd_serve},
+     "Prints the address it listens on and answers until SIGINT or SIGTERM.\n\n"
+     "  HOOKPROOF_API_KEY=secret hookproof serve\n"
+     "  hookproof serve --api-key-file key.txt --listen 127.0.0.1:0\n",
+     hp_cmd_serve},
     {"report", HP_CMD_REPORT, "JOURNAL...", "render journals again, merge shards",
      "The exit code is that of a run with these cases, so that a job which merges shards ends as "
      "one\nrun would.\n\n"
@@ -51,11 +57,14 @@ const struct hp_command hp_commands[] = {
      hp_cmd_report},
     {"json", HP_CMD_JSON, "FILE...", "the codec by itself: is it JSON by RFC 8259?",
      "`-` is standard input. Exit 0 when all are valid, 1 when one is not, 2 when one cannot be "
-     "read.\n",
+     "read.\n\n"
+     "  hookproof json body.json\n",
      hp_cmd_json},
-    {"schema", HP_CMD_SCHEMA, "SCHEMA INSTANCE...", "the validator by itself",
+    {"schema", HP_CMD_SCHEMA, "SCHEMA INSTANCE...",
+     "the validator by itself: does a document fit a JSON Schema?",
      "Every violation with its JSON Pointer. Exit 0, 1, or 2 for a schema that cannot be "
-     "enforced.\n",
+     "enforced.\n\n"
+     "  hookproof schema webhook.schema.json body.json\n",
      hp_cmd_schema},
     {"selftest", HP_CMD_SELFTEST, "", "plant every defect and see whether the plan notices",
      "The built-in service is made wrong in one way after the other, in process (and on loopback\n"

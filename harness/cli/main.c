@@ -17,7 +17,7 @@ static void usage(FILE *out)
             "usage: hookproof COMMAND [OPTIONS] [OPERANDS]\n\n",
             HP_VERSION);
     for (size_t i = 0; i < hp_command_count; i++) {
-        fprintf(out, "  %-10s %s\n", hp_commands[i].name, hp_commands[i].title);
+        fprintf(out, "  %-11s %s\n", hp_commands[i].name, hp_commands[i].title);
     }
     fprintf(
         out,
@@ -29,8 +29,9 @@ static void usage(FILE *out)
 
 static void command_help(const struct hp_command *command)
 {
-    printf("hookproof %s: %s\n\nusage: hookproof %s [OPTIONS] %s\n\n%s", command->name,
-           command->title, command->name, command->operands, command->help);
+    printf("hookproof %s: %s\n\nusage: hookproof %s [OPTIONS]%s%s\n\n%s", command->name,
+           command->title, command->name, command->operands[0] == '\0' ? "" : " ",
+           command->operands, command->help);
     hp_options_help(command->id);
 }
 

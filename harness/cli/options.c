@@ -14,6 +14,13 @@
 #define REPORT_NAMES                               HP_REPORTS(REPORT_NAME)
 
 enum {
+    HELP_COLUMN = 30,
+    HELP_WIDTH = 100,
+    HELP_BYTES = 600,
+    HELP_FLAT_MAX = 12, /* more options than these are told by subject */
+};
+
+enum {
     RUNNING = HP_CMD_RUN | HP_CMD_FUZZ,
     SENDING = RUNNING | HP_CMD_REPLAY,
     PLANNING = RUNNING | HP_CMD_LIST | HP_CMD_SHOW | HP_CMD_REPLAY,
@@ -22,113 +29,145 @@ enum {
 
 static const struct hp_option options[HP_OPT_COUNT] = {
     [HP_OPT_API_KEY] = {"api-key", '\0', "KEY", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
-                        "the credential; visible in the process list, so prefer the next two"},
+                        "the credential; visible in the process list, so prefer the next two",
+                        .group = HP_ABOUT_TARGET},
     [HP_OPT_API_KEY_ENV] = {"api-key-env", '\0', "NAME", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
-                            "environment variable that holds it", .otherwise = "HOOKPROOF_API_KEY"},
+                            "environment variable that holds it", .otherwise = "HOOKPROOF_API_KEY",
+                            .group = HP_ABOUT_TARGET},
     [HP_OPT_API_KEY_FILE] = {"api-key-file", '\0', "FILE", SENDING | HP_CMD_SHOW | HP_CMD_SERVE,
-                             "file whose first line is the credential"},
+                             "file whose first line is the credential", .group = HP_ABOUT_TARGET},
     [HP_OPT_HEADER] = {"header", 'H', "'NAME: VALUE'", SENDING,
-                       "a header field that every request carries too (repeatable)", .list = true},
+                       "a header field that every request carries too (repeatable)", .list = true,
+                       .group = HP_ABOUT_TARGET},
     [HP_OPT_DEPTH] =
         {"depth", '\0', "smoke|standard|full", HP_CMD_RUN | HP_CMD_LIST | HP_CMD_SELFTEST,
          "how many cases: a few of each row, every instance, every instance with every "
          "combination",
-         .otherwise = "standard; smoke for a target elsewhere"},
+         .otherwise = "standard; smoke for a target elsewhere", .group = HP_ABOUT_SENT},
     [HP_OPT_SEED] = {"seed", '\0', "N", PLANNING, "every random choice follows from it",
-                     .otherwise = "1"},
+                     .otherwise = "1", .group = HP_ABOUT_SENT},
     [HP_OPT_INCLUDE] = {"include", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
-                        "only cases whose id, or whose row, matches (repeatable)", .list = true},
+                        "only cases whose id, or whose row, matches (repeatable)", .list = true,
+                        .group = HP_ABOUT_SENT},
     [HP_OPT_EXCLUDE] = {"exclude", '\0', "GLOB", HP_CMD_RUN | HP_CMD_LIST,
-                        "not those (repeatable; wins over --include)", .list = true},
+                        "not those (repeatable; wins over --include)", .list = true,
+                        .group = HP_ABOUT_SENT},
     [HP_OPT_PROFILE] = {"profile", '\0', "NAME|FILE", SENDING | HP_CMD_SHOW,
                         "what is expected where the page is silent: doc, lenient, "
                         "strict, sibling, hardened, or a JSON file",
-                        .otherwise = "doc"},
+                        .otherwise = "doc", .group = HP_ABOUT_EXPECTED},
     [HP_OPT_SET] = {"set", '\0', "KEY=VALUE", SENDING | HP_CMD_SHOW,
                     "one setting of the profile (repeatable); `list settings` shows them",
-                    .list = true},
-    [HP_OPT_STRICT] = {"strict", '\0', NULL, SENDING, "a broken SHOULD fails too"},
+                    .list = true, .group = HP_ABOUT_EXPECTED},
+    [HP_OPT_STRICT] = {"strict", '\0', NULL, SENDING, "a broken SHOULD fails too",
+                       .group = HP_ABOUT_EXPECTED},
     [HP_OPT_STRENGTH] = {"strength", '\0', "2|3", HP_CMD_RUN | HP_CMD_LIST,
                          "of the covering array: all pairs or all triplets of values",
-                         .otherwise = "2"},
+                         .otherwise = "2", .group = HP_ABOUT_SENT},
     [HP_OPT_CONTRACT] = {"contract", '\0', "FILE", PLANNING | HP_CMD_SERVE | HP_CMD_REPORT,
-                         "an OpenAPI 3.1 document instead of the built-in contract"},
+                         "an OpenAPI 3.1 document instead of the built-in contract",
+                         .group = HP_ABOUT_SENT},
     [HP_OPT_CONNECTIONS] = {"connections", '\0', "N", RUNNING,
                             "exchanges at a time; threads for the built-in service",
-                            .otherwise = "16; 1 for the built-in service"},
+                            .otherwise = "16; 1 for the built-in service",
+                            .group = HP_ABOUT_TARGET},
     [HP_OPT_RATE] = {"rate", '\0', "N/s", RUNNING, "requests a second at most (N/m: a minute)",
-                     .otherwise = "no limit; 10/s for a target elsewhere"},
+                     .otherwise = "no limit; 10/s for a target elsewhere",
+                     .group = HP_ABOUT_TARGET},
     [HP_OPT_TIMEOUT] = {"timeout", '\0', "SECONDS", SENDING, "for one exchange as a whole",
-                        .otherwise = "10; 3 for fuzz"},
+                        .otherwise = "10; 3 for fuzz", .group = HP_ABOUT_TARGET},
     [HP_OPT_TIME] = {"time", '\0', "SECONDS", RUNNING,
                      "stop after this long, such as 90, 90s or 5m; for fuzz its length",
-                     .otherwise = "for fuzz: 60"},
-    [HP_OPT_MAX_FAILURES] = {"max-failures", '\0', "N", RUNNING, "stop after N failing cases"},
+                     .otherwise = "for fuzz: 60", .group = HP_ABOUT_SENT},
+    [HP_OPT_MAX_FAILURES] = {"max-failures", '\0', "N", RUNNING, "stop after N failing cases",
+                             .group = HP_ABOUT_SENT},
     [HP_OPT_RETRIES] = {"retries", '\0', "N", RUNNING,
                         "how often a failing case is sent again before it counts",
-                        .otherwise = "2; 0 for the built-in service"},
+                        .otherwise = "2; 0 for the built-in service", .group = HP_ABOUT_TARGET},
     [HP_OPT_NO_SHRINK] = {"no-shrink", '\0', NULL, RUNNING,
                           "send nothing after the plan: findings are shown as they were met, not "
-                          "shrunk"},
+                          "shrunk",
+                          .group = HP_ABOUT_SENT},
     [HP_OPT_BASELINE] = {"baseline", '\0', "FILE", RUNNING | HP_CMD_REPORT,
-                         "known findings, which do not make a run fail until their day is over"},
+                         "known findings, which do not make a run fail until their day is over",
+                         .group = HP_ABOUT_EXPECTED},
     [HP_OPT_WRITE_BASELINE] = {"write-baseline", '\0', "FILE", RUNNING,
-                               "write what was found as a baseline for the next 90 days"},
+                               "write what was found as a baseline for the next 90 days",
+                               .group = HP_ABOUT_EXPECTED},
     [HP_OPT_CASES] = {"cases", '\0', "FILE", PLANNING | HP_CMD_REPORT,
-                      "literal cases of your own (JSON), beside those of the catalogue"},
+                      "literal cases of your own (JSON), beside those of the catalogue",
+                      .group = HP_ABOUT_SENT},
     [HP_OPT_CORPUS] =
         {"corpus", '\0', "DIR", RUNNING,
          "folder of bodies, one a file: run sends them too, fuzz begins with them and "
          "keeps what taught it something",
-         .otherwise = "for fuzz: corpus in the output folder"},
-    [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP", .otherwise = "1.1"},
-    [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate"},
-    [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust"},
+         .otherwise = "for fuzz: corpus in the output folder", .group = HP_ABOUT_SENT},
+    [HP_OPT_HTTP] = {"http", '\0', "1.1|2|auto", SENDING, "version of HTTP", .otherwise = "1.1",
+                     .group = HP_ABOUT_TARGET},
+    [HP_OPT_INSECURE] = {"insecure", '\0', NULL, SENDING, "do not verify the server's certificate",
+                         .group = HP_ABOUT_TARGET},
+    [HP_OPT_CACERT] = {"cacert", '\0', "FILE", SENDING, "PEM file of the authorities to trust",
+                       .group = HP_ABOUT_TARGET},
     [HP_OPT_PROXY] = {"proxy", '\0', "URL", SENDING,
-                      "through this proxy; the environment's proxies are never used"},
+                      "through this proxy; the environment's proxies are never used",
+                      .group = HP_ABOUT_TARGET},
     [HP_OPT_RESUME] = {"resume", '\0', NULL, HP_CMD_RUN,
-                       "go on with the journal in the output folder where it stands"},
+                       "go on with the journal in the output folder where it stands",
+                       .group = HP_ABOUT_SENT},
     [HP_OPT_SHARD] = {"shard", '\0', "I/N", HP_CMD_RUN,
-                      "only the I-th of N parts of the plan; `report` merges their journals"},
+                      "only the I-th of N parts of the plan; `report` merges their journals",
+                      .group = HP_ABOUT_SENT},
     [HP_OPT_REPORT] =
         {"report", '\0', "FORMAT[=PATH]", RUNNING | HP_CMD_REPORT,
          "write a report (repeatable) into the output folder, or text and github to the terminal, "
          "unless PATH says otherwise (- is the terminal);" REPORT_NAMES,
-         .otherwise = "text", .list = true},
+         .otherwise = "text", .list = true, .group = HP_ABOUT_SHOWN},
     [HP_OPT_OUT] = {"out", '\0', "DIR", RUNNING | HP_CMD_REPORT,
-                    "folder for journal, findings and reports", .otherwise = "hookproof-report"},
+                    "folder for journal, findings and reports", .otherwise = "hookproof-report",
+                    .group = HP_ABOUT_SHOWN},
     [HP_OPT_ALLOW_REMOTE] = {"allow-remote", '\0', NULL, SENDING,
-                             "permit a target that is not on this machine"},
-    [HP_OPT_DRY_RUN] = {"dry-run", '\0', NULL, HP_CMD_RUN, "print the plan and send nothing"},
+                             "permit a target that is not on this machine",
+                             .group = HP_ABOUT_TARGET},
+    [HP_OPT_DRY_RUN] = {"dry-run", '\0', NULL, HP_CMD_RUN, "print the plan and send nothing",
+                        .group = HP_ABOUT_SENT},
     [HP_OPT_PROGRESS] =
         {"progress", '\0', "auto|always|never", RUNNING,
          "how far the run is, on standard error (auto: a line on a terminal, else a plain "
          "line every 30 s; always: every second)",
-         .otherwise = "auto"},
+         .otherwise = "auto", .group = HP_ABOUT_SHOWN},
     [HP_OPT_COLOR] = {"color", '\0', "auto|always|never", RUNNING | HP_CMD_REPORT | HP_CMD_REPLAY,
-                      "colours (auto: on a terminal, unless NO_COLOR is set)", .otherwise = "auto"},
+                      "colours (auto: on a terminal, unless NO_COLOR is set)", .otherwise = "auto",
+                      .group = HP_ABOUT_SHOWN},
     [HP_OPT_QUIET] = {"quiet", 'q', NULL, RUNNING | HP_CMD_JSON | HP_CMD_SCHEMA | HP_CMD_SELFTEST,
-                      "print nothing but errors; of selftest: only what is not as expected"},
+                      "print nothing but errors; of selftest: only what is not as expected",
+                      .group = HP_ABOUT_SHOWN},
     [HP_OPT_VERBOSE] = {"verbose", 'v', NULL, RUNNING | HP_CMD_REPORT,
-                        "every row and every finding in the text report"},
+                        "every row and every finding in the text report", .group = HP_ABOUT_SHOWN},
     [HP_OPT_TRACE] = {"trace", '\0', NULL, RUNNING,
-                      "every request and response on standard error, as they happen"},
-    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST | HP_CMD_CONFIG | HP_CMD_SELFTEST, "as JSON"},
+                      "every request and response on standard error, as they happen",
+                      .group = HP_ABOUT_SHOWN},
+    [HP_OPT_JSON] = {"json", '\0', NULL, HP_CMD_LIST | HP_CMD_CONFIG | HP_CMD_SELFTEST, "as JSON",
+                     .group = HP_ABOUT_SHOWN},
     [HP_OPT_LISTEN] = {"listen", '\0', "HOST:PORT", HP_CMD_SERVE,
-                       "address to listen on; port 0: any free one", .otherwise = "127.0.0.1:8080"},
+                       "address to listen on; port 0: any free one", .otherwise = "127.0.0.1:8080",
+                       .group = HP_ABOUT_TARGET},
     [HP_OPT_DEFECT] =
         {"defect", '\0', "ID", HP_CMD_RUN | HP_CMD_SERVE | HP_CMD_SELFTEST,
          "plant this defect in the built-in service (`list defects` shows them); of selftest: a "
          "GLOB (repeatable)",
-         .list = true},
-    [HP_OPT_MARKDOWN] = {"markdown", '\0', NULL, HP_CMD_SELFTEST, "as Markdown tables"},
+         .list = true, .group = HP_ABOUT_TARGET},
+    [HP_OPT_MARKDOWN] = {"markdown", '\0', NULL, HP_CMD_SELFTEST, "as Markdown tables",
+                         .group = HP_ABOUT_SHOWN},
     [HP_OPT_DEPTH_MAX] = {"depth-max", '\0', "N", HP_CMD_JSON,
-                          "containers that may be open at once, 512 at most", .otherwise = "512"},
-    [HP_OPT_FORMATS] = {"formats", '\0', NULL, HP_CMD_SCHEMA, "`format` is asserted"},
+                          "containers that may be open at once, 512 at most", .otherwise = "512",
+                          .group = HP_ABOUT_OTHER},
+    [HP_OPT_FORMATS] = {"formats", '\0', NULL, HP_CMD_SCHEMA, "`format` is asserted",
+                        .group = HP_ABOUT_OTHER},
     [HP_OPT_CONFIG] = {"config", '\0', "FILE", CONFIGURED,
                        "options from a file (JSON, the same names); what the command line or the "
-                       "environment says wins"},
-    [HP_OPT_HELP] = {"help", 'h', NULL, ~0u, "this text"},
+                       "environment says wins",
+                       .group = HP_ABOUT_OTHER},
+    [HP_OPT_HELP] = {"help", 'h', NULL, ~0u, "this text", .group = HP_ABOUT_OTHER},
 };
 
 const char *hp_option_name(enum hp_option_id option)
@@ -334,30 +373,85 @@ enum hp_status hp_args_word(const struct hp_args *args, enum hp_option_id option
                         origin_words(args, option), options[option].argument, text);
 }
 
-void hp_options_help(unsigned command)
+/* Words from column `column` on, broken at HELP_WIDTH. The cursor stands there already. */
+static void print_folded(const char *text, size_t column)
 {
-    enum { HELP_COLUMN = 30 };
-    printf("\noptions:\n");
+    size_t at = column;
+    while (*text != '\0') {
+        size_t word = strcspn(text, " ");
+        if (at > column && at + 1 + word > HELP_WIDTH) {
+            printf("\n%*s", (int)column, "");
+            at = column;
+        } else if (at > column) {
+            putchar(' ');
+            at++;
+        }
+        printf("%.*s", (int)word, text);
+        at += word;
+        text += word + strspn(text + word, " ");
+    }
+}
+
+static void print_option(const struct hp_option *option)
+{
+    char letter[8] = "    ";
+    if (option->letter != '\0') {
+        (void)snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+    }
+    char head[64];
+    (void)snprintf(head, sizeof(head), "  %s--%s %s", letter, option->name,
+                   option->argument == NULL ? "" : option->argument);
+    if (strlen(head) >= HELP_COLUMN) {
+        printf("%s\n", head);
+        head[0] = '\0';
+    }
+    printf("%-*s ", HELP_COLUMN, head);
+    char text[HELP_BYTES];
+    bool has = option->otherwise != NULL;
+    (void)snprintf(text, sizeof(text), "%s%s%s%s", option->help, has ? " (default " : "",
+                   has ? option->otherwise : "", has ? ")" : "");
+    print_folded(text, HELP_COLUMN + 1);
+    putchar('\n');
+}
+
+/* The options of one subject, below its heading; `title` NULL: every option, without one. */
+static bool print_group(unsigned command, size_t group, const char *title, bool first)
+{
+    bool any = false;
     for (size_t i = 0; i < HP_OPT_COUNT; i++) {
         const struct hp_option *option = &options[i];
-        if ((option->commands & command) == 0) {
+        if ((option->commands & command) == 0 || (title != NULL && option->group != group)) {
             continue;
         }
-        char letter[8] = "    ";
-        if (option->letter != '\0') {
-            (void)snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+        if (!any && title != NULL) {
+            printf("%s %s\n", first ? "" : "\n", title);
         }
-        char head[64];
-        (void)snprintf(head, sizeof(head), "  %s--%s %s", letter, option->name,
-                       option->argument == NULL ? "" : option->argument);
-        if (strlen(head) >= HELP_COLUMN) {
-            printf("%s\n", head);
-            head[0] = '\0';
-        }
-        printf("%-*s %s", HELP_COLUMN, head, option->help);
-        if (option->otherwise != NULL) {
-            printf(" (default %s)", option->otherwise);
-        }
-        printf("\n");
+        any = true;
+        print_option(option);
+    }
+    return any;
+}
+
+void hp_options_help(unsigned command)
+{
+    static const char *const titles[HP_ABOUT_COUNT] = {
+        [HP_ABOUT_TARGET] = "the target",
+        [HP_ABOUT_SENT] = "what is sent",
+        [HP_ABOUT_EXPECTED] = "what is expected",
+        [HP_ABOUT_SHOWN] = "what is shown and kept",
+        [HP_ABOUT_OTHER] = "besides",
+    };
+    size_t count = 0;
+    for (size_t i = 0; i < HP_OPT_COUNT; i++) {
+        count += (options[i].commands & command) != 0;
+    }
+    printf("\noptions:\n");
+    if (count <= HELP_FLAT_MAX) {
+        (void)print_group(command, 0, NULL, true);
+        return;
+    }
+    bool first = true;
+    for (size_t group = 0; group < HP_ABOUT_COUNT; group++) {
+        first = !print_group(command, group, titles[group], first) && first;
     }
 }

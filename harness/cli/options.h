@@ -128,6 +128,16 @@ enum hp_status hp_args_word(const struct hp_args *args, enum hp_option_id option
 const char *hp_option_name(enum hp_option_id option);
 
 /* One option as the table has it. */
+/* What an option is about: the headings of a long help text, in this order. */
+enum hp_option_group {
+    HP_ABOUT_TARGET,
+    HP_ABOUT_SENT,
+    HP_ABOUT_EXPECTED,
+    HP_ABOUT_SHOWN,
+    HP_ABOUT_OTHER,
+    HP_ABOUT_COUNT
+};
+
 struct hp_option {
     const char *name;      /* without the dashes */
     char letter;           /* '\0': none */
@@ -136,6 +146,7 @@ struct hp_option {
     const char *help;      /* one sentence, without the default */
     const char *otherwise; /* what holds when it is not given, for people; NULL: nothing does */
     bool list;             /* may be given several times and then has all the values */
+    enum hp_option_group group;
 };
 const struct hp_option *hp_option_get(enum hp_option_id option);
 

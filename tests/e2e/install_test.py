@@ -43,8 +43,7 @@ def commands():
 
 
 def options(command):
-    return set(re.findall(r"(?m)^  .*?--([a-z-]+)", hookproof(command, "--help").out
-                          .split("options:")[1]))
+    return set(re.findall(r"(?m)^  (?:-\w, |    )--([a-z-]+)", hookproof(command, "--help").out))
 
 
 class Installed(support.Case):

@@ -31,7 +31,7 @@ def table(lines):
         head = re.match(r"  (?:(-\w), |    )(--[a-z-]+)(?: (\S+|'[^']*'))?(?:  +(.*))?$", line)
         if head:
             options.append([head[1], head[2], head[3], head[4] or ""])
-        elif line.strip():
+        elif line.startswith("  "):
             options[-1][3] += " " + line.strip()
     for letter, name, argument, text in options:
         shown = f"{letter}, {name}" if letter else name
