@@ -25,19 +25,29 @@ uint64_t hp_hash_mix(uint64_t value)
     return value ^ (value >> 31);
 }
 
+/* The last `count` bytes of a text as a number in big-endian order; count < 8. */
+static inline uint64_t last_bytes(struct hp_slice text, size_t count)
+{
+    uint64_t number = 0;
+    if (text.len >= 8) {
+        number = __builtin_bswap64(hp_word_u64(text.at + text.len - 8));
+        return number & ((UINT64_C(1) << (8 * count)) - 1);
+    }
+    for (size_t i = text.len - count; i < text.len; i++) {
+        number = number << 8 | (unsigned char)text.at[i];
+    }
+    return number;
+}
+
 uint64_t hp_hash_words(uint64_t basis, struct hp_slice text)
 {
     uint64_t hash = basis + text.len;
-    size_t at = 0;
-    for (; text.len - at >= 8; at += 8) {
-        hash = (hash ^ hp_word_u64(text.at + at)) * golden;
+    size_t rest = text.len;
+    for (const char *at = text.at; rest >= 8; rest -= 8, at += 8) {
+        hash = (hash ^ hp_word_u64(at)) * golden;
         hash ^= hash >> 32;
     }
-    uint64_t rest = 0;
-    for (; at < text.len; at++) {
-        rest = rest << 8 | (unsigned char)text.at[at];
-    }
-    return hp_hash_mix(hash ^ rest);
+    return hp_hash_mix(hash ^ last_bytes(text, rest));
 }
 
 void hp_rng_init(struct hp_rng *rng, uint64_t seed, struct hp_slice key)

@@ -18,89 +18,132 @@ static unsigned char lower(unsigned char c)
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
 }
 
-/* The same for eight bytes: the high bit of a byte of `upper` is set where a capital stands. */
-static uint64_t lower_word(uint64_t word)
+#ifdef __SSE2__
+static inline __m128i load_16(const char *at)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t low = word & ones * 0x7F;
-    uint64_t from_a = low + ones * (0x80 - 'A');
-    uint64_t beyond_z = low + ones * (0x7F - 'Z');
-    uint64_t upper = from_a & ~beyond_z & ~word & ones * 0x80;
-    return word | upper >> 2;
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
-/* What differs between eight bytes and eight others, letter case aside. Most names that differ do
- * so in more than the bit that tells capitals from small letters, or not at all. */
-static inline uint64_t word_differences(uint64_t a, uint64_t b)
+static inline __m128i lower_16(__m128i bytes)
 {
-    const uint64_t case_bits = UINT64_C(0x2020202020202020);
-    uint64_t differences = a ^ b;
-    if (differences == 0 || (differences & ~case_bits) != 0) {
-        return differences;
+    __m128i from_a = _mm_cmpgt_epi8(bytes, _mm_set1_epi8('A' - 1));
+    __m128i to_z = _mm_cmplt_epi8(bytes, _mm_set1_epi8('Z' + 1));
+    return _mm_or_si128(bytes,
+                        _mm_and_si128(_mm_and_si128(from_a, to_z), _mm_set1_epi8('a' - 'A')));
+}
+
+static inline bool same_but_for_case(__m128i a, __m128i b)
+{
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(lower_16(a), lower_16(b))) == 0xffff;
+}
+
+/* 4 to 16 bytes: the first and the last half of them, which overlap. */
+static inline __m128i load_short(const char *at, size_t len)
+{
+    if (len >= 8) {
+        return _mm_set_epi64x((long long)hp_word_u64(at + len - 8), (long long)hp_word_u64(at));
     }
-    return lower_word(a) ^ lower_word(b);
+    return _mm_set_epi32(0, 0, (int)hp_word_u32(at + len - 4), (int)hp_word_u32(at));
+}
+#endif
+
+static bool each_equal_ignoring_case(const char *a, const char *b, size_t len)
+{
+    size_t i = 0;
+    while (i < len && lower((unsigned char)a[i]) == lower((unsigned char)b[i])) {
+        i++;
+    }
+    return i == len;
 }
 
 bool hp_bytes_equal_ignoring_case(const char *a, const char *b, size_t len)
 {
-    if (len >= 8) {
-        /* The last word overlaps the one before it. */
-        uint64_t differences = word_differences(hp_word_u64(a + len - 8), hp_word_u64(b + len - 8));
-        for (size_t i = 0; i + 8 < len && differences == 0; i += 8) {
-            differences = word_differences(hp_word_u64(a + i), hp_word_u64(b + i));
-        }
-        return differences == 0;
+#ifdef __SSE2__
+    if (len >= 4 && len <= 16) {
+        return same_but_for_case(load_short(a, len), load_short(b, len));
     }
-    for (size_t i = 0; i < len; i++) {
-        if (a[i] != b[i] && lower((unsigned char)a[i]) != lower((unsigned char)b[i])) {
-            return false;
+    if (len > 16) {
+        /* The last sixteen overlap the ones before them. */
+        bool same = same_but_for_case(load_16(a + len - 16), load_16(b + len - 16));
+        for (size_t i = 0; i + 16 < len && same; i += 16) {
+            same = same_but_for_case(load_16(a + i), load_16(b + i));
         }
+        return same;
     }
-    return true;
+#endif
+    return each_equal_ignoring_case(a, b, len);
 }
 
 /* A longer needle is left to memmem, whose time is in proportion to the text for any needle. */
 enum { SHORT_NEEDLE_BYTES = 64 };
 
 #ifdef __SSE2__
-/* One bit for each of sixteen places where the first and the last byte of the needle stand. */
-static unsigned candidates(const char *at, size_t needle_bytes, __m128i first, __m128i last)
+/* What is looked for: the places where the first and the last byte of the needle stand. */
+struct ends {
+    __m128i first, last;
+    size_t apart;
+};
+
+/* All bits of those of sixteen places. */
+static inline __m128i ends_at(const char *at, const struct ends *ends)
 {
-    __m128i heads = _mm_loadu_si128((const __m128i *)(const void *)at);
-    __m128i tails = _mm_loadu_si128((const __m128i *)(const void *)(at + needle_bytes - 1));
-    return (unsigned)_mm_movemask_epi8(
-        _mm_and_si128(_mm_cmpeq_epi8(heads, first), _mm_cmpeq_epi8(tails, last)));
+    return _mm_and_si128(_mm_cmpeq_epi8(load_16(at), ends->first),
+                         _mm_cmpeq_epi8(load_16(at + ends->apart), ends->last));
 }
 
-/* The same for fewer places. */
-static unsigned candidates_one_by_one(struct hp_slice text, struct hp_slice needle, size_t places)
+/* One bit for each of sixteen places. */
+static inline uint64_t candidates_16(const char *at, const struct ends *ends)
 {
-    unsigned bits = 0;
+    return (uint64_t)(unsigned)_mm_movemask_epi8(ends_at(at, ends));
+}
+
+/* The same for 64 of them, among which there is none as a rule. */
+static inline uint64_t candidates_64(const char *at, const struct ends *ends)
+{
+    __m128i low = _mm_or_si128(ends_at(at, ends), ends_at(at + 16, ends));
+    __m128i high = _mm_or_si128(ends_at(at + 32, ends), ends_at(at + 48, ends));
+    if (_mm_movemask_epi8(_mm_or_si128(low, high)) == 0) {
+        return 0;
+    }
+    return candidates_16(at, ends) | candidates_16(at + 16, ends) << 16 |
+           candidates_16(at + 32, ends) << 32 | candidates_16(at + 48, ends) << 48;
+}
+
+/* The same for fewer than sixteen. */
+static uint64_t candidates_one_by_one(struct hp_slice text, struct hp_slice needle, size_t places)
+{
+    uint64_t bits = 0;
     for (size_t i = 0; i < places; i++) {
-        bits |= (unsigned)(text.at[i] == needle.at[0]) << i;
+        bits |= (uint64_t)(text.at[i] == needle.at[0]) << i;
     }
     return bits;
 }
 
 static size_t find_short(struct hp_slice text, struct hp_slice needle)
 {
-    const __m128i first = _mm_set1_epi8(needle.at[0]);
-    const __m128i last = _mm_set1_epi8(needle.at[needle.len - 1]);
+    const struct ends ends = {_mm_set1_epi8(needle.at[0]), _mm_set1_epi8(needle.at[needle.len - 1]),
+                              needle.len - 1};
     size_t places = text.len - needle.len + 1;
-    size_t at = 0;
-    while (at < places) {
-        if (places - at < 16 && places >= 16) {
-            at = places - 16; /* the last sixteen places, some for the second time */
+    size_t step = 0;
+    for (size_t at = 0; at < places; at += step) {
+        uint64_t bits;
+        if (places - at >= 64) {
+            step = 64;
+            bits = candidates_64(text.at + at, &ends);
+        } else if (places >= 16) {
+            step = 16;
+            at = places - at < 16 ? places - 16 : at; /* the last ones, some for the second time */
+            bits = candidates_16(text.at + at, &ends);
+        } else {
+            step = places;
+            bits = candidates_one_by_one(text, needle, places);
         }
-        unsigned bits = places < 16 ? candidates_one_by_one(text, needle, places)
-                                    : candidates(text.at + at, needle.len, first, last);
         for (; bits != 0; bits &= bits - 1) {
-            size_t place = at + (size_t)__builtin_ctz(bits);
+            size_t place = at + (size_t)__builtin_ctzll(bits);
             if (hp_word_equal(text.at + place, needle.at, needle.len)) {
                 return place;
             }
         }
-        at += 16;
     }
     return text.len;
 }

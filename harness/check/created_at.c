@@ -56,9 +56,8 @@ enum hp_outcome hp_check_resp_created_at_format(struct hp_view *view)
     if (form == HP_CREATED_AT_ANY || !read_text(view, &text)) {
         return HP_NOT_APPLICABLE;
     }
-    int64_t unix_ms = 0;
-    int offset_minutes = 0;
-    bool date_time = hp_view_created_at(view, &unix_ms, &offset_minutes);
+    bool date_time = hp_view_created_at(view);
+    int offset_minutes = view->created_offset_minutes;
     const struct hp_violation *violation = format_violation(view);
     bool unlike_example = form == HP_CREATED_AT_EXAMPLE && !is_like_example(text);
     if (date_time && offset_minutes == 0 && violation == NULL && !unlike_example) {
@@ -88,10 +87,10 @@ static bool is_near(int64_t value_ms, int64_t from_ms, int64_t to_ms, int64_t sk
 enum hp_outcome hp_check_resp_created_at_clock(struct hp_view *view)
 {
     struct hp_slice text;
-    int64_t created_ms = 0;
-    if (!read_text(view, &text) || !hp_view_created_at(view, &created_ms, NULL)) {
+    if (!read_text(view, &text) || !hp_view_created_at(view)) {
         return HP_NOT_APPLICABLE;
     }
+    int64_t created_ms = view->created_ms;
     const struct hp_exchange *exchange = view->exchange;
     int64_t skew_ms = hp_setting_number(view->settings, HP_SET_CREATED_AT_SKEW) * MS_PER_S;
     if (is_near(created_ms, exchange->sent_unix_ms, exchange->received_unix_ms, skew_ms)) {

@@ -46,10 +46,10 @@ enum hp_outcome hp_check_state_created_at_order(struct hp_view *view)
 {
     struct hp_history *history = history_of(view);
     const struct hp_exchange *exchange = view->exchange;
-    int64_t created_ms = 0;
-    if (history == NULL || !hp_view_created_at(view, &created_ms, NULL)) {
+    if (history == NULL || !hp_view_created_at(view)) {
         return HP_NOT_APPLICABLE;
     }
+    int64_t created_ms = view->created_ms;
     bool asked = hp_view_row_asks(view);
     int64_t latest_ms = INT64_MIN;
     hp_history_time(history, exchange->sent_unix_ms, exchange->received_unix_ms, created_ms,

@@ -8,9 +8,9 @@
  * may be NULL; it is static. */
 bool hp_expectation_is_inconclusive(const struct hp_view *view, const char **reason);
 
-/* Holds the exchange to the row's expectation and to invariant I1, and adds an observation called
- * "expectation" when it is broken. `note` becomes one line when the row says that another way is
- * fine too, and the target took that way; else it stays. */
+/* Holds an exchange that is not inconclusive to the row's expectation and to invariant I1, and adds
+ * an observation called "expectation" when it is broken. `note` becomes one line when the row says
+ * that another way is fine too, and the target took that way; else it stays. */
 void hp_expectation_judge(struct hp_view *view, const char **note);
 
 #endif

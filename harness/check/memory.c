@@ -87,12 +87,12 @@ struct hp_history *hp_memory_history(struct hp_memory *memory)
     return &memory->history;
 }
 
-static void digest(struct hp_slice id, uint64_t out[static 2])
+struct hp_memory_key hp_memory_key(struct hp_slice id)
 {
     /* Two sums that differ in their start only; the second starts from the first one's spread
      * value. */
-    out[0] = hp_hash_words(HP_HASH_BASIS, id);
-    out[1] = hp_hash_words(out[0], id);
+    uint64_t first = hp_hash_words(HP_HASH_BASIS, id);
+    return (struct hp_memory_key){{first, hp_hash_words(first, id)}};
 }
 
 /* Of a slot, or of the first half of a digest. */
@@ -153,25 +153,21 @@ static void keep(struct hp_memory *memory, const uint64_t key[static 2])
     __builtin_prefetch(&memory->slots[home_of(next->digest[0])], 1);
 }
 
-void hp_memory_expect_id(const struct hp_memory *memory, struct hp_slice id)
+void hp_memory_expect_id(const struct hp_memory *memory, const struct hp_memory_key *id)
 {
-    uint64_t key[2];
-    digest(id, key);
-    __builtin_prefetch(&memory->slots[home_of(key[0])], 1);
+    __builtin_prefetch(&memory->slots[home_of(id->digest[0])], 1);
 }
 
-bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
+bool hp_memory_see_id(struct hp_memory *memory, const struct hp_memory_key *id, uint64_t *earlier,
                       uint64_t *now)
 {
-    uint64_t key[2];
-    digest(id, key);
     (void)pthread_mutex_lock(&memory->lock);
     *now = ++memory->creates;
-    uint64_t slot = memory->slots[find_slot(memory, key)];
+    uint64_t slot = memory->slots[find_slot(memory, id->digest)];
     if (slot != 0) {
         *earlier = memory->ring[index_in(slot)].create;
     } else {
-        keep(memory, key);
+        keep(memory, id->digest);
     }
     (void)pthread_mutex_unlock(&memory->lock);
     return slot != 0;

@@ -9,14 +9,20 @@
  * does real work. */
 enum { HP_MEMORY_IDS = 1 << 18 };
 
+/* What the memory keeps of an id. */
+struct hp_memory_key {
+    uint64_t digest[2];
+};
+struct hp_memory_key hp_memory_key(struct hp_slice id);
+
 /* Records an id. True when it is one of the last HP_MEMORY_IDS different ids: then `earlier` is the
  * number of that create, from 1, and `now` the number of this one. */
-bool hp_memory_see_id(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier,
+bool hp_memory_see_id(struct hp_memory *memory, const struct hp_memory_key *id, uint64_t *earlier,
                       uint64_t *now);
 
 /* Says that hp_memory_see_id is about to be called for this id, so that the processor may fetch its
  * place while other checks run. Changes nothing. */
-void hp_memory_expect_id(const struct hp_memory *memory, struct hp_slice id);
+void hp_memory_expect_id(const struct hp_memory *memory, const struct hp_memory_key *id);
 
 /* Ids that were recorded so far, equal ones counted each time. */
 uint64_t hp_memory_creates(struct hp_memory *memory);

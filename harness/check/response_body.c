@@ -29,8 +29,9 @@ enum hp_outcome hp_check_resp_media_type(struct hp_view *view)
     const struct hp_response *response = view->response;
     const struct hp_field *only =
         hp_field_only(response->fields, response->field_count, HP_SLICE("content-type"));
-    if (only != NULL &&
-        hp_slice_equal_ignoring_case(hp_media_type(only->value), view->contract->media_type)) {
+    struct hp_slice want = view->contract->media_type;
+    if (only != NULL && (hp_slice_equal(only->value, want) ||
+                         hp_slice_equal_ignoring_case(hp_media_type(only->value), want))) {
         return HP_HELD;
     }
     size_t fields =
@@ -40,7 +41,7 @@ enum hp_outcome hp_check_resp_media_type(struct hp_view *view)
     struct hp_line actual;
     hp_line_init(&expected);
     hp_line_init(&actual);
-    hp_line_shown(&expected, view->contract->media_type, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
+    hp_line_shown(&expected, want, HP_VISIBLE_BYTES, HP_SHOWN_BYTES);
     if (fields == 0) {
         hp_line_text(&actual, "no Content-Type");
     } else if (fields > 1) {

@@ -40,20 +40,22 @@ static inline __m128i escaped_16(__m128i bytes)
     return _mm_or_si128(_mm_or_si128(quotes, backslashes), others);
 }
 
+/* All bits of those of sixteen bytes that stand for themselves and are those of the text. */
+static inline __m128i plain_and_equal_16(const char *at, const char *text)
+{
+    __m128i bytes = load_16(at);
+    return _mm_andnot_si128(escaped_16(bytes), _mm_cmpeq_epi8(bytes, load_16(text)));
+}
+
 /* True when the bytes at `at` are those of `text`, 16 or more, and all stand for themselves. The
  * last sixteen overlap the ones before them. */
 static inline bool is_long_text(const char *at, struct hp_slice text)
 {
-    __m128i good = _mm_set1_epi8(-1);
-    for (size_t i = 0;; i += 16) {
-        size_t from = i + 16 < text.len ? i : text.len - 16;
-        __m128i bytes = load_16(at + from);
-        __m128i equal = _mm_cmpeq_epi8(bytes, load_16(text.at + from));
-        good = _mm_and_si128(good, _mm_andnot_si128(escaped_16(bytes), equal));
-        if (from + 16 == text.len) {
-            return _mm_movemask_epi8(good) == 0xffff;
-        }
+    __m128i good = plain_and_equal_16(at + text.len - 16, text.at + text.len - 16);
+    for (size_t i = 0; i + 16 < text.len; i += 16) {
+        good = _mm_and_si128(good, plain_and_equal_16(at + i, text.at + i));
     }
+    return _mm_movemask_epi8(good) == 0xffff;
 }
 #endif
 

@@ -25,7 +25,7 @@ enum hp_outcome hp_check_state_id_unique(struct hp_view *view)
     }
     uint64_t earlier = 0;
     uint64_t now = 0;
-    if (!hp_memory_see_id(view->judge->memory, id, &earlier, &now)) {
+    if (!hp_memory_see_id(view->judge->memory, &view->id_key, &earlier, &now)) {
         return HP_HELD;
     }
     struct hp_line expected;

@@ -2,7 +2,6 @@
 #include "harness/check/view.h"
 
 #include "harness/base/word.h"
-#include "harness/check/memory.h"
 #include "harness/contract/format.h"
 #include "harness/json/pointer.h"
 
@@ -97,19 +96,29 @@ static inline bool is_called(const struct hp_contract *contract, enum hp_role ro
     return want.len == name.len && hp_word_equal(want.at, name.at, name.len);
 }
 
-/* The role of a member's name. `next` goes round the roles: most answers have their members in the
- * documented order, so the one behind the last is looked at first. */
-static inline enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
-                                     size_t *next)
+static enum hp_role search_role(const struct hp_contract *contract, struct hp_slice name,
+                                size_t *next)
 {
     for (size_t i = 0; i < HP_RESPONSE_ROLES && name.len > 0; i++) {
-        enum hp_role role = hp_response_roles[*next];
-        *next = (*next + 1) % HP_RESPONSE_ROLES;
-        if (is_called(contract, role, name)) {
-            return role;
+        if (is_called(contract, hp_response_roles[i], name)) {
+            *next = i + 1;
+            return hp_response_roles[i];
         }
     }
     return HP_ROLE_ROOT;
+}
+
+/* The role of a member's name. Most answers have their members in the documented order, so the one
+ * at `next`, behind the last, is looked at first. */
+static inline enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
+                                     size_t *next)
+{
+    enum hp_role role = *next < HP_RESPONSE_ROLES ? hp_response_roles[*next] : HP_ROLE_ROOT;
+    if (role == HP_ROLE_ROOT || name.len == 0 || !is_called(contract, role, name)) {
+        return search_role(contract, name, next);
+    }
+    ++*next;
+    return role;
 }
 
 /* How many of the documented fields stand in `object`. */
@@ -279,7 +288,8 @@ const struct hp_json *hp_view_open_record(struct hp_view *view)
     view->record = record;
     if (record != NULL) {
         if (view->judge->memory != NULL) {
-            hp_memory_expect_id(view->judge->memory, hp_json_string(view->members[HP_ROLE_ID]));
+            view->id_key = hp_memory_key(hp_json_string(view->members[HP_ROLE_ID]));
+            hp_memory_expect_id(view->judge->memory, &view->id_key);
         }
         find_flaws(view);
     }
@@ -293,18 +303,12 @@ bool hp_view_is_sound(struct hp_view *view)
            hp_json_string(view->members[HP_ROLE_ID]).len > 0 && !view->out_of_memory;
 }
 
-bool hp_view_created_at(struct hp_view *view, int64_t *unix_ms, int *offset_minutes)
+bool hp_view_read_created_at(struct hp_view *view)
 {
-    if (!view->created_done) {
-        view->created_done = true;
-        view->created_ok = hp_view_record(view) != NULL &&
-                           hp_date_time_parse(hp_json_string(view->members[HP_ROLE_CREATED_AT]),
-                                              &view->created_ms, &view->created_offset_minutes);
-    }
-    *unix_ms = view->created_ms;
-    if (offset_minutes != NULL) {
-        *offset_minutes = view->created_offset_minutes;
-    }
+    view->created_done = true;
+    view->created_ok = hp_view_record(view) != NULL &&
+                       hp_date_time_parse(hp_json_string(view->members[HP_ROLE_CREATED_AT]),
+                                          &view->created_ms, &view->created_offset_minutes);
     return view->created_ok;
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/check/check.h"
 #include "harness/check/line.h"
+#include "harness/check/memory.h"
 #include "harness/check/setting_rules.h"
 #include "harness/json/tree.h"
 
@@ -48,8 +49,9 @@ struct hp_view {
     struct hp_slice prefix;   /* of the record, when it is wrapped as the settings say: "/data" */
     struct hp_flaw *flaws;    /* HP_VIOLATIONS_MAX at most: beyond that, findings are left out */
     size_t flaw_count;
-    bool has_strangers; /* the record has members without a role */
-    bool is_whole;      /* every field is there, and none is null */
+    bool has_strangers;          /* the record has members without a role */
+    struct hp_memory_key id_key; /* of the record's id, when there is a memory */
+    bool is_whole;               /* every field is there, and none is null */
 
     /* hp_view_created_at */
     bool created_done;
@@ -89,9 +91,14 @@ static inline const struct hp_json *hp_view_record(struct hp_view *view)
  * nothing. */
 bool hp_view_is_sound(struct hp_view *view);
 
-/* The record's creation time; false when there is none, or none by RFC 3339. `offset_minutes` may
- * be NULL. */
-bool hp_view_created_at(struct hp_view *view, int64_t *unix_ms, int *offset_minutes);
+/* False when the record has no creation time, or none by RFC 3339. Else created_ms and
+ * created_offset_minutes are it. */
+bool hp_view_read_created_at(struct hp_view *view);
+
+static inline bool hp_view_created_at(struct hp_view *view)
+{
+    return view->created_done ? view->created_ok : hp_view_read_created_at(view);
+}
 
 /* The fields of the response, in the contract's roles. */
 enum { HP_RESPONSE_ROLES = 8 };

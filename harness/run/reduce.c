@@ -35,14 +35,14 @@ static void row_from_check(struct hp_row_summary *out, const struct hp_check *ch
 static struct hp_row_summary *find_row(struct hp_reducer *reducer, struct hp_slice id)
 {
     struct hp_summary *summary = &reducer->summary;
-    if (reducer->last_row < summary->row_count &&
-        hp_slice_is(id, summary->rows[reducer->last_row].id)) {
-        return &summary->rows[reducer->last_row];
+    if (reducer->last_row != NULL && hp_slice_equal(id, reducer->last_id)) {
+        return reducer->last_row;
     }
     for (size_t i = 0; i < summary->row_count; i++) {
         if (hp_slice_is(id, summary->rows[i].id)) {
-            reducer->last_row = i;
-            return &summary->rows[i];
+            reducer->last_row = &summary->rows[i];
+            reducer->last_id = hp_slice_of(summary->rows[i].id);
+            return reducer->last_row;
         }
     }
     return NULL;
@@ -258,16 +258,13 @@ enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_
 
 static void count(struct hp_tally *tally, enum hp_verdict verdict)
 {
-    uint64_t *const counters[HP_VERDICT_COUNT] = {
-        [HP_PASS] = &tally->pass,
-        [HP_NOTE] = &tally->note,
-        [HP_WARN] = &tally->warn,
-        [HP_FAIL] = &tally->fail,
-        [HP_INCONCLUSIVE] = &tally->inconclusive,
-        [HP_SKIPPED] = &tally->skipped,
-    };
     tally->cases++;
-    ++*counters[verdict];
+    tally->pass += verdict == HP_PASS;
+    tally->note += verdict == HP_NOTE;
+    tally->warn += verdict == HP_WARN;
+    tally->fail += verdict == HP_FAIL;
+    tally->inconclusive += verdict == HP_INCONCLUSIVE;
+    tally->skipped += verdict == HP_SKIPPED;
 }
 
 static enum hp_verdict verdict_of(const struct hp_reducer *reducer, enum hp_level level)
@@ -275,13 +272,22 @@ static enum hp_verdict verdict_of(const struct hp_reducer *reducer, enum hp_leve
     return hp_verdict_of(level, reducer->strict, reducer->lenient);
 }
 
+void hp_reducer_applied(struct hp_reducer *reducer, uint64_t checks)
+{
+    for (uint64_t left = checks ^ reducer->applied_last; left != 0; left &= left - 1) {
+        int check = __builtin_ctzll(left);
+        bool begins = (checks >> check & 1) != 0;
+        reducer->check_applied[check] += begins ? 0 - reducer->applied_to : reducer->applied_to;
+    }
+    reducer->applied_last = checks;
+}
+
 /* The worst observation that each check made of this record goes to that check's own row; a check
  * whose observations found no room any more is broken at its own level. */
 static void count_checks(struct hp_reducer *reducer, const struct hp_case_record *record)
 {
-    for (uint64_t left = record->checks_applied; left != 0; left &= left - 1) {
-        reducer->check_applied[__builtin_ctzll(left)]++;
-    }
+    hp_reducer_applied(reducer, record->checks_applied);
+    reducer->applied_to++;
     for (uint64_t left = record->checks_broken; left != 0; left &= left - 1) {
         size_t check = (size_t)__builtin_ctzll(left);
         if (check >= hp_check_count) {

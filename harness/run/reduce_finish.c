@@ -9,6 +9,7 @@
 /* Cases of a check that held are all that applied less those counted as broken. */
 static void settle_checks(struct hp_reducer *reducer)
 {
+    hp_reducer_applied(reducer, 0);
     for (size_t check = 0; check < hp_check_count; check++) {
         struct hp_row_summary *row = &reducer->summary.rows[reducer->check_rows[check]];
         if (row->observer) {

@@ -16,11 +16,16 @@ struct hp_reducer {
     size_t plan_row_count;
     struct hp_grid *grid; /* NULL: not mapped */
     struct hp_latency_histogram latency;
-    size_t last_row;                  /* records of one row come in runs */
+    struct hp_row_summary *last_row;  /* records of one row come in runs; NULL: none was there */
+    struct hp_slice last_id;          /* its id */
     uint64_t *reason_index;           /* of each row: the case that its reason is from */
     uint64_t seen;                    /* records of exchanges */
     size_t check_rows[HP_CHECKS_MAX]; /* hp_checks index to row index */
+    /* To how many records each check applied. Most checks apply to record after record: one that
+     * applies from the n-th on takes n off its counter, and adds n when it no longer does. */
     uint64_t check_applied[HP_CHECKS_MAX];
+    uint64_t applied_last; /* the checks that applied to the last record */
+    uint64_t applied_to;   /* records so far */
     bool strict, lenient;
     const struct hp_baseline *baseline; /* NULL: nothing is known beforehand */
     uint64_t failures;                  /* cases that fail for something that is not known */
@@ -32,6 +37,10 @@ struct hp_reducer {
     enum hp_stop last_stop;
     struct hp_run_end end;
 };
+
+/* Notes to which checks a record (none when 0) is of concern, without counting it; so 0 makes
+ * check_applied right. */
+void hp_reducer_applied(struct hp_reducer *reducer, uint64_t checks);
 
 /* The stop of the journal that was fed last goes into that of the whole: the first real one wins.
  */

@@ -33,6 +33,40 @@ START_TEST(only_ascii_letters_lose_their_case)
 }
 END_TEST
 
+static bool is_letter(int c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Every byte at every place of texts of any length, beside the one that differs from it by the bit
+ * of the case; in memory of exactly their length. */
+START_TEST(only_letters_lose_their_case_at_any_place)
+{
+    enum { LENGTHS = 40 };
+    for (size_t length = 1; length < LENGTHS; length++) {
+        char *a = hp_malloc(length);
+        char *b = hp_malloc(length);
+        memset(a, 'q', length);
+        memset(b, 'Q', length);
+        for (size_t at = 0; at < length; at++) {
+            for (int c = 0; c < 256; c++) {
+                a[at] = (char)c;
+                b[at] = (char)c;
+                ck_assert(hp_bytes_equal_ignoring_case(a, b, length));
+                b[at] = (char)(c ^ 0x20);
+                ck_assert_int_eq(hp_bytes_equal_ignoring_case(a, b, length), is_letter(c));
+                b[at] = (char)(c ^ 0x01);
+                ck_assert(!hp_bytes_equal_ignoring_case(a, b, length));
+            }
+            a[at] = 'q';
+            b[at] = 'Q';
+        }
+        hp_free(a);
+        hp_free(b);
+    }
+}
+END_TEST
+
 START_TEST(prefixes_and_places_are_found)
 {
     ck_assert(hp_slice_starts_with(HP_SLICE("https://x"), HP_SLICE("https://")));
@@ -286,6 +320,7 @@ Suite *hp_suite(void)
     tcase_set_timeout(slices, TIMEOUT_S);
     tcase_add_test(slices, slices_are_compared_by_bytes);
     tcase_add_test(slices, only_ascii_letters_lose_their_case);
+    tcase_add_test(slices, only_letters_lose_their_case_at_any_place);
     tcase_add_test(slices, prefixes_and_places_are_found);
     tcase_add_test(slices, only_blanks_at_the_ends_are_trimmed);
     suite_add_tcase(suite, slices);

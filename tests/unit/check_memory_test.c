@@ -20,6 +20,12 @@ static void close_fixture(void)
     fixture_close(&fixture);
 }
 
+static bool see(struct hp_memory *memory, struct hp_slice id, uint64_t *earlier, uint64_t *now)
+{
+    struct hp_memory_key key = hp_memory_key(id);
+    return hp_memory_see_id(memory, &key, earlier, now);
+}
+
 START_TEST(an_id_given_twice_is_a_failure_that_names_both_creates)
 {
     struct fixture *f = &fixture;
@@ -27,7 +33,7 @@ START_TEST(an_id_given_twice_is_a_failure_that_names_both_creates)
     ck_assert(fixture_applied(f, "state-id-unique"));
     uint64_t earlier = 0;
     uint64_t now = 0;
-    ck_assert(!hp_memory_see_id(f->judge.memory, HP_SLICE("another"), &earlier, &now));
+    ck_assert(!see(f->judge.memory, HP_SLICE("another"), &earlier, &now));
     ck_assert_str_eq(fixture_broken(f), "state-id-unique");
     ck_assert_int_eq(f->judgement.verdict, HP_FAIL);
     ck_assert_str_eq(fixture_text(f->judgement.observations[0].actual),
@@ -66,7 +72,7 @@ static uint64_t count_seen(struct hp_memory *memory, uint64_t first, uint64_t en
     uint64_t now = 0;
     uint64_t seen = 0;
     for (uint64_t i = first; i < end; i++) {
-        seen += hp_memory_see_id(memory, id_of(i, text), &earlier, &now);
+        seen += see(memory, id_of(i, text), &earlier, &now);
     }
     return seen;
 }
@@ -79,7 +85,7 @@ START_TEST(every_one_of_a_full_memory_is_found_and_no_other)
     char text[24];
     uint64_t earlier = 0;
     uint64_t now = 0;
-    ck_assert(hp_memory_see_id(memory, id_of(41, text), &earlier, &now));
+    ck_assert(see(memory, id_of(41, text), &earlier, &now));
     ck_assert_uint_eq(earlier, 42);
     ck_assert_uint_eq(now, 2 * HP_MEMORY_IDS + 1);
 }
@@ -114,8 +120,7 @@ static void *work(void *data)
     uint64_t now = 0;
     (void)pthread_barrier_wait(worker->start);
     for (uint64_t i = 0; i < 2 * PER_THREAD; i++) {
-        worker->repeats +=
-            hp_memory_see_id(worker->memory, id_of(worker->first + i, text), &earlier, &now);
+        worker->repeats += see(worker->memory, id_of(worker->first + i, text), &earlier, &now);
     }
     return NULL;
 }
@@ -139,7 +144,7 @@ START_TEST(of_equal_ids_in_several_threads_all_but_one_are_repeats)
     ck_assert_uint_eq(repeats, (THREADS - 1) * PER_THREAD);
     uint64_t earlier = 0;
     uint64_t now = 0;
-    ck_assert(!hp_memory_see_id(fixture.judge.memory, HP_SLICE("last"), &earlier, &now));
+    ck_assert(!see(fixture.judge.memory, HP_SLICE("last"), &earlier, &now));
     ck_assert_uint_eq(now, THREADS * 2 * PER_THREAD + 1);
     (void)pthread_barrier_destroy(&start);
 }

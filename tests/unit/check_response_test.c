@@ -189,6 +189,27 @@ START_TEST(an_answer_that_should_be_a_refusal_is_no_echo)
 }
 END_TEST
 
+START_TEST(an_id_like_the_example_is_twenty_letters_and_digits)
+{
+    enum { CHARACTERS = 20 };
+    struct fixture *f = &fixture;
+    char body[sizeof(fixture_response)];
+    for (size_t at = 0; at < CHARACTERS; at++) {
+        for (int c = ' '; c <= '~'; c++) {
+            bool like = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (c == '"' || c == '\\') {
+                continue;
+            }
+            memcpy(body, fixture_response, sizeof(body));
+            body[sizeof("{\"id\":\"") - 1 + at] = (char)c;
+            fixture_answer(f, 200, body);
+            ck_assert_str_eq(fixture_broken(f), "");
+            ck_assert_int_eq(fixture_applied(f, "resp-id-form"), like);
+        }
+    }
+}
+END_TEST
+
 START_TEST(the_good_answer_meets_every_check_about_a_create)
 {
     static const char *const ids[] = {
@@ -395,6 +416,7 @@ Suite *hp_suite(void)
     tcase_add_checked_fixture(tcase, open_fixture, close_fixture);
     tcase_add_loop_test(tcase, one_defect_is_one_finding, 0, ANSWERS);
     tcase_add_loop_test(tcase, an_answer_that_should_be_a_refusal_is_no_echo, 0, ANSWERS);
+    tcase_add_test(tcase, an_id_like_the_example_is_twenty_letters_and_digits);
     tcase_add_test(tcase, the_good_answer_meets_every_check_about_a_create);
     tcase_add_test(tcase, fields_in_an_envelope_are_left_to_one_check);
     tcase_add_test(tcase, all_missing_fields_are_told_at_once);
