@@ -14,11 +14,11 @@ enum {
 
 #define KEYWORD(text, types, compile, run)                                                         \
     {                                                                                              \
-        HP_SLICE_INIT(text), types, compile, run, false                                            \
+        HP_SLICE_INIT(text), types, compile, run, false, false                                     \
     }
 #define ANNOTATION(text)                                                                           \
     {                                                                                              \
-        HP_SLICE_INIT(text), 0, NULL, NULL, false                                                  \
+        HP_SLICE_INIT(text), 0, NULL, NULL, false, false                                           \
     }
 
 /* In the order of the specification: core 8, applicators 10, validation 6, annotations 9. */
@@ -26,7 +26,7 @@ static const struct hp_keyword keywords[] = {
     ANNOTATION("$schema"),
     KEYWORD("$id", 0, hp_compile_id, NULL),
     ANNOTATION("$comment"),
-    {HP_SLICE_INIT("$ref"), ANY, hp_compile_ref, hp_run_ref, true},
+    {HP_SLICE_INIT("$ref"), ANY, hp_compile_ref, hp_run_ref, true, false},
     KEYWORD("$defs", 0, hp_compile_defs, NULL),
 
     KEYWORD("allOf", ANY, hp_compile_all_of, hp_run_all_of),
@@ -46,8 +46,8 @@ static const struct hp_keyword keywords[] = {
     KEYWORD("propertyNames", OBJECT, hp_compile_members, hp_run_members),
 
     KEYWORD("type", 0, hp_compile_type, NULL),
-    KEYWORD("enum", ANY, hp_compile_enum, hp_run_enum),
-    KEYWORD("const", ANY, hp_compile_const, hp_run_const),
+    {HP_SLICE_INIT("enum"), ANY, hp_compile_enum, hp_run_enum, false, true},
+    {HP_SLICE_INIT("const"), ANY, hp_compile_const, hp_run_const, false, true},
     KEYWORD("multipleOf", NUMBER, hp_compile_multiple_of, hp_run_multiple_of),
     KEYWORD("maximum", NUMBER, hp_compile_bound, hp_run_maximum),
     KEYWORD("exclusiveMaximum", NUMBER, hp_compile_bound, hp_run_exclusive_maximum),

@@ -31,6 +31,8 @@ struct hp_node {
     uint32_t target;  /* the node to run: itself, or where a bare $ref leads in the end */
     uint16_t types;   /* HP_TYPES_OF each allowed type */
     bool refuses_all; /* the schema `false` */
+    /* The strings that pass for sure, or NULL: those of an enum that is alone in its node. */
+    const struct hp_name_map *strings;
 };
 
 /* Subschemas in a row: allOf, prefixItems. */
@@ -143,6 +145,7 @@ struct hp_keyword {
     hp_keyword_compile_fn *compile; /* NULL: an annotation */
     hp_keyword_run_fn *run;         /* NULL: compiles into something else */
     bool forwards; /* alone in a node, the node is the same as operand.node: $ref */
+    bool lists;    /* a string passes if operand.values has it: enum, const */
 };
 
 struct hp_instruction {

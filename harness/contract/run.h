@@ -31,7 +31,7 @@ struct hp_run {
     struct hp_effort *effort;
 };
 
-/* The whole of hp_run_node, for nodes that say more than a type or refuse that. */
+/* The whole of hp_run_node, for what cannot be settled at a glance. */
 bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
                        const struct hp_spot *spot);
 
@@ -42,7 +42,10 @@ static inline bool hp_run_node(struct hp_run *run, uint32_t index, const struct 
     const struct hp_node *nodes = run->schema->nodes;
     const struct hp_node *node = &nodes[nodes[index].target];
     bool plain = node->count == 0 && (node->types & HP_TYPES_OF(hp_json_type(value))) != 0;
-    return plain || hp_run_whole_node(run, node, value, spot);
+    return plain ||
+           (node->strings != NULL && hp_json_is(value, HP_JSON_STRING) &&
+            hp_name_map_find(node->strings, hp_json_string(value)) != HP_NAME_ABSENT) ||
+           hp_run_whole_node(run, node, value, spot);
 }
 /* The same, and nothing is reported. */
 bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,

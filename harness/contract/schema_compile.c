@@ -78,6 +78,16 @@ static uint32_t target_of(const struct hp_schema *schema, uint32_t index)
     return index;
 }
 
+/* What the node lets pass without running its instruction. */
+static const struct hp_name_map *strings_of(const struct hp_schema *schema, uint32_t index)
+{
+    const struct hp_node *node = &schema->nodes[index];
+    const struct hp_instruction *only = &schema->instructions[node->first];
+    bool settles = node->count == 1 && only->keyword->lists &&
+                   (node->types & HP_TYPES_OF(HP_JSON_STRING)) != 0;
+    return settles ? &only->operand.values->strings : NULL;
+}
+
 enum visit { UNSEEN = 0, OPEN, DONE };
 
 struct visiting {
@@ -107,6 +117,7 @@ static enum hp_status walk_in_place(struct hp_compiler *compiler, uint32_t start
         if (top->next_edge == origin->edge_count) {
             visits[top->node] = DONE;
             compiler->schema->nodes[top->node].target = target_of(compiler->schema, top->node);
+            compiler->schema->nodes[top->node].strings = strings_of(compiler->schema, top->node);
             depth--;
             continue;
         }

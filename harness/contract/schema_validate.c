@@ -170,8 +170,7 @@ static bool run_instructions(struct hp_run *run, const struct hp_node *node,
     bool ok = true;
     unsigned type = HP_TYPES_OF(hp_json_type(value));
     const struct hp_instruction *instruction = &run->schema->instructions[node->first];
-    const struct hp_instruction *end = instruction + node->count;
-    for (; instruction < end; instruction++) {
+    for (uint32_t left = node->count; left > 0; left--, instruction++) {
         if ((instruction->applies & type) != 0 &&
             !instruction->run(run, &instruction->operand, value, spot)) {
             ok = false;

@@ -7,43 +7,45 @@
 
 #include "harness/json/character.h"
 #include "harness/json/number.h"
+#include "harness/json/plain.h"
 
 enum {
-    FIRST_ITEMS = 32,     /* a request or an answer of the documented operation has about 20 */
-    BLOCK_ITEMS_MAX = 256 /* 22 KiB: a third of an arena's block */
+    FIRST_ITEMS = 32,      /* a request or an answer of the documented operation has about 20 */
+    BLOCK_ITEMS_MAX = 256, /* 22 KiB: a third of an arena's block */
+    FREE_BEFORE = 1,       /* a text that is a number goes back one place */
 };
 
 bool hp_json_builder_init(struct hp_json_builder *builder, struct hp_arena *arena,
                           struct hp_slice text)
 {
     builder->arena = arena;
-    builder->text = (const unsigned char *)text.at;
-    builder->text_bytes = text.len;
     builder->next = NULL;
     builder->end = NULL;
     builder->block_items = FIRST_ITEMS / 2;
-    builder->name = NULL;
-    builder->name_length = 0;
-    builder->root = NULL;
+    builder->named = NULL;
+    builder->now =
+        (struct hp_json_open){.container = &builder->ground, .link = &builder->ground.child};
+    builder->outer = builder->stack;
     builder->refused = false;
     builder->duplicate = false;
-    builder->top = builder->stack;
-    builder->stack[0] = (struct hp_json_open){0};
-    builder->copy = hp_arena_take(arena, text.len + 1);
-    if (builder->copy == NULL) {
+    char *copy = hp_arena_take(arena, FREE_BEFORE + text.len + HP_JSON_PADDING);
+    if (copy == NULL) {
         builder->refused = true;
         return false;
     }
+    copy += FREE_BEFORE;
     if (text.len > 0) {
-        memcpy(builder->copy, text.at, text.len);
+        memcpy(copy, text.at, text.len);
     }
+    memset(copy + text.len, 0, HP_JSON_PADDING);
+    builder->text = (struct hp_slice){copy, text.len};
     return true;
 }
 
 bool hp_json_builder_grow(struct hp_json_builder *builder)
 {
     size_t items = builder->block_items * 2;
-    size_t most = builder->text_bytes / 2 + 1; /* a value and its comma take two bytes */
+    size_t most = builder->text.len / 2 + 1; /* a value and its comma take two bytes */
     if (items > BLOCK_ITEMS_MAX) {
         items = BLOCK_ITEMS_MAX;
     }
@@ -63,7 +65,7 @@ bool hp_json_builder_grow(struct hp_json_builder *builder)
 
 bool hp_json_builder_close_large(struct hp_json_builder *builder)
 {
-    struct hp_json *container = builder->top->container;
+    struct hp_json *container = builder->now.container;
     if (container->type != HP_JSON_OBJECT) {
         return true;
     }

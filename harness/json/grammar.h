@@ -2,7 +2,9 @@
  *
  * It has two users: the scan, which only recognises, and the parser, which hands over a builder and
  * gets the tree of the same walk. Since both are this one text they cannot disagree about a byte.
- * Reads each byte once, never recurses, keeps one bit for each open container.
+ * Reads each byte once, never recurses. The scan asks before each byte whether the text has ended;
+ * the parser walks over a copy with zero bytes behind it, which are refused wherever they are met,
+ * and asks nothing. The scan keeps one bit for each open container, the builder the containers.
  *
  * Every step takes the place where it begins and returns the place behind it, or NULL after a fault
  * or when the builder was refused memory. */
@@ -35,6 +37,15 @@ static_assert(HP_JSON_DEPTH_MAX % 64 == 0, "the levels fill whole words");
 bool hp_json_walk_begin(struct hp_json_walker *w, struct hp_slice text,
                         const struct hp_json_limits *limits, struct hp_json_scan *out);
 
+/* Goes over to a copy of the text that hp_json_walk_begin has seen. */
+static inline void hp_json_walk_text(struct hp_json_walker *w, struct hp_slice copy)
+{
+    const unsigned char *text = (const unsigned char *)copy.at;
+    w->start = text + (w->start - w->text);
+    w->text = text;
+    w->end = text + copy.len;
+}
+
 /* The parts of the grammar that ordinary texts seldom reach. */
 const unsigned char *hp_json_syntax(struct hp_json_walker *w, const unsigned char *at,
                                     const char *want) HP_COLD;
@@ -46,11 +57,21 @@ const unsigned char *hp_json_walk_word(struct hp_json_walker *w, const unsigned 
                                        const char *word, const char *want,
                                        struct hp_json_builder *builder);
 
-HP_JSON_STEP const unsigned char *hp_json_skip_space(const unsigned char *at,
-                                                     const unsigned char *end)
+/* Has the text ended before `at`? With a builder the byte at `at` is there in any case, and a zero
+ * if so. */
+HP_JSON_STEP bool hp_json_ended(const struct hp_json_walker *w, const unsigned char *at,
+                                const struct hp_json_builder *builder)
+{
+    return builder == NULL && at == w->end;
+}
+
+HP_JSON_STEP const unsigned char *hp_json_skip_space(const struct hp_json_walker *w,
+                                                     const unsigned char *at,
+                                                     const struct hp_json_builder *builder)
 {
     /* Most texts are compact: one comparison settles the common case. */
-    while (at != end && *at <= ' ' && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
+    while (!hp_json_ended(w, at, builder) && *at <= ' ' &&
+           (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
         at++;
     }
     return at;
@@ -61,19 +82,25 @@ HP_JSON_STEP bool hp_json_is_digit(unsigned char c)
     return c >= '0' && c <= '9';
 }
 
-HP_JSON_STEP bool hp_json_in_object(const struct hp_json_walker *w)
+HP_JSON_STEP bool hp_json_in_object(const struct hp_json_walker *w,
+                                    const struct hp_json_builder *builder)
 {
+    if (builder != NULL) {
+        return hp_json_builder_in_object(builder);
+    }
     unsigned level = w->depth - 1;
     return (w->objects[level / 64] >> level % 64 & 1) != 0;
 }
 
 /* Behind the opening quote. */
 HP_JSON_STEP const unsigned char *hp_json_walk_string(struct hp_json_walker *w,
-                                                      const unsigned char *at)
+                                                      const unsigned char *at,
+                                                      const struct hp_json_builder *builder)
 {
     w->escaped = false;
-    at = hp_json_skip_plain(at, w->end);
-    return at != w->end && *at == '"' ? at + 1 : hp_json_walk_string_rest(w, at);
+    at = builder == NULL ? hp_json_skip_plain(at, w->end) : hp_json_skip_plain_padded(at);
+    bool whole = !hp_json_ended(w, at, builder) && *at == '"';
+    return whole ? at + 1 : hp_json_walk_string_rest(w, at);
 }
 
 /* A member's name, its colon and the blanks around both. */
@@ -81,22 +108,22 @@ HP_JSON_STEP const unsigned char *hp_json_walk_name(struct hp_json_walker *w,
                                                     const unsigned char *at, const char *want,
                                                     struct hp_json_builder *builder)
 {
-    if (at == w->end || *at != '"') {
+    if (hp_json_ended(w, at, builder) || *at != '"') {
         return hp_json_syntax(w, at, want);
     }
     const unsigned char *name = at + 1;
-    at = hp_json_walk_string(w, name);
+    at = hp_json_walk_string(w, name, builder);
     if (at == NULL) {
         return NULL;
     }
-    if (builder != NULL) {
-        hp_json_builder_name(builder, name, at - 1, w->escaped);
+    if (builder != NULL && !hp_json_builder_name(builder, name, at - 1, w->escaped)) {
+        return NULL;
     }
-    at = hp_json_skip_space(at, w->end);
-    if (at == w->end || *at != ':') {
+    at = hp_json_skip_space(w, at, builder);
+    if (hp_json_ended(w, at, builder) || *at != ':') {
         return hp_json_syntax(w, at, "':'");
     }
-    return hp_json_skip_space(at + 1, w->end);
+    return hp_json_skip_space(w, at + 1, builder);
 }
 
 /* At `[` or `{`: opens the level, and leads to the first value in it or, when it is empty, past its
@@ -112,15 +139,17 @@ HP_JSON_STEP const unsigned char *hp_json_walk_open(struct hp_json_walker *w,
     if (builder != NULL && !hp_json_builder_open(builder, object)) {
         return NULL;
     }
-    uint64_t bit = UINT64_C(1) << w->depth % 64;
-    uint64_t *word = &w->objects[w->depth / 64];
-    *word = object ? *word | bit : *word & ~bit;
+    if (builder == NULL) {
+        uint64_t bit = UINT64_C(1) << w->depth % 64;
+        uint64_t *word = &w->objects[w->depth / 64];
+        *word = object ? *word | bit : *word & ~bit;
+    }
     w->depth++;
     if (w->depth > w->out->depth) {
         w->out->depth = w->depth;
     }
-    at = hp_json_skip_space(at + 1, w->end);
-    *whole = at != w->end && *at == (object ? '}' : ']');
+    at = hp_json_skip_space(w, at + 1, builder);
+    *whole = !hp_json_ended(w, at, builder) && *at == (object ? '}' : ']');
     if (*whole) {
         w->depth--;
         return builder == NULL || hp_json_builder_close(builder) ? at + 1 : NULL;
@@ -160,11 +189,11 @@ HP_JSON_STEP const unsigned char *hp_json_walk_value(struct hp_json_walker *w,
 {
     *whole = true;
     w->out->values++;
-    if (start == w->end) {
+    if (hp_json_ended(w, start, builder)) {
         return hp_json_syntax(w, start, "a value");
     }
     if (*start == '"') {
-        const unsigned char *at = hp_json_walk_string(w, start + 1);
+        const unsigned char *at = hp_json_walk_string(w, start + 1, builder);
         if (at != NULL && builder != NULL &&
             !hp_json_builder_string(builder, start + 1, at - 1, w->escaped)) {
             return NULL;
@@ -184,13 +213,13 @@ HP_JSON_STEP const unsigned char *hp_json_walk_rest(struct hp_json_walker *w,
                                                     struct hp_json_builder *builder)
 {
     while (w->depth > 0) {
-        at = hp_json_skip_space(at, w->end);
-        bool object = hp_json_in_object(w);
-        if (at != w->end && *at == ',') {
-            at = hp_json_skip_space(at + 1, w->end);
+        at = hp_json_skip_space(w, at, builder);
+        bool object = hp_json_in_object(w, builder);
+        if (!hp_json_ended(w, at, builder) && *at == ',') {
+            at = hp_json_skip_space(w, at + 1, builder);
             return object ? hp_json_walk_name(w, at, "a member name in quotes", builder) : at;
         }
-        if (at == w->end || *at != (object ? '}' : ']')) {
+        if (hp_json_ended(w, at, builder) || *at != (object ? '}' : ']')) {
             return hp_json_syntax(w, at, object ? "',' or '}'" : "',' or ']'");
         }
         if (builder != NULL && !hp_json_builder_close(builder)) {
@@ -205,7 +234,7 @@ HP_JSON_STEP const unsigned char *hp_json_walk_rest(struct hp_json_walker *w,
 /* The whole text; `builder` is NULL for the scan. */
 HP_JSON_STEP bool hp_json_walk(struct hp_json_walker *w, struct hp_json_builder *builder)
 {
-    const unsigned char *at = hp_json_skip_space(w->start, w->end);
+    const unsigned char *at = hp_json_skip_space(w, w->start, builder);
     do {
         bool whole = false;
         at = hp_json_walk_value(w, at, &whole, builder);
@@ -216,7 +245,7 @@ HP_JSON_STEP bool hp_json_walk(struct hp_json_walker *w, struct hp_json_builder 
     if (at == NULL) {
         return false;
     }
-    at = hp_json_skip_space(at, w->end);
+    at = hp_json_skip_space(w, at, builder);
     return at == w->end || hp_json_syntax(w, at, "end of text") != NULL;
 }
 

@@ -72,6 +72,30 @@ static inline const unsigned char *hp_json_skip_plain(const unsigned char *at,
     return hp_json_skip_plain_words(at, end);
 }
 
+enum {
+    HP_JSON_PADDING = 16
+}; /* zero bytes behind a text that is read without asking for its end */
+
+/* The same in a text with HP_JSON_PADDING behind it: stops at the first of those at the latest. */
+static inline const unsigned char *hp_json_skip_plain_padded(const unsigned char *at)
+{
+    for (;;) {
+#ifdef __SSE2__
+        unsigned stops = hp_json_vector_stops(at);
+        if (stops != 0) {
+            return at + __builtin_ctz(stops);
+        }
+        at += 16;
+#else
+        uint64_t stops = hp_json_word_stops(hp_word_u64(at));
+        if (stops != 0) {
+            return at + __builtin_ctzll(stops) / 8;
+        }
+        at += 8;
+#endif
+    }
+}
+
 /* True when all `count` bytes are plain; the last word overlaps the one before it. */
 static inline bool hp_json_all_plain(const char *text, size_t count)
 {

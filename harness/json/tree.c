@@ -27,13 +27,14 @@ enum hp_status hp_json_parse(struct hp_arena *arena, struct hp_slice text,
     if (!hp_json_builder_init(&builder, arena, text)) {
         return HP_ERR_NOMEM;
     }
+    hp_json_walk_text(&walker, builder.text);
     if (!hp_json_walk(&walker, &builder)) {
         return builder.refused ? HP_ERR_NOMEM : HP_OK;
     }
     if (builder.duplicate) {
         scan->traits |= HP_JSON_DUPLICATE;
     }
-    *root = builder.root;
+    *root = hp_json_builder_root(&builder);
     return HP_OK;
 }
 
