@@ -3,14 +3,12 @@
 #include <inttypes.h>
 
 #include "harness/base/buf.h"
-#include "harness/base/word.h"
 #include "harness/contract/keywords.h"
 #include "harness/json/encode.h"
 
 enum {
     WORD_BITS = 64,
     SEEN_WORDS = 4, /* up to 256 names need no memory of the arena */
-    FEW_RULES = 4,  /* so few are looked through faster than hashed for */
 };
 
 static const struct hp_slice properties = HP_SLICE_INIT("properties");
@@ -23,7 +21,8 @@ static const struct hp_slice property_names = HP_SLICE_INIT("propertyNames");
 static struct hp_member_rule *rule_of(struct hp_compiler *compiler, struct hp_member_rules *rules,
                                       struct hp_slice name)
 {
-    uint32_t index = hp_name_map_find(&rules->names, name);
+    struct hp_name_key key = hp_name_key(name);
+    uint32_t index = hp_name_map_find(&rules->names, &key);
     if (index == HP_NAME_ABSENT) {
         struct hp_slice copy;
         if (hp_compiler_copy_text(compiler, name, &copy) != HP_OK) {
@@ -251,28 +250,13 @@ static bool check_required(struct hp_run *run, const struct hp_member_rules *rul
     return ok;
 }
 
-static bool is_rule_of(const struct hp_member_rule *rule, struct hp_slice name)
-{
-    return rule->name.len == name.len && hp_word_equal(rule->name.at, name.at, name.len);
-}
-
 /* The index of the rule for `name`, or HP_NAME_ABSENT. Most objects have their members in the order
  * of the schema, so the rule behind the last one is tried first. */
-static uint32_t find_rule(const struct hp_member_rules *rules, struct hp_slice name, uint32_t guess)
+static uint32_t find_rule(const struct hp_name_map *names, struct hp_slice name, uint32_t guess)
 {
-    uint32_t count = rules->names.count;
-    if (guess < count && is_rule_of(&rules->rules[guess], name)) {
-        return guess;
-    }
-    if (count > FEW_RULES) {
-        return hp_name_map_find(&rules->names, name);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (is_rule_of(&rules->rules[i], name)) {
-            return i;
-        }
-    }
-    return HP_NAME_ABSENT;
+    struct hp_name_key key = hp_name_key_of_tree(name);
+    bool right = guess < names->count && hp_name_key_equal(&names->keys[guess], &key);
+    return right ? guess : hp_name_map_find(names, &key);
 }
 
 static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
@@ -283,7 +267,7 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
     bool ok = true;
     for (const struct hp_json *member = hp_json_first(value); member != NULL;
          member = hp_json_next(member)) {
-        uint32_t index = find_rule(rules, hp_json_name(member), guess);
+        uint32_t index = find_rule(&rules->names, hp_json_name(member), guess);
         const struct hp_member_rule *rule = NULL;
         if (index != HP_NAME_ABSENT) {
             rule = &rules->rules[index];

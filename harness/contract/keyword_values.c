@@ -1,11 +1,9 @@
 /* type, enum and const (validation 6.1). */
 #include <stdio.h>
 
-#include "harness/base/word.h"
 #include "harness/contract/keywords.h"
 
 enum {
-    FEW_VALUES = 4,        /* so few are looked through faster than hashed for */
     LISTED_VALUES_MAX = 4, /* more do not fit in a line */
     LIST_BYTES = 4 * (HP_DESCRIPTION_BYTES + 2),
 };
@@ -122,24 +120,11 @@ enum hp_status hp_compile_const(struct hp_compiler *compiler, const struct hp_js
     return compile_set(compiler, value, 1);
 }
 
-static bool few_contain(const struct hp_value_set *set, struct hp_slice text)
-{
-    for (size_t i = 0; i < set->all.count; i++) {
-        struct hp_slice one = hp_json_string(set->all.values[i]);
-        if (one.len == text.len && one.at != NULL && hp_word_equal(one.at, text.at, text.len)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool contains(const struct hp_value_set *set, const struct hp_json *value)
 {
     if (hp_json_is(value, HP_JSON_STRING)) {
-        struct hp_slice text = hp_json_string(value);
-        return set->all.count <= FEW_VALUES
-                   ? few_contain(set, text)
-                   : hp_name_map_find(&set->strings, text) != HP_NAME_ABSENT;
+        struct hp_name_key key = hp_name_key_of_tree(hp_json_string(value));
+        return hp_name_map_find(&set->strings, &key) != HP_NAME_ABSENT;
     }
     for (size_t i = 0; i < set->others.count; i++) {
         if (hp_json_equal(set->others.values[i], value)) {

@@ -3,41 +3,37 @@
 
 #include <assert.h>
 
-#include "harness/base/word.h"
+#define LOW(bytes) ((bytes) >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) << 8 * ((bytes) % 8)))
+#define MASK(bytes)                                                                                \
+    {                                                                                              \
+        LOW(bytes), LOW((bytes) > 8 ? (bytes)-8 : 0)                                               \
+    }
 
-/* Eight bytes a step: the byte-wise hash of base/rng.h would be the dearest part of a validation.
- * The last words may overlap. The value stays within this process. */
-static uint32_t hash_of(struct hp_slice name)
+const uint64_t hp_name_masks[HP_NAME_KEY_BYTES + 1][2] = {
+    MASK(0), MASK(1),  MASK(2),  MASK(3),  MASK(4),  MASK(5),  MASK(6),  MASK(7),  MASK(8),
+    MASK(9), MASK(10), MASK(11), MASK(12), MASK(13), MASK(14), MASK(15), MASK(16),
+};
+
+struct hp_name_key hp_name_key(struct hp_slice text)
 {
-    static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t hash = name.len;
-    uint64_t first = 0;
-    uint64_t last = 0;
-    size_t at = 0;
-    for (; name.len - at > 16; at += 8) {
-        hash = (hash ^ hp_word_u64(name.at + at)) * odd;
-        hash ^= hash >> 32;
+    char start[HP_NAME_KEY_BYTES] = {0};
+    size_t length = text.len < sizeof(start) ? text.len : sizeof(start);
+    if (length > 0) {
+        memcpy(start, text.at, length);
     }
-    size_t left = name.len - at;
-    if (left >= 8) {
-        first = hp_word_u64(name.at + at);
-        last = hp_word_u64(name.at + at + left - 8);
-    } else if (left >= 4) {
-        first = hp_word_u32(name.at + at);
-        last = hp_word_u32(name.at + at + left - 4);
-    } else {
-        for (size_t i = 0; i < left; i++) {
-            first = first << 8 | (unsigned char)name.at[at + i];
-        }
-    }
-    hash = (hash ^ first) * odd;
-    hash = (hash ^ hash >> 32 ^ last) * odd;
-    return (uint32_t)(hash >> 32);
+    return (struct hp_name_key){hp_word_u64(start), hp_word_u64(start + sizeof(uint64_t)), text};
 }
 
-static bool is(struct hp_slice a, struct hp_slice b)
+/* The last word may overlap the one before it. */
+uint64_t hp_name_hash_rest(struct hp_slice text, uint64_t hash)
 {
-    return a.len == b.len && hp_word_equal(a.at, b.at, a.len);
+    static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+    hash ^= hash >> 32;
+    for (size_t at = HP_NAME_KEY_BYTES; at + 8 < text.len; at += 8) {
+        hash = (hash ^ hp_word_u64(text.at + at)) * odd;
+        hash ^= hash >> 32;
+    }
+    return (hash ^ hp_word_u64(text.at + text.len - 8)) * odd;
 }
 
 bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t count)
@@ -50,48 +46,33 @@ bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t co
         return false;
     }
     uint32_t slots = 4;
+    map->shift = 62;
     while (slots < 2 * count) {
         slots *= 2;
+        map->shift--;
     }
     map->slots = hp_arena_take(arena, slots * sizeof(map->slots[0]));
-    if (map->slots == NULL) {
+    map->keys = hp_arena_take(arena, count * sizeof(map->keys[0]));
+    if (map->slots == NULL || map->keys == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < slots; i++) {
-        map->slots[i] = (struct hp_name_slot){.index = HP_NAME_ABSENT};
+        map->slots[i] = HP_NAME_ABSENT;
     }
     map->mask = slots - 1;
     return true;
 }
 
-/* The slot that holds `name`, or the empty one where it would go. */
-static struct hp_name_slot *slot_of(const struct hp_name_map *map, struct hp_slice name,
-                                    uint32_t hash)
-{
-    uint32_t i = hash & map->mask;
-    while (map->slots[i].index != HP_NAME_ABSENT &&
-           (map->slots[i].hash != hash || !is(map->slots[i].name, name))) {
-        i = (i + 1) & map->mask;
-    }
-    return &map->slots[i];
-}
-
 uint32_t hp_name_map_add(struct hp_name_map *map, struct hp_slice name)
 {
     assert(map->slots != NULL);
-    uint32_t hash = hash_of(name);
-    struct hp_name_slot *slot = slot_of(map, name, hash);
-    if (slot->index == HP_NAME_ABSENT) {
+    struct hp_name_key key = hp_name_key(name);
+    uint32_t *slot = hp_name_slot(map, &key);
+    if (*slot == HP_NAME_ABSENT) {
         assert(map->count <= map->mask / 2);
-        *slot = (struct hp_name_slot){.name = name, .hash = hash, .index = map->count++};
+        map->keys[map->count] = key;
+        map->sketch |= hp_name_bit(&key);
+        *slot = map->count++;
     }
-    return slot->index;
-}
-
-uint32_t hp_name_map_find(const struct hp_name_map *map, struct hp_slice name)
-{
-    if (map->slots == NULL) {
-        return HP_NAME_ABSENT;
-    }
-    return slot_of(map, name, hash_of(name))->index;
+    return *slot;
 }

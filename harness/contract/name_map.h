@@ -8,20 +8,51 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/slice.h"
+#include "harness/base/word.h"
 
 #define HP_NAME_ABSENT UINT32_MAX
 
-struct hp_name_slot {
-    struct hp_slice name;
-    uint32_t hash;
-    uint32_t index; /* HP_NAME_ABSENT: an empty slot */
+/* A text made ready to be compared: most are told apart by their length and two words. */
+struct hp_name_key {
+    uint64_t low;  /* the first eight bytes, zeros where the text is shorter */
+    uint64_t high; /* the next eight */
+    struct hp_slice text;
 };
+
+enum { HP_NAME_KEY_BYTES = 16 };
+
+/* The bits of `low` and `high` that belong to a text of so many bytes. */
+extern const uint64_t hp_name_masks[HP_NAME_KEY_BYTES + 1][2];
+
+/* The key of any text, whose bytes it borrows. */
+struct hp_name_key hp_name_key(struct hp_slice text);
+
+/* The same for a name or a string of a tree (json/tree.h), behind which there are bytes to read. */
+static inline struct hp_name_key hp_name_key_of_tree(struct hp_slice text)
+{
+    const uint64_t *mask =
+        hp_name_masks[text.len < HP_NAME_KEY_BYTES ? text.len : HP_NAME_KEY_BYTES];
+    return (struct hp_name_key){hp_word_u64(text.at) & mask[0],
+                                hp_word_u64(text.at + sizeof(uint64_t)) & mask[1], text};
+}
+
+static inline bool hp_name_key_equal(const struct hp_name_key *a, const struct hp_name_key *b)
+{
+    size_t length = a->text.len;
+    return length == b->text.len && a->low == b->low && a->high == b->high &&
+           (length <= HP_NAME_KEY_BYTES ||
+            hp_word_equal(a->text.at + HP_NAME_KEY_BYTES, b->text.at + HP_NAME_KEY_BYTES,
+                          length - HP_NAME_KEY_BYTES));
+}
 
 /* Zeroed, it is a set of no names. */
 struct hp_name_map {
-    struct hp_name_slot *slots; /* a power of two of them, at most half in use */
+    struct hp_name_key *keys; /* by index */
+    uint32_t *slots;          /* indexes: a power of two of them, at most half in use */
     uint32_t mask;
+    unsigned shift; /* leaves of a hash as many bits as the mask has */
     uint32_t count;
+    uint64_t sketch; /* the bits of hp_name_bit for all names */
 };
 
 /* Room for `count` names, in the arena; false when memory is refused. */
@@ -31,7 +62,41 @@ bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t co
  * index. The name's bytes are borrowed. At most as many names as hp_name_map_init was told. */
 uint32_t hp_name_map_add(struct hp_name_map *map, struct hp_slice name);
 
-/* The index of `name`, or HP_NAME_ABSENT. */
-uint32_t hp_name_map_find(const struct hp_name_map *map, struct hp_slice name);
+/* One bit for a name, by its length and first byte: most names that are not in a map have a bit
+ * that no name in it has. */
+static inline uint64_t hp_name_bit(const struct hp_name_key *key)
+{
+    return UINT64_C(1) << (key->text.len + 5 * (key->low & 0xFF)) % 64;
+}
+
+/* What stands behind the two words of a longer text. */
+uint64_t hp_name_hash_rest(struct hp_slice text, uint64_t hash);
+
+/* The high bits depend on every byte. The byte-wise hash of base/rng.h would be the dearest part of
+ * a validation. The value stays within this process. */
+static inline uint64_t hp_name_hash(const struct hp_name_key *key)
+{
+    uint64_t hash = key->low * UINT64_C(0x9e3779b97f4a7c15) +
+                    key->high * UINT64_C(0xc2b2ae3d27d4eb4f) +
+                    key->text.len * UINT64_C(0x165667b19e3779f9);
+    return key->text.len <= HP_NAME_KEY_BYTES ? hash : hp_name_hash_rest(key->text, hash);
+}
+
+/* The slot that holds the name, or the empty one where it would go; the map has slots. */
+static inline uint32_t *hp_name_slot(const struct hp_name_map *map, const struct hp_name_key *key)
+{
+    uint32_t i = (uint32_t)(hp_name_hash(key) >> map->shift);
+    while (map->slots[i] != HP_NAME_ABSENT && !hp_name_key_equal(&map->keys[map->slots[i]], key)) {
+        i = (i + 1) & map->mask;
+    }
+    return &map->slots[i];
+}
+
+/* The index of the name, or HP_NAME_ABSENT. */
+static inline uint32_t hp_name_map_find(const struct hp_name_map *map,
+                                        const struct hp_name_key *key)
+{
+    return (map->sketch & hp_name_bit(key)) == 0 ? HP_NAME_ABSENT : *hp_name_slot(map, key);
+}
 
 #endif

@@ -35,17 +35,25 @@ struct hp_run {
 bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
                        const struct hp_spot *spot);
 
+/* Is the value a string that the node lists? */
+static inline bool hp_run_is_listed(const struct hp_node *node, const struct hp_json *value)
+{
+    if (node->strings == NULL || !hp_json_is(value, HP_JSON_STRING)) {
+        return false;
+    }
+    struct hp_name_key key = hp_name_key_of_tree(hp_json_string(value));
+    return hp_name_map_find(node->strings, &key) != HP_NAME_ABSENT;
+}
+
 /* Judges `value` at `spot` by a node. */
-static inline bool hp_run_node(struct hp_run *run, uint32_t index, const struct hp_json *value,
-                               const struct hp_spot *spot)
+static inline __attribute__((always_inline)) bool hp_run_node(struct hp_run *run, uint32_t index,
+                                                              const struct hp_json *value,
+                                                              const struct hp_spot *spot)
 {
     const struct hp_node *nodes = run->schema->nodes;
     const struct hp_node *node = &nodes[nodes[index].target];
     bool plain = node->count == 0 && (node->types & HP_TYPES_OF(hp_json_type(value))) != 0;
-    return plain ||
-           (node->strings != NULL && hp_json_is(value, HP_JSON_STRING) &&
-            hp_name_map_find(node->strings, hp_json_string(value)) != HP_NAME_ABSENT) ||
-           hp_run_whole_node(run, node, value, spot);
+    return plain || hp_run_is_listed(node, value) || hp_run_whole_node(run, node, value, spot);
 }
 /* The same, and nothing is reported. */
 bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,

@@ -3,6 +3,7 @@
  * is handed on in the scan's traits. */
 #include "harness/json/builder.h"
 
+#include <assert.h>
 #include <limits.h>
 
 #include "harness/json/character.h"
@@ -14,6 +15,8 @@ enum {
     BLOCK_ITEMS_MAX = 256, /* 22 KiB: a third of an arena's block */
     FREE_BEFORE = 1,       /* a text that is a number goes back one place */
 };
+
+static_assert((int)HP_JSON_PADDING >= (int)HP_JSON_READABLE, "also behind the last text of the copy");
 
 bool hp_json_builder_init(struct hp_json_builder *builder, struct hp_arena *arena,
                           struct hp_slice text)

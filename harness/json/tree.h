@@ -4,7 +4,8 @@
  * No other layer sees cJSON. Strings are byte strings in UTF-8; the two things that UTF-8 (or a C
  * string) cannot hold keep a form of their own that no valid text can spell: U+0000 is the bytes
  * C0 80, a lone surrogate is its three-byte generalised form (ED A0 80 to ED BF BF). So equal bytes
- * mean equal strings, and nothing is cut. Numbers keep their source text. */
+ * mean equal strings, and nothing is cut. Numbers keep their source text. Behind each of these
+ * texts there is a NUL, and HP_JSON_READABLE bytes from its start on may be read. */
 #ifndef HP_JSON_TREE_H
 #define HP_JSON_TREE_H
 
@@ -14,6 +15,8 @@
 #include "harness/base/arena.h"
 #include "harness/base/error.h"
 #include "harness/json/scan.h"
+
+enum { HP_JSON_READABLE = 16 };
 
 enum hp_json_type {
     HP_JSON_NULL,
