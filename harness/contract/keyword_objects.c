@@ -250,13 +250,44 @@ static bool check_required(struct hp_run *run, const struct hp_member_rules *rul
     return ok;
 }
 
-/* The index of the rule for `name`, or HP_NAME_ABSENT. Most objects have their members in the order
- * of the schema, so the rule behind the last one is tried first. */
-static uint32_t find_rule(const struct hp_name_map *names, struct hp_slice name, uint32_t guess)
+/* The index of the rule for the member, or HP_NAME_ABSENT. Most objects have their members in the
+ * order of the schema, so the rule behind the last one is tried first. */
+static inline __attribute__((always_inline)) uint32_t
+find_rule(const struct hp_name_map *names, const struct hp_json *member, uint32_t guess)
 {
-    struct hp_name_key key = hp_name_key_of_tree(name);
+    struct hp_name_key key = hp_name_key_of_tree(hp_json_name(member));
     bool right = guess < names->count && hp_name_key_equal(&names->keys[guess], &key);
     return right ? guess : hp_name_map_find(names, &key);
+}
+
+/* For rules that say nothing about members without a rule, and are so few that one word tells
+ * which were seen: those of almost every schema. */
+static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
+                      const struct hp_json *value, const struct hp_spot *spot)
+{
+    struct hp_spot place = {.parent = spot};
+    uint64_t seen = 0;
+    uint32_t guess = 0;
+    bool ok = true;
+    for (const struct hp_json *member = hp_json_first(value); member != NULL;
+         member = member->next) {
+        uint32_t index = find_rule(&rules->names, member, guess);
+        if (index == HP_NAME_ABSENT) {
+            continue;
+        }
+        guess = index + 1;
+        seen |= UINT64_C(1) << index;
+        uint32_t node = rules->rules[index].node;
+        place.value = member;
+        if (node != HP_NODE_NONE && !hp_run_node(run, node, member, &place)) {
+            ok = false;
+            if (run->out == NULL) {
+                return false;
+            }
+        }
+    }
+    bool complete = (rules->required_bits & ~seen) == 0;
+    return (complete || check_required(run, rules, &seen, value, spot)) && ok;
 }
 
 static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
@@ -267,35 +298,31 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
     bool ok = true;
     for (const struct hp_json *member = hp_json_first(value); member != NULL;
          member = hp_json_next(member)) {
-        uint32_t index = find_rule(&rules->names, hp_json_name(member), guess);
+        uint32_t index = find_rule(&rules->names, member, guess);
         const struct hp_member_rule *rule = NULL;
         if (index != HP_NAME_ABSENT) {
             rule = &rules->rules[index];
             seen[index / WORD_BITS] |= UINT64_C(1) << (index % WORD_BITS);
             guess = index + 1;
         }
-        if (rules->only_named && (rule == NULL || rule->node == HP_NODE_NONE)) {
-            continue;
-        }
         place.value = member;
-        bool good = rules->only_named ? hp_run_node(run, rule->node, member, &place)
-                                      : run_member(run, rules, rule, member, &place);
-        if (!good) {
+        if (!run_member(run, rules, rule, member, &place)) {
             ok = false;
             if (run->out == NULL) {
                 return false;
             }
         }
     }
-    bool complete = !rules->any_required ||
-                    (rules->names.count <= WORD_BITS && (rules->required_bits & ~seen[0]) == 0);
-    return (complete || check_required(run, rules, seen, value, spot)) && ok;
+    return (!rules->any_required || check_required(run, rules, seen, value, spot)) && ok;
 }
 
 bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
     const struct hp_member_rules *rules = operand->members;
+    if (rules->only_named && rules->names.count <= WORD_BITS) {
+        return run_named(run, rules, value, spot);
+    }
     uint64_t few[SEEN_WORDS] = {0};
     uint64_t *seen = few;
     size_t words = (rules->names.count + WORD_BITS - 1) / WORD_BITS;

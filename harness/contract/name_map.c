@@ -24,6 +24,12 @@ struct hp_name_key hp_name_key(struct hp_slice text)
     return (struct hp_name_key){hp_word_u64(start), hp_word_u64(start + sizeof(uint64_t)), text};
 }
 
+bool hp_name_rest_equal(const struct hp_name_key *a, const struct hp_name_key *b)
+{
+    return hp_word_equal(a->text.at + HP_NAME_KEY_BYTES, b->text.at + HP_NAME_KEY_BYTES,
+                         a->text.len - HP_NAME_KEY_BYTES);
+}
+
 /* The last word may overlap the one before it. */
 uint64_t hp_name_hash_rest(struct hp_slice text, uint64_t hash)
 {

@@ -36,13 +36,13 @@ static inline struct hp_name_key hp_name_key_of_tree(struct hp_slice text)
                                 hp_word_u64(text.at + sizeof(uint64_t)) & mask[1], text};
 }
 
+/* What is left to compare of two texts of one length, longer than HP_NAME_KEY_BYTES. */
+bool hp_name_rest_equal(const struct hp_name_key *a, const struct hp_name_key *b);
+
 static inline bool hp_name_key_equal(const struct hp_name_key *a, const struct hp_name_key *b)
 {
-    size_t length = a->text.len;
-    return length == b->text.len && a->low == b->low && a->high == b->high &&
-           (length <= HP_NAME_KEY_BYTES ||
-            hp_word_equal(a->text.at + HP_NAME_KEY_BYTES, b->text.at + HP_NAME_KEY_BYTES,
-                          length - HP_NAME_KEY_BYTES));
+    return a->text.len == b->text.len && a->low == b->low && a->high == b->high &&
+           (a->text.len <= HP_NAME_KEY_BYTES || hp_name_rest_equal(a, b));
 }
 
 /* Zeroed, it is a set of no names. */
