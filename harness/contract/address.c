@@ -145,21 +145,18 @@ static unsigned class_of(char c)
  * sign without its two digits. */
 static size_t skip(struct hp_slice text, size_t at, unsigned allowed)
 {
-    while (at < text.len) {
-        unsigned class = class_of(text.at[at]);
-        if ((class & allowed) == 0) {
-            break;
+    unsigned plain = allowed & ~(unsigned)PERCENT;
+    for (;;) {
+        while (at < text.len && (class_of(text.at[at]) & plain) != 0) {
+            at++;
         }
-        if (class == PERCENT) {
-            if (text.len - at < 3 || !hp_ascii_is_hex(text.at[at + 1]) ||
-                !hp_ascii_is_hex(text.at[at + 2])) {
-                break;
-            }
-            at += 2;
+        bool triplet = (allowed & PERCENT) != 0 && text.len - at >= 3 && text.at[at] == '%' &&
+                       hp_ascii_is_hex(text.at[at + 1]) && hp_ascii_is_hex(text.at[at + 2]);
+        if (!triplet) {
+            return at;
         }
-        at++;
+        at += 3;
     }
-    return at;
 }
 
 static bool consists_of(struct hp_slice text, unsigned allowed)

@@ -16,7 +16,8 @@ enum {
     FREE_BEFORE = 1,       /* a text that is a number goes back one place */
 };
 
-static_assert((int)HP_JSON_PADDING >= (int)HP_JSON_READABLE, "also behind the last text of the copy");
+static_assert((int)HP_JSON_PADDING >= (int)HP_JSON_READABLE,
+              "also behind the last text of the copy");
 
 bool hp_json_builder_init(struct hp_json_builder *builder, struct hp_arena *arena,
                           struct hp_slice text)
