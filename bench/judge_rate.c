@@ -43,6 +43,7 @@ struct peer {
 struct stage {
     struct hp_contract *contract;
     struct hp_run_options options;
+    struct hp_plan *plan;
     struct hp_engine engine;
     struct hp_worker *worker;
     struct texts texts[CASES_MAX];
@@ -217,8 +218,9 @@ static void set_stage(struct stage *stage)
     engine->workers = 1;
     engine->slots_each = SLOTS;
     need(hp_plan_new(stage->contract, options->rows, options->row_count, &options->plan,
-                     &engine->plan, &error),
+                     &stage->plan, &error),
          &error);
+    engine->plan = stage->plan;
     struct hp_service_options service = {.contract = stage->contract,
                                          .api_key = options->plan.api_key};
     need(hp_service_new(&service, &engine->service, &error), &error);
@@ -245,7 +247,7 @@ static void clear_stage(struct stage *stage)
     hp_reducer_free(engine->reducer);
     hp_memory_free(engine->judge.memory);
     hp_service_free(engine->service);
-    hp_plan_free(engine->plan);
+    hp_plan_free(stage->plan);
     hp_contract_free(stage->contract);
     pthread_mutex_destroy(&engine->send_lock);
     pthread_mutex_destroy(&engine->sink_lock);
