@@ -3,6 +3,7 @@
 #include "harness/service/field_policy.h"
 
 #include "harness/base/message.h"
+#include "harness/base/word.h"
 
 enum {
     NAME_BYTES_MAX = 256,  /* four times the longest registered field name */
@@ -37,17 +38,42 @@ const char *hp_field_policy_name(struct hp_slice name)
             return "is a field that only the sender may set";
         }
     }
-    if (name.len > proxy.len &&
+    if (name.len > proxy.len && (name.at[0] | 0x20) == 'p' &&
         hp_slice_equal_ignoring_case((struct hp_slice){name.at, proxy.len}, proxy)) {
         return "is a field that only the sender may set";
     }
     return NULL;
 }
 
+/* One of eight bytes is a control character or outside ASCII? A carry or borrow can only make false
+ * ones above a true one. */
+static inline bool has_other(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    return (((word - ones * 0x20) | (word + ones) | word) & ones * 0x80) != 0;
+}
+
+/* Nothing but ASCII without control characters, as most values are: asked of eight bytes at a time,
+ * of which the last overlap those before. False for short ones too. */
+static bool is_printable(struct hp_slice value)
+{
+    if (value.len < 8) {
+        return false;
+    }
+    bool other = has_other(hp_word_u64(value.at + value.len - 8));
+    for (size_t i = 0; i + 8 < value.len; i += 8) {
+        other |= has_other(hp_word_u64(value.at + i));
+    }
+    return !other;
+}
+
 const char *hp_field_policy_value(struct hp_slice value)
 {
     if (value.len > VALUE_BYTES_MAX) {
         return "has a value of over 4096 octets";
+    }
+    if (is_printable(value)) {
+        return NULL;
     }
     for (size_t i = 0; i < value.len; i++) {
         unsigned char c = (unsigned char)value.at[i];

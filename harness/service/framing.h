@@ -6,10 +6,10 @@
 
 #include "harness/http/reader.h"
 
-/* True when every name is a token and no value has CR, LF or NUL, which MUST be refused or replaced
- * (RFC 9110 5.1, 5.5). Of a request that came over HTTP the reader knows this already; one that is
- * handed over in process was read by nobody. */
-bool hp_framing_fields_are_sound(const struct hp_field *fields, size_t count);
+/* True when a field's value has no CR, LF or NUL, which MUST be refused or replaced (RFC 9110 5.5).
+ * Of a request that came over HTTP the reader knows this already; one that is handed over in
+ * process was read by nobody. */
+bool hp_framing_value_is_sound(struct hp_slice value);
 
 /* The answer to what the reader refuses, its status not 0. After it the connection must be closed:
  * where the next request starts is a guess. The body lies in `arena`; {NULL, 0} when memory is

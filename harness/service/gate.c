@@ -1,4 +1,5 @@
-/* A list of questions, asked in order; the first that is answered badly decides the reply. The key
+/* One walk over the header fields, then a list of questions, asked in order; the first that is
+ * answered badly decides the reply. The key
  * is asked for before anything that would tell a stranger what the service thinks of a body. Must
  * not know what a body means. */
 #include "harness/service/gate.h"
@@ -12,36 +13,98 @@ enum {
     FIELDS_BYTES_MAX = 64 * 1024 /* of all header fields together: eight of the largest */
 };
 
-typedef enum hp_reply question(const struct hp_gate *gate, const struct hp_request *request);
+/* What one walk over the header fields tells. */
+struct fields {
+    bool too_large;
+    bool unsound;         /* a name is no token, or a value has CR, LF or NUL */
+    bool expects_unknown; /* Expect with another value than 100-continue */
+    bool coded;           /* Content-Encoding with another value than identity */
+    unsigned keys;        /* lines of the credential's field */
+    unsigned types;       /* lines of Content-Type */
+    struct hp_slice key;  /* value of the last one */
+    struct hp_slice type; /* value of the last one */
+};
 
-static enum hp_reply ask_target_length(const struct hp_gate *gate, const struct hp_request *request)
+typedef enum hp_reply question(const struct hp_gate *gate, const struct hp_request *request,
+                               const struct fields *fields);
+
+/* ---- the walk over the fields ---- */
+
+/* True when `value` is another word than the one that changes nothing. */
+static bool differs(struct hp_slice value, struct hp_slice word)
 {
+    return !hp_slice_equal_ignoring_case(hp_slice_trim(value), word);
+}
+
+/* Notes what the field says when its name means something here, and returns whether the name is a
+ * token. A contract may name one of the other fields as the credential's: then it counts as both.
+ */
+static bool take_field(const struct hp_gate *gate, const struct hp_field *field, struct fields *out)
+{
+    bool known = false;
+    bool is_token = true;
+    if (hp_slice_equal_ignoring_case(field->name, gate->contract->key_field)) {
+        out->keys++;
+        out->key = field->value;
+        known = true;
+        is_token = gate->key_field_is_token;
+    }
+    if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Content-Type"))) {
+        out->types++;
+        out->type = field->value;
+        known = true;
+    } else if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Expect"))) {
+        out->expects_unknown |= differs(field->value, HP_SLICE("100-continue"));
+        known = true;
+    } else if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Content-Encoding"))) {
+        out->coded |= differs(field->value, HP_SLICE("identity"));
+        known = true;
+    }
+    return known ? is_token : hp_is_token(field->name);
+}
+
+/* Nothing but `too_large` counts once that is set. */
+static void read_fields(const struct hp_gate *gate, const struct hp_request *request,
+                        struct fields *out)
+{
+    size_t total = 0;
+    out->too_large = request->field_count > gate->limits.fields_max;
+    for (size_t i = 0; i < request->field_count && !out->too_large; i++) {
+        const struct hp_field *field = &request->fields[i];
+        size_t bytes = field->name.len + field->value.len;
+        total += bytes;
+        out->too_large = bytes > gate->limits.field_bytes_max || total > FIELDS_BYTES_MAX;
+        if (!take_field(gate, field, out) || !hp_framing_value_is_sound(field->value)) {
+            out->unsound = true;
+        }
+    }
+}
+
+/* ---- the questions ---- */
+
+static enum hp_reply ask_target_length(const struct hp_gate *gate, const struct hp_request *request,
+                                       const struct fields *fields)
+{
+    (void)fields;
     /* RFC 9112 3: a target longer than any the service wants MUST get 414. */
     return request->target.len > gate->limits.target_bytes_max ? HP_REPLY_TARGET_TOO_LONG
                                                                : HP_REPLY_NONE;
 }
 
-static enum hp_reply ask_field_sizes(const struct hp_gate *gate, const struct hp_request *request)
-{
-    size_t total = 0;
-    if (request->field_count > gate->limits.fields_max) {
-        return HP_REPLY_FIELDS_TOO_LARGE;
-    }
-    for (size_t i = 0; i < request->field_count; i++) {
-        size_t bytes = request->fields[i].name.len + request->fields[i].value.len;
-        total += bytes;
-        if (bytes > gate->limits.field_bytes_max || total > FIELDS_BYTES_MAX) {
-            return HP_REPLY_FIELDS_TOO_LARGE;
-        }
-    }
-    return HP_REPLY_NONE;
-}
-
-static enum hp_reply ask_field_syntax(const struct hp_gate *gate, const struct hp_request *request)
+static enum hp_reply ask_field_sizes(const struct hp_gate *gate, const struct hp_request *request,
+                                     const struct fields *fields)
 {
     (void)gate;
-    return hp_framing_fields_are_sound(request->fields, request->field_count) ? HP_REPLY_NONE
-                                                                              : HP_REPLY_BAD_FIELD;
+    (void)request;
+    return fields->too_large ? HP_REPLY_FIELDS_TOO_LARGE : HP_REPLY_NONE;
+}
+
+static enum hp_reply ask_field_syntax(const struct hp_gate *gate, const struct hp_request *request,
+                                      const struct fields *fields)
+{
+    (void)gate;
+    (void)request;
+    return fields->unsound ? HP_REPLY_BAD_FIELD : HP_REPLY_NONE;
 }
 
 /* The methods that RFC 9110 9.3 and RFC 5789 define. A method is case-sensitive (9.1): `post` is
@@ -62,9 +125,14 @@ static bool is_known_method(struct hp_slice method)
 }
 
 static enum hp_reply ask_method_and_path(const struct hp_gate *gate,
-                                         const struct hp_request *request)
+                                         const struct hp_request *request,
+                                         const struct fields *fields)
 {
+    (void)fields;
     bool served = hp_slice_equal(request->method, gate->contract->method);
+    if (served && gate->serves_target && hp_slice_equal(request->target, gate->contract->path)) {
+        return HP_REPLY_NONE; /* as nearly all requests are; what follows would find the same */
+    }
     if (!served && !is_known_method(request->method)) {
         return HP_REPLY_METHOD_UNKNOWN;
     }
@@ -94,73 +162,61 @@ static bool equal_in_constant_time(struct hp_slice have, struct hp_slice want)
 {
     volatile uint64_t difference = have.len ^ want.len;
     struct hp_slice other = have.len == want.len ? want : have;
-    size_t i = 0;
-    for (; have.len - i >= 8; i += 8) {
-        difference = difference | (hp_word_u64(have.at + i) ^ hp_word_u64(other.at + i));
+    if (have.len >= 8) {
+        for (size_t i = 0; i + 8 < have.len; i += 8) {
+            difference = difference | (hp_word_u64(have.at + i) ^ hp_word_u64(other.at + i));
+        }
+        size_t last = have.len - 8; /* the last word overlaps the one before it */
+        difference = difference | (hp_word_u64(have.at + last) ^ hp_word_u64(other.at + last));
+        return difference == 0;
     }
-    for (; i < have.len; i++) {
+    for (size_t i = 0; i < have.len; i++) {
         difference = difference | (uint64_t)(unsigned char)(have.at[i] ^ other.at[i]);
     }
     return difference == 0;
 }
 
-static enum hp_reply ask_key(const struct hp_gate *gate, const struct hp_request *request)
+/* Two lines: which one counts is anyone's guess. */
+static enum hp_reply ask_key(const struct hp_gate *gate, const struct hp_request *request,
+                             const struct fields *fields)
 {
-    const struct hp_field *found = NULL;
-    for (size_t i = 0; i < request->field_count; i++) {
-        if (!hp_slice_equal_ignoring_case(request->fields[i].name, gate->contract->key_field)) {
-            continue;
-        }
-        if (found != NULL) {
-            return HP_REPLY_UNAUTHORIZED; /* two lines: which one counts is anyone's guess */
-        }
-        found = &request->fields[i];
-    }
+    (void)request;
     bool valid =
-        found != NULL && equal_in_constant_time(hp_slice_trim(found->value), gate->api_key);
+        fields->keys == 1 && equal_in_constant_time(hp_slice_trim(fields->key), gate->api_key);
     return valid ? HP_REPLY_NONE : HP_REPLY_UNAUTHORIZED;
 }
 
-static enum hp_reply ask_expect(const struct hp_gate *gate, const struct hp_request *request)
+static enum hp_reply ask_expect(const struct hp_gate *gate, const struct hp_request *request,
+                                const struct fields *fields)
 {
     (void)gate;
-    for (size_t i = 0; i < request->field_count; i++) {
-        const struct hp_field *field = &request->fields[i];
-        if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Expect")) &&
-            !hp_slice_equal_ignoring_case(hp_slice_trim(field->value), HP_SLICE("100-continue"))) {
-            return HP_REPLY_EXPECTATION_FAILED;
-        }
-    }
-    return HP_REPLY_NONE;
+    (void)request;
+    return fields->expects_unknown ? HP_REPLY_EXPECTATION_FAILED : HP_REPLY_NONE;
 }
 
-static enum hp_reply ask_coding(const struct hp_gate *gate, const struct hp_request *request)
+static enum hp_reply ask_coding(const struct hp_gate *gate, const struct hp_request *request,
+                                const struct fields *fields)
 {
     (void)gate;
-    for (size_t i = 0; i < request->field_count; i++) {
-        const struct hp_field *field = &request->fields[i];
-        if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Content-Encoding")) &&
-            !hp_slice_equal_ignoring_case(hp_slice_trim(field->value), HP_SLICE("identity"))) {
-            return HP_REPLY_CODING;
-        }
-    }
-    return HP_REPLY_NONE;
+    (void)request;
+    return fields->coded ? HP_REPLY_CODING : HP_REPLY_NONE;
 }
 
 /* Decision S34. A second line makes the type a matter of opinion (RFC 9110 5.3), so it is refused
  * even when both are equal. */
-static enum hp_reply ask_media_type(const struct hp_gate *gate, const struct hp_request *request)
+static enum hp_reply ask_media_type(const struct hp_gate *gate, const struct hp_request *request,
+                                    const struct fields *fields)
 {
-    const struct hp_field *field =
-        hp_field_only(request->fields, request->field_count, HP_SLICE("Content-Type"));
-    if (field == NULL || !hp_media_type_serves(field->value, gate->contract->media_type)) {
-        return HP_REPLY_MEDIA_TYPE;
-    }
-    return HP_REPLY_NONE;
+    (void)request;
+    bool serves =
+        fields->types == 1 && hp_media_type_serves(fields->type, gate->contract->media_type);
+    return serves ? HP_REPLY_NONE : HP_REPLY_MEDIA_TYPE;
 }
 
-static enum hp_reply ask_body_size(const struct hp_gate *gate, const struct hp_request *request)
+static enum hp_reply ask_body_size(const struct hp_gate *gate, const struct hp_request *request,
+                                   const struct fields *fields)
 {
+    (void)fields;
     if (!request->has_body) {
         return HP_REPLY_LENGTH_REQUIRED;
     }
@@ -173,12 +229,34 @@ static question *const questions[] = {
     ask_expect,        ask_coding,      ask_media_type,   ask_body_size,
 };
 
+/* Does the contract's own path, as a target, name itself? */
+static bool path_names_itself(const struct hp_contract *contract)
+{
+    struct hp_slice path;
+    return contract->path.len > 0 && contract->path.at[0] == '/' &&
+           hp_request_target_path(contract->path, &path) && hp_slice_equal(path, contract->path);
+}
+
+void hp_gate_init(struct hp_gate *gate, const struct hp_contract *contract, struct hp_slice api_key,
+                  const struct hp_service_limits *limits)
+{
+    *gate = (struct hp_gate){
+        .contract = contract,
+        .api_key = api_key,
+        .limits = *limits,
+        .key_field_is_token = hp_is_token(contract->key_field),
+        .serves_target = path_names_itself(contract) && !hp_slice_is(contract->method, "CONNECT"),
+    };
+}
+
 enum hp_reply hp_gate_judge(const struct hp_gate *gate, const struct hp_request *request)
 {
+    struct fields fields = {0};
+    read_fields(gate, request, &fields);
     enum hp_reply reply = HP_REPLY_NONE;
     for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]) && reply == HP_REPLY_NONE;
          i++) {
-        reply = questions[i](gate, request);
+        reply = questions[i](gate, request, &fields);
     }
     return reply;
 }

@@ -66,37 +66,80 @@ static const unsigned char ipv6_global_unicast[16] = {0x20};
 /* Domains that lead into a private network, to a cloud's metadata service, or (the last ones) by
  * their design to any address that their name spells. A name is refused when it is one of these or
  * lies below it. */
-static const struct inner_domain {
+struct inner_domain {
     struct hp_slice name;
     const char *reason;
-} inner_domains[] = {
-    {HP_SLICE_INIT("localhost"), "leads to the local host"}, /* RFC 6761 6.3 */
-    {HP_SLICE_INIT("localdomain"), "has a host name of a local network"},
-    {HP_SLICE_INIT("local"), "has a host name of a local network"}, /* RFC 6762 3 */
-    {HP_SLICE_INIT("internal"), "has a host name of a private network"},
-    {HP_SLICE_INIT("intranet"), "has a host name of a private network"},
-    {HP_SLICE_INIT("private"), "has a host name of a private network"},
-    {HP_SLICE_INIT("corp"), "has a host name of a private network"},
-    {HP_SLICE_INIT("home"), "has a host name of a private network"},
-    {HP_SLICE_INIT("lan"), "has a host name of a private network"},
+};
+
+static const struct inner_domain ending_in_a[] = {
+    /* home.arpa, RFC 8375 */
+    {HP_SLICE_INIT("arpa"), "has a host name of the Internet's infrastructure"},
+};
+static const struct inner_domain ending_in_c[] = {
     {HP_SLICE_INIT("svc"), "has a host name of a cluster"},
-    {HP_SLICE_INIT("arpa"),
-     "has a host name of the Internet's infrastructure"},            /* home.arpa, RFC 8375 */
-    {HP_SLICE_INIT("invalid"), "has a host name that never exists"}, /* RFC 6761 6.4 */
-    {HP_SLICE_INIT("onion"), "has a host name outside of DNS"},      /* RFC 7686 */
-    {HP_SLICE_INIT("metadata.goog"), "leads to a metadata service"},
-    {HP_SLICE_INIT("metadata.azure.com"), "leads to a metadata service"},
-    {HP_SLICE_INIT("metadata.packet.net"), "leads to a metadata service"},
-    {HP_SLICE_INIT("metadata.platformequinix.com"), "leads to a metadata service"},
-    {HP_SLICE_INIT("metadata.tencentyun.com"), "leads to a metadata service"},
-    {HP_SLICE_INIT("nip.io"), "has a host name that spells any address"},
-    {HP_SLICE_INIT("sslip.io"), "has a host name that spells any address"},
-    {HP_SLICE_INIT("xip.io"), "has a host name that spells any address"},
+};
+static const struct inner_domain ending_in_d[] = {
+    /* RFC 6761 6.4 */
+    {HP_SLICE_INIT("invalid"), "has a host name that never exists"},
+};
+static const struct inner_domain ending_in_e[] = {
+    {HP_SLICE_INIT("private"), "has a host name of a private network"},
+    {HP_SLICE_INIT("home"), "has a host name of a private network"},
     {HP_SLICE_INIT("localtest.me"), "leads to the local host"},
     {HP_SLICE_INIT("lvh.me"), "leads to the local host"},
 };
-
+static const struct inner_domain ending_in_g[] = {
+    {HP_SLICE_INIT("metadata.goog"), "leads to a metadata service"},
+};
+static const struct inner_domain ending_in_l[] = {
+    /* RFC 6762 3 */
+    {HP_SLICE_INIT("local"), "has a host name of a local network"},
+    {HP_SLICE_INIT("internal"), "has a host name of a private network"},
+};
+static const struct inner_domain ending_in_m[] = {
+    {HP_SLICE_INIT("metadata.azure.com"), "leads to a metadata service"},
+    {HP_SLICE_INIT("metadata.platformequinix.com"), "leads to a metadata service"},
+    {HP_SLICE_INIT("metadata.tencentyun.com"), "leads to a metadata service"},
+};
+static const struct inner_domain ending_in_n[] = {
+    {HP_SLICE_INIT("localdomain"), "has a host name of a local network"},
+    {HP_SLICE_INIT("lan"), "has a host name of a private network"},
+    /* RFC 7686 */
+    {HP_SLICE_INIT("onion"), "has a host name outside of DNS"},
+};
+static const struct inner_domain ending_in_o[] = {
+    {HP_SLICE_INIT("nip.io"), "has a host name that spells any address"},
+    {HP_SLICE_INIT("sslip.io"), "has a host name that spells any address"},
+    {HP_SLICE_INIT("xip.io"), "has a host name that spells any address"},
+};
+static const struct inner_domain ending_in_p[] = {
+    {HP_SLICE_INIT("corp"), "has a host name of a private network"},
+};
+static const struct inner_domain ending_in_t[] = {
+    /* RFC 6761 6.3 */
+    {HP_SLICE_INIT("localhost"), "leads to the local host"},
+    {HP_SLICE_INIT("intranet"), "has a host name of a private network"},
+    {HP_SLICE_INIT("metadata.packet.net"), "leads to a metadata service"},
+};
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* By the last letter of the name: what ends in another is none of these. */
+static const struct {
+    const struct inner_domain *rows;
+    size_t count;
+} inner_domains[26] = {
+    ['a' - 'a'] = {ending_in_a, COUNT(ending_in_a)},
+    ['c' - 'a'] = {ending_in_c, COUNT(ending_in_c)},
+    ['d' - 'a'] = {ending_in_d, COUNT(ending_in_d)},
+    ['e' - 'a'] = {ending_in_e, COUNT(ending_in_e)},
+    ['g' - 'a'] = {ending_in_g, COUNT(ending_in_g)},
+    ['l' - 'a'] = {ending_in_l, COUNT(ending_in_l)},
+    ['m' - 'a'] = {ending_in_m, COUNT(ending_in_m)},
+    ['n' - 'a'] = {ending_in_n, COUNT(ending_in_n)},
+    ['o' - 'a'] = {ending_in_o, COUNT(ending_in_o)},
+    ['p' - 'a'] = {ending_in_p, COUNT(ending_in_p)},
+    ['t' - 'a'] = {ending_in_t, COUNT(ending_in_t)},
+};
 
 static const char *judge_ipv4(uint32_t address)
 {
@@ -168,22 +211,32 @@ static const char *judge_number(struct hp_slice host)
                       (uint32_t)bytes[2] << 8 | bytes[3]);
 }
 
-/* [0-9a-z_-], one bit a byte. The underscore is no host name character, but names with it exist and
- * are called. */
-static const uint32_t label_bytes[256 / 32] = {
-    [1] = 0x03FF2000, /* 0 to 9, and - */
-    [2] = 0x80000000, /* _ */
-    [3] = 0x07FFFFFE, /* a to z */
+/* The bytes of names, capitals as the small letters they are read as; all else is 0. The underscore
+ * is no host name character, but names with it exist and are called. */
+static const char name_bytes[256] = {
+    ['-'] = '-', ['.'] = '.', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+    ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a',
+    ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+    ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o',
+    ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v',
+    ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c',
+    ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
+    ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q',
+    ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
+    ['y'] = 'y', ['z'] = 'z',
 };
 
-static bool is_label_byte(char c)
+size_t hp_host_policy_span(struct hp_slice text)
 {
-    unsigned char byte = (unsigned char)c;
-    return (label_bytes[byte / 32] >> byte % 32 & 1) != 0;
+    size_t n = 0;
+    while (n < text.len && name_bytes[(unsigned char)text.at[n]] != '\0') {
+        n++;
+    }
+    return n;
 }
 
-/* RFC 1123 2.1 and RFC 1035 2.3.4. */
-static const char *judge_label(struct hp_slice label)
+/* RFC 1123 2.1 and RFC 1035 2.3.4; `known`: all its bytes are those of names. */
+static const char *judge_label(struct hp_slice label, bool known)
 {
     if (label.len == 0) {
         return "has a host with an empty label";
@@ -194,27 +247,30 @@ static const char *judge_label(struct hp_slice label)
     if (label.at[0] == '-' || label.at[label.len - 1] == '-') {
         return "has a host with a hyphen at the end of a label";
     }
-    for (size_t i = 0; i < label.len; i++) {
-        if (!is_label_byte(label.at[i])) {
-            return "has a host with a character that host names do not have";
-        }
-    }
-    return NULL;
+    return known ? NULL : "has a host with a character that host names do not have";
 }
 
-/* Judges each label; `last` becomes the top one, `count` how many there are. */
-static const char *judge_labels(struct hp_slice name, struct hp_slice *last, size_t *count)
+/* Judges each label and copies the name to `text` in small letters; `last` becomes the top label
+ * there, `count` how many there are. */
+static const char *judge_labels(struct hp_slice host, char *text, struct hp_slice *last,
+                                size_t *count)
 {
+    size_t start = 0;
     *count = 0;
-    for (size_t start = 0; start <= name.len;) {
-        const char *dot = memchr(name.at + start, '.', name.len - start);
-        size_t end = dot == NULL ? name.len : (size_t)(dot - name.at);
-        *last = (struct hp_slice){name.at + start, end - start};
-        const char *reason = judge_label(*last);
+    while (start <= host.len) {
+        bool known = true;
+        size_t end = start;
+        for (; end < host.len && host.at[end] != '.'; end++) {
+            text[end] = name_bytes[(unsigned char)host.at[end]];
+            known = known && text[end] != '\0';
+        }
+        const char *reason = judge_label((struct hp_slice){host.at + start, end - start}, known);
         if (reason != NULL) {
             return reason;
         }
+        *last = (struct hp_slice){text + start, end - start};
         ++*count;
+        text[end] = '.';
         start = end + 1;
     }
     return NULL;
@@ -232,10 +288,14 @@ static bool lies_in(struct hp_slice name, struct hp_slice domain)
 static const char *judge_domain(struct hp_slice name)
 {
     char last = name.at[name.len - 1];
-    for (size_t i = 0; i < COUNT(inner_domains); i++) {
-        struct hp_slice domain = inner_domains[i].name;
-        if (domain.at[domain.len - 1] == last && lies_in(name, domain)) {
-            return inner_domains[i].reason;
+    if (!hp_ascii_is_letter(last)) {
+        return NULL;
+    }
+    size_t group = (size_t)(last - 'a');
+    for (size_t i = 0; i < inner_domains[group].count; i++) {
+        const struct inner_domain *domain = &inner_domains[group].rows[i];
+        if (lies_in(name, domain->name)) {
+            return domain->reason;
         }
     }
     return NULL;
@@ -252,15 +312,11 @@ const char *hp_host_policy_name(struct hp_slice host)
     if (host.len > NAME_BYTES_MAX) {
         return "has a host of over 253 octets";
     }
-    char text[NAME_BYTES_MAX];
-    for (size_t i = 0; i < host.len; i++) {
-        char c = host.at[i];
-        text[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    }
+    char text[NAME_BYTES_MAX + 1]; /* and a dot behind */
     struct hp_slice name = {text, host.len};
     struct hp_slice last = {0};
     size_t labels = 0;
-    const char *reason = judge_labels(name, &last, &labels);
+    const char *reason = judge_labels(host, text, &last, &labels);
     if (reason != NULL) {
         return reason;
     }

@@ -13,4 +13,7 @@
 const char *hp_host_policy_name(struct hp_slice host); /* a name or an IPv4 address */
 const char *hp_host_policy_ipv6(struct hp_slice address);
 
+/* How many bytes from the start of `text` on are those of names: letters, digits, "-", "_", ".". */
+size_t hp_host_policy_span(struct hp_slice text);
+
 #endif

@@ -94,11 +94,9 @@ enum hp_status hp_service_new(const struct hp_service_options *options, struct h
     service->id_seed = options->id_seed;
     service->hook = options->hook;
     service->api_key = hp_strndup(options->api_key.at, options->api_key.len);
-    service->gate = (struct hp_gate){
-        .contract = options->contract,
-        .api_key = {service->api_key, options->api_key.len},
-        .limits = effective_limits(options->limits),
-    };
+    const struct hp_service_limits limits = effective_limits(options->limits);
+    hp_gate_init(&service->gate, options->contract,
+                 (struct hp_slice){service->api_key, options->api_key.len}, &limits);
     status = service->api_key == NULL
                  ? hp_error_nomem(error)
                  : hp_replies_init(&service->replies, options->contract, error);

@@ -4,7 +4,8 @@
 
 #include "harness/contract/ascii.h"
 
-enum { NO = 0, YES = 1, PERCENT = 2, ELSEWHERE = 3 };
+/* YES has a bit of its own, so that the classes of many bytes are asked at once. */
+enum { NO = 0, YES = 1, PERCENT = 2, ELSEWHERE = 4 };
 
 /* unreserved, sub-delims, ":", "@", "/" and "?"; "#" and the brackets have their place elsewhere in
  * a URI; all else, every byte beyond '~' included, has none. */
@@ -45,9 +46,15 @@ size_t hp_uri_span(struct hp_slice text)
 
 bool hp_uri_is_simple(struct hp_slice text)
 {
+    const unsigned char *at = (const unsigned char *)text.at;
     unsigned all = YES;
-    for (size_t i = 0; i < text.len; i++) {
-        all &= path_bytes[(unsigned char)text.at[i]] == YES;
+    size_t i = 0;
+    for (; text.len - i >= 4; i += 4) { /* a loop's own steps cost as much as two look-ups */
+        all &= path_bytes[at[i]] & path_bytes[at[i + 1]] & path_bytes[at[i + 2]] &
+               path_bytes[at[i + 3]];
+    }
+    for (; i < text.len; i++) {
+        all &= path_bytes[at[i]];
     }
     return all != 0;
 }

@@ -50,6 +50,11 @@ static const char *judge_bytes(struct hp_slice url)
 /* Takes "http://" or "https://" off the front. */
 static const char *take_scheme(struct hp_slice *url)
 {
+    struct hp_slice usual = HP_SLICE("https://");
+    if (hp_slice_starts_with(*url, usual)) {
+        *url = from(*url, usual.len);
+        return NULL;
+    }
     struct hp_slice separator = HP_SLICE("://");
     size_t end = hp_slice_find(*url, separator);
     struct hp_slice scheme = before(*url, end);
@@ -111,6 +116,12 @@ static const char *judge_authority(struct hp_slice authority)
                                                     : judge_port(from(authority, colon + 1));
 }
 
+/* Is the authority over at this offset? RFC 3986 3.2; a fragment was refused before. */
+static bool ends_authority(struct hp_slice url, size_t at)
+{
+    return at == url.len || url.at[at] == '/' || url.at[at] == '?';
+}
+
 const char *hp_url_policy_judge(struct hp_slice url)
 {
     if (url.len > URL_BYTES_MAX) {
@@ -128,11 +139,15 @@ const char *hp_url_policy_judge(struct hp_slice url)
     if (!simple && find(url, '#') < url.len) {
         return "has a fragment, which is never sent to the host";
     }
-    size_t end = 0;
-    while (end < url.len && url.at[end] != '/' && url.at[end] != '?') {
-        end++;
+    size_t end = hp_host_policy_span(url);
+    if (ends_authority(url, end)) {
+        reason = hp_host_policy_name(before(url, end)); /* a name and nothing else, as most are */
+    } else {
+        while (!ends_authority(url, end)) {
+            end++;
+        }
+        reason = judge_authority(before(url, end));
     }
-    reason = judge_authority(before(url, end));
     if (reason == NULL && !simple && !hp_uri_is_path_or_query(from(url, end))) {
         reason = "has a path or query that breaks RFC 3986, such as a lone percent sign";
     }

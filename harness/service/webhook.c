@@ -2,6 +2,8 @@
  * value is. */
 #include "harness/service/webhook.h"
 
+#include "harness/base/word.h"
+
 void hp_webhook_read(const struct hp_contract *contract, const struct hp_json *root,
                      struct hp_webhook *out)
 {
@@ -16,7 +18,8 @@ void hp_webhook_read(const struct hp_contract *contract, const struct hp_json *r
         for (size_t i = 0; i < count; i++) {
             enum hp_role role = contract->request_order[next];
             next = next + 1 == count ? 0 : next + 1;
-            if (hp_slice_equal(name, contract->names[role])) {
+            struct hp_slice want = contract->names[role];
+            if (name.len == want.len && hp_word_equal(name.at, want.at, want.len)) {
                 if (out->members[role] == NULL) {
                     out->members[role] = member;
                 }
