@@ -21,12 +21,6 @@ void hp_buf_deinit(struct hp_buf *buf)
     *buf = (struct hp_buf){0};
 }
 
-void hp_buf_clear(struct hp_buf *buf)
-{
-    buf->length = 0;
-    buf->failed = false;
-}
-
 bool hp_buf_grow(struct hp_buf *buf, size_t extra)
 {
     if (buf->failed) {
@@ -123,11 +117,6 @@ void hp_buf_splice(struct hp_buf *buf, size_t offset, size_t count, struct hp_sl
         memcpy(buf->bytes + offset, with.at, with.len);
     }
     buf->length = buf->length - count + with.len;
-}
-
-struct hp_slice hp_buf_view(const struct hp_buf *buf)
-{
-    return (struct hp_slice){buf->bytes == NULL ? "" : buf->bytes, buf->length};
 }
 
 const char *hp_buf_cstr(struct hp_buf *buf)

@@ -24,7 +24,11 @@ void hp_buf_init(struct hp_buf *buf, size_t bytes_max);
 void hp_buf_deinit(struct hp_buf *buf);
 
 /* Length 0 and not failed; the memory is kept. */
-void hp_buf_clear(struct hp_buf *buf);
+static inline void hp_buf_clear(struct hp_buf *buf)
+{
+    buf->length = 0;
+    buf->failed = false;
+}
 
 /* The slow half of hp_buf_reserve: there is no room yet. */
 bool hp_buf_grow(struct hp_buf *buf, size_t extra) __attribute__((cold));
@@ -78,7 +82,10 @@ void hp_buf_printf(struct hp_buf *buf, const char *format, ...)
 void hp_buf_splice(struct hp_buf *buf, size_t offset, size_t count, struct hp_slice with);
 
 /* The content, borrowed until the next change. */
-struct hp_slice hp_buf_view(const struct hp_buf *buf);
+static inline struct hp_slice hp_buf_view(const struct hp_buf *buf)
+{
+    return (struct hp_slice){buf->bytes == NULL ? "" : buf->bytes, buf->length};
+}
 
 /* The content with a NUL behind it (not counted in length); "" when failed or empty. */
 const char *hp_buf_cstr(struct hp_buf *buf);

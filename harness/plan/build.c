@@ -203,7 +203,7 @@ void hp_build_begin(struct hp_build *build, const struct hp_base *base, const st
     build->level = row->level;
     hp_build_field_add(build, HP_SLICE("Content-Type"), base->contract->media_type);
     hp_build_field_add(build, base->contract->key_field, base->api_key);
-    hp_combo_print(base->contract, combo, &build->combo_text);
+    hp_combo_print_plain(base->contract, &base->plain, combo, &build->combo_text);
     if (documented != NULL) {
         build->content = *documented;
         empty_draft(&build->draft);
@@ -241,17 +241,16 @@ struct hp_request hp_build_request(const struct hp_build *build)
 
 /* ---- naming the instance ---- */
 
-/* Overwrites the tag at the end of a base text and of its value in the document. Same length, so no
- * span moves. */
-static void stamp(struct hp_build *build, char *text, struct hp_slice value, struct hp_site site,
-                  const char *digits)
+/* Overwrites the tag at the end of a base text and, where `node` is not NULL, of its value in the
+ * document. Same length, so no span moves. */
+static inline void stamp(struct hp_build *build, char *text, struct hp_slice value,
+                         const struct hp_node *node, const char *digits)
 {
     if (value.at != text) {
         return; /* not one of ours: the documented example */
     }
     memcpy(text + value.len - HP_BUILD_TAG_DIGITS, digits, HP_BUILD_TAG_DIGITS);
-    const struct hp_node *node = hp_draft_node(&build->draft, site);
-    if (node != NULL && !build->body_replaced) {
+    if (node != NULL && node->present) {
         size_t quote = node->value.end - 1;
         memcpy(build->draft.text.bytes + quote - HP_BUILD_TAG_DIGITS, digits, HP_BUILD_TAG_DIGITS);
     }
@@ -266,27 +265,46 @@ static void stamp_all(struct hp_build *build)
         digits[i] = "0123456789abcdef"[hash >> (4 * i) & 15];
     }
     const struct hp_content *content = &build->content;
-    stamp(build, build->texts[0], content->name, (struct hp_site){HP_ROLE_NAME, -1}, digits);
-    stamp(build, build->texts[1], content->url, (struct hp_site){HP_ROLE_URL, -1}, digits);
+    const struct hp_draft *draft = &build->draft;
+    bool drafted = !draft->text.failed && !build->body_replaced;
+    stamp(build, build->texts[0], content->name, drafted ? &draft->nodes[HP_ROLE_NAME] : NULL,
+          digits);
+    stamp(build, build->texts[1], content->url, drafted ? &draft->nodes[HP_ROLE_URL] : NULL,
+          digits);
+    int list = hp_draft_list(HP_ROLE_HEADERS);
     for (size_t i = 0; content->headers == own_headers(build) && i < content->header_count; i++) {
+        bool there = drafted && i < draft->item_count[list];
         stamp(build, build->texts[2 + i], content->headers[i][1],
-              (struct hp_site){HP_ROLE_HEADERS, (int)i}, digits);
+              there ? &draft->items[list][i] : NULL, digits);
     }
 }
 
-static bool is_name_byte(char c)
+/* [A-Za-z0-9_.+-] */
+static const unsigned char name_bytes[256] = {
+    ['+'] = 1, ['-'] = 1, ['.'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1,
+    ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1,
+    ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1,
+    ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1,
+    ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1,
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,
+    ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,
+    ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
+    ['y'] = 1, ['z'] = 1,
+};
+
+/* Bytes that a case's id does not have become `_`. */
+static void make_name(struct hp_buf *name)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '+' || c == '-';
+    for (size_t i = 0; i < name->length; i++) {
+        if (name_bytes[(unsigned char)name->bytes[i]] == 0) {
+            name->bytes[i] = '_';
+        }
+    }
 }
 
 __attribute__((format(printf, 3, 0))) static void
-append_formatted(struct hp_build *build, struct hp_buf *out, const char *format, va_list args)
+print_formatted(struct hp_build *build, struct hp_buf *out, const char *format, va_list args)
 {
-    if (strchr(format, '%') == NULL) {
-        hp_buf_text(out, format); /* most names and reasons are fixed words */
-        return;
-    }
     char text[NAME_BYTES_MAX];
     int length = vsnprintf(text, sizeof(text), format, args);
     if (length < 0) {
@@ -297,24 +315,48 @@ append_formatted(struct hp_build *build, struct hp_buf *out, const char *format,
     hp_buf_append(out, text, kept);
 }
 
+__attribute__((format(printf, 3, 0))) static inline void
+append_formatted(struct hp_build *build, struct hp_buf *out, const char *format, va_list args)
+{
+    const char *end = strchrnul(format, '%');
+    if (*end == '\0') {
+        hp_buf_append(out, format, (size_t)(end - format)); /* most are fixed words */
+    } else {
+        print_formatted(build, out, format, args);
+    }
+}
+
+static inline char *put(char *at, struct hp_slice text, char mark)
+{
+    hp_word_copy(at, text.at, text.len);
+    at[text.len] = mark;
+    return at + text.len + 1;
+}
+
+/* row@where#instance~combination */
+static void print_id(struct hp_build *build)
+{
+    struct hp_slice row = hp_slice_of(build->row->id);
+    struct hp_slice where = hp_buf_view(&build->where_text);
+    struct hp_slice instance = hp_buf_view(&build->instance);
+    struct hp_slice combo = hp_buf_view(&build->combo_text);
+    hp_buf_clear(&build->id);
+    if (hp_buf_reserve(&build->id, row.len + where.len + instance.len + combo.len + 3)) {
+        char *at = put(build->id.bytes, row, '@');
+        at = put(at, where, '#');
+        at = put(at, instance, '~');
+        hp_word_copy(at, combo.at, combo.len);
+        build->id.length = (size_t)(at - build->id.bytes) + combo.len;
+    }
+}
+
 __attribute__((format(printf, 2, 0))) static void name_instance(struct hp_build *build,
                                                                 const char *format, va_list args)
 {
     hp_buf_clear(&build->instance);
     append_formatted(build, &build->instance, format, args);
-    for (size_t i = 0; i < build->instance.length; i++) {
-        if (!is_name_byte(build->instance.bytes[i])) {
-            build->instance.bytes[i] = '_';
-        }
-    }
-    hp_buf_clear(&build->id);
-    hp_buf_text(&build->id, build->row->id);
-    hp_buf_char(&build->id, '@');
-    hp_buf_slice(&build->id, hp_buf_view(&build->where_text));
-    hp_buf_char(&build->id, '#');
-    hp_buf_slice(&build->id, hp_buf_view(&build->instance));
-    hp_buf_char(&build->id, '~');
-    hp_buf_slice(&build->id, hp_buf_view(&build->combo_text));
+    make_name(&build->instance);
+    print_id(build);
     hp_rng_init(&build->rng, build->seed, hp_buf_view(&build->id));
     stamp_all(build);
 }

@@ -23,7 +23,8 @@ struct hp_base {
     const struct hp_contract *contract;
     uint64_t seed;
     struct hp_slice api_key;
-    struct hp_slice target; /* request-target */
+    struct hp_slice target;      /* request-target */
+    struct hp_combo_plain plain; /* of the contract, or all 0 */
 };
 
 struct hp_build {

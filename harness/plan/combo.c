@@ -66,12 +66,17 @@ static uint64_t lcm(uint64_t a, uint64_t b)
 
 /* The second coordinate of a walk that steps both at once: (i % a, walk(i, a, b)) meets every pair
  * exactly once for 0 <= i < a * b. Where a and b share a factor, plain remainders would meet only
- * lcm(a, b) of the pairs; so the second is shifted by one each time that the first ones are used
- * up.
+ * lcm(a, b) of the pairs, the `period`; so the second is shifted by one each time that the first
+ * ones are used up.
  */
+static uint64_t walk_by(uint64_t i, uint64_t period, uint64_t b)
+{
+    return (i + i / period) % b;
+}
+
 static uint64_t walk(uint64_t i, uint64_t a, uint64_t b)
 {
-    return (i + i / lcm(a, b)) % b;
+    return walk_by(i, lcm(a, b), b);
 }
 
 static void set_operations(struct hp_combo *combo, uint64_t set)
@@ -117,18 +122,38 @@ uint64_t hp_combo_triples_of(const struct hp_contract *contract, uint64_t types)
     return type_count(contract, types) * set_count(contract) * model_count(contract);
 }
 
+struct hp_triples hp_triples_of(const struct hp_contract *contract, uint64_t types)
+{
+    struct hp_triples triples = {
+        .types = types & all_types(contract),
+        .type_total = type_count(contract, types),
+        .sets = set_count(contract),
+        .models = model_count(contract),
+    };
+    if (triples.type_total > 0) {
+        triples.models_period = lcm(triples.models, triples.type_total * triples.sets);
+        triples.types_period = lcm(triples.type_total, triples.sets);
+    }
+    return triples;
+}
+
+void hp_triples_at(const struct hp_triples *triples, const struct hp_contract *contract,
+                   uint64_t index, struct hp_combo *out)
+{
+    uint64_t type_total = triples->type_total;
+    assert(index < type_total * triples->sets * triples->models);
+    *out = (struct hp_combo){0};
+    uint64_t rest = walk_by(index, triples->models_period, type_total * triples->sets);
+    out->type = nth_bit(triples->types, rest % type_total);
+    set_operations_in_turn(contract, out, walk_by(rest, triples->types_period, triples->sets));
+    set_one_model(contract, out, index % triples->models);
+}
+
 void hp_combo_triple_of(const struct hp_contract *contract, uint64_t types, uint64_t index,
                         struct hp_combo *out)
 {
-    assert(index < hp_combo_triples_of(contract, types));
-    uint64_t type_total = type_count(contract, types);
-    uint64_t sets = set_count(contract);
-    uint64_t models = model_count(contract);
-    *out = (struct hp_combo){0};
-    uint64_t rest = walk(index, models, type_total * sets);
-    out->type = nth_bit(types & all_types(contract), rest % type_total);
-    set_operations_in_turn(contract, out, walk(rest, type_total, sets));
-    set_one_model(contract, out, index % models);
+    struct hp_triples triples = hp_triples_of(contract, types);
+    hp_triples_at(&triples, contract, index, out);
 }
 
 uint64_t hp_combo_triples(const struct hp_contract *contract)

@@ -51,6 +51,16 @@ uint64_t hp_combo_triples_of(const struct hp_contract *contract, uint64_t types)
 void hp_combo_triple_of(const struct hp_contract *contract, uint64_t types, uint64_t index,
                         struct hp_combo *out);
 
+/* The same for a caller that asks often: what does not depend on the index, reckoned once. */
+struct hp_triples {
+    uint64_t types; /* those that are taken in and that the contract has */
+    uint64_t type_total, sets, models;
+    uint64_t models_period, types_period; /* after so many steps a walk meets the same pair again */
+};
+struct hp_triples hp_triples_of(const struct hp_contract *contract, uint64_t types);
+void hp_triples_at(const struct hp_triples *triples, const struct hp_contract *contract,
+                   uint64_t index, struct hp_combo *out);
+
 /* Type x one operation x one data model, walked in the same way (558 for the default contract). */
 uint64_t hp_combo_singles(const struct hp_contract *contract);
 void hp_combo_single(const struct hp_contract *contract, uint64_t index, struct hp_combo *out);
@@ -75,8 +85,17 @@ void hp_combo_set_models(struct hp_combo *combo, uint64_t models);
 size_t hp_combo_operation_count(const struct hp_contract *contract);
 uint64_t hp_combo_all_models(const struct hp_contract *contract);
 
+/* The values of a contract that print as they are, one bit each; nearly all do, so it is worth
+ * looking once. With all bits 0 everything prints the same, only slower. */
+struct hp_combo_plain {
+    uint64_t types, operations, data_models;
+};
+struct hp_combo_plain hp_combo_plain_of(const struct hp_contract *contract);
+
 void hp_combo_print(const struct hp_contract *contract, const struct hp_combo *combo,
                     struct hp_buf *out);
+void hp_combo_print_plain(const struct hp_contract *contract, const struct hp_combo_plain *plain,
+                          const struct hp_combo *combo, struct hp_buf *out);
 bool hp_combo_parse(const struct hp_contract *contract, struct hp_slice text, struct hp_combo *out);
 /* The same; the error (HP_ERR_USAGE) says which part is unknown and names the nearest known value.
  */

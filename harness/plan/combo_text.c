@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "harness/base/word.h"
 #include "harness/plan/combo.h"
 #include "harness/plan/nearest.h"
 
@@ -77,25 +78,55 @@ static void print_value(struct hp_slice value, struct hp_buf *out)
     }
 }
 
-static void print_list(const struct hp_enum *set, const uint8_t *indexes, size_t count,
-                       struct hp_buf *out)
+static uint64_t plain_values(const struct hp_enum *set)
+{
+    uint64_t plain = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        bool as_it_is = is_plain_text(set->values[i]) && !is_word(set->values[i]);
+        plain |= (uint64_t)as_it_is << i;
+    }
+    return plain;
+}
+
+struct hp_combo_plain hp_combo_plain_of(const struct hp_contract *contract)
+{
+    return (struct hp_combo_plain){plain_values(&contract->types),
+                                   plain_values(&contract->operations),
+                                   plain_values(&contract->data_models)};
+}
+
+static inline void print_index(const struct hp_enum *set, uint64_t plain, size_t index,
+                               struct hp_buf *out)
+{
+    struct hp_slice value = set->values[index];
+    if ((plain >> index & 1) == 0) {
+        print_value(value, out);
+    } else if (hp_buf_reserve(out, value.len)) {
+        hp_word_copy(out->bytes + out->length, value.at, value.len);
+        out->length += value.len;
+    }
+}
+
+static void print_list(const struct hp_enum *set, uint64_t plain, const uint8_t *indexes,
+                       size_t count, struct hp_buf *out)
 {
     for (size_t i = 0; i < count; i++) {
         if (i > 0) {
             hp_buf_char(out, '+');
         }
-        print_value(set->values[indexes[i]], out);
+        print_index(set, plain, indexes[i], out);
     }
     if (count == 0) {
         hp_buf_text(out, model_words[0]);
     }
 }
 
-static void print_models(const struct hp_contract *contract, const struct hp_combo *combo,
-                         struct hp_buf *out)
+static void print_models(const struct hp_contract *contract, uint64_t plain,
+                         const struct hp_combo *combo, struct hp_buf *out)
 {
     if (combo->models_sent_count > 0 || combo->models == 0) {
-        print_list(&contract->data_models, combo->models_sent, combo->models_sent_count, out);
+        print_list(&contract->data_models, plain, combo->models_sent, combo->models_sent_count,
+                   out);
     } else if (combo->models == hp_combo_all_models(contract)) {
         hp_buf_text(out, model_words[1 + combo->order]);
     } else {
@@ -104,14 +135,15 @@ static void print_models(const struct hp_contract *contract, const struct hp_com
     }
 }
 
-void hp_combo_print(const struct hp_contract *contract, const struct hp_combo *combo,
-                    struct hp_buf *out)
+void hp_combo_print_plain(const struct hp_contract *contract, const struct hp_combo_plain *plain,
+                          const struct hp_combo *combo, struct hp_buf *out)
 {
-    print_value(contract->types.values[combo->type], out);
+    print_index(&contract->types, plain->types, combo->type, out);
     hp_buf_char(out, '.');
-    print_list(&contract->operations, combo->operations, combo->operation_count, out);
+    print_list(&contract->operations, plain->operations, combo->operations, combo->operation_count,
+               out);
     hp_buf_char(out, '.');
-    print_models(contract, combo, out);
+    print_models(contract, plain->data_models, combo, out);
     if (combo->name_class != 0 || combo->url_class != 0 || combo->headers_class != 0) {
         hp_buf_text(out, ".n");
         hp_buf_u64(out, combo->name_class);
@@ -120,6 +152,13 @@ void hp_combo_print(const struct hp_contract *contract, const struct hp_combo *c
         hp_buf_char(out, 'h');
         hp_buf_u64(out, combo->headers_class);
     }
+}
+
+void hp_combo_print(const struct hp_contract *contract, const struct hp_combo *combo,
+                    struct hp_buf *out)
+{
+    const struct hp_combo_plain unknown = {0};
+    hp_combo_print_plain(contract, &unknown, combo, out);
 }
 
 /* ---- parsing ---- */

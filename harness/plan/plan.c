@@ -216,6 +216,7 @@ static enum hp_status take_options(struct hp_plan *plan, const struct hp_contrac
         .seed = options->seed,
         .api_key = hp_arena_copy(&plan->texts, options->api_key),
         .target = contract->path,
+        .plain = hp_combo_plain_of(contract),
     };
     bool copied = plan->base.api_key.at != NULL;
     if (copied && options->target_path.len > 0) {

@@ -82,6 +82,7 @@ void hp_walk_init(struct hp_walk *walk, const struct hp_walker *walker, const st
     case HP_COMBOS_OPERATIONS_FREE:
     case HP_COMBOS_MODELS_FREE:
         walk->combos = hp_combo_triples_of(contract, hp_walk_types(contract, row->combos));
+        walk->triples = hp_triples_of(contract, hp_walk_types(contract, row->combos));
         break;
     }
 }
@@ -126,7 +127,7 @@ void hp_walk_combo(const struct hp_walk *walk, const struct hp_walker *walker, u
     case HP_COMBOS_MODELS_REQUIRED:
     case HP_COMBOS_OPERATIONS_FREE:
     case HP_COMBOS_MODELS_FREE:
-        hp_combo_triple_of(contract, hp_walk_types(contract, walk->row->combos), index, out);
+        hp_triples_at(&walk->triples, contract, index, out);
         break;
     }
 }

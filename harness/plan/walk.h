@@ -17,9 +17,10 @@ struct hp_walker {
 /* One row and its counts. */
 struct hp_walk {
     const struct hp_row *row;
-    uint64_t instances; /* that the row's function makes */
-    uint64_t combos;    /* of the row's kind, at any depth */
-    uint64_t total;     /* cases at the plan's depth */
+    uint64_t instances;        /* that the row's function makes */
+    uint64_t combos;           /* of the row's kind, at any depth */
+    uint64_t total;            /* cases at the plan's depth */
+    struct hp_triples triples; /* of the kinds that take their combinations from these */
 };
 
 /* Types that the kind takes in, as bits. */

@@ -17,6 +17,19 @@ static const enum hp_role answer_order[] = {
     HP_ROLE_NAME, HP_ROLE_CREATED_AT, HP_ROLE_TYPE,       HP_ROLE_URL,
 };
 
+static enum hp_json_type type_of(enum hp_role role)
+{
+    switch ((int)role) {
+    case HP_ROLE_HEADERS:
+        return HP_JSON_OBJECT;
+    case HP_ROLE_OPERATIONS:
+    case HP_ROLE_DATA_MODELS:
+        return HP_JSON_ARRAY;
+    default:
+        return HP_JSON_STRING;
+    }
+}
+
 enum hp_status hp_answer_init(struct hp_answer *answer, const struct hp_contract *contract,
                               struct hp_error *error)
 {
@@ -35,6 +48,7 @@ enum hp_status hp_answer_init(struct hp_answer *answer, const struct hp_contract
         hp_json_encode_name(head, contract->names[role]);
         answer->count = i + 1;
         answer->roles[i] = role;
+        answer->types[i] = type_of(role);
         answer->frame_bytes += head->length + EMPTY_BYTES;
         if (head->failed) {
             return hp_error_nomem(error);
@@ -51,26 +65,12 @@ void hp_answer_deinit(struct hp_answer *answer)
     *answer = (struct hp_answer){0};
 }
 
-static enum hp_json_type type_of(enum hp_role role)
-{
-    switch ((int)role) {
-    case HP_ROLE_HEADERS:
-        return HP_JSON_OBJECT;
-    case HP_ROLE_OPERATIONS:
-    case HP_ROLE_DATA_MODELS:
-        return HP_JSON_ARRAY;
-    default:
-        return HP_JSON_STRING;
-    }
-}
-
 /* The value as it was sent; one that is absent (or of another type, where the contract lets that
  * pass) is answered as an empty one, because the response's members are all required. */
-static void append_value(struct hp_buf *buf, const struct hp_json *value, enum hp_role role)
+static void append_value(struct hp_buf *buf, const struct hp_json *value, enum hp_json_type type)
 {
     static const char *const empty[] = {
         [HP_JSON_STRING] = "\"\"", [HP_JSON_ARRAY] = "[]", [HP_JSON_OBJECT] = "{}"};
-    enum hp_json_type type = type_of(role);
     if (!hp_json_is(value, type)) {
         hp_buf_text(buf, empty[type]);
     } else if (type == HP_JSON_STRING) {
@@ -116,7 +116,7 @@ struct hp_slice hp_answer_body(const struct hp_answer *answer, const struct hp_w
         } else if (role == HP_ROLE_CREATED_AT) {
             append_made(&buf, made->created_at);
         } else {
-            append_value(&buf, webhook->members[role], role);
+            append_value(&buf, webhook->members[role], answer->types[i]);
         }
     }
     hp_buf_char(&buf, '}');

@@ -10,6 +10,7 @@
 struct hp_answer {
     struct hp_buf heads[HP_ROLE_COUNT]; /* in the order of the answer */
     enum hp_role roles[HP_ROLE_COUNT];
+    enum hp_json_type types[HP_ROLE_COUNT]; /* of their values */
     size_t count;
     size_t frame_bytes; /* of an answer, without the values that come from the request */
 };

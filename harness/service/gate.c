@@ -25,9 +25,6 @@ struct fields {
     struct hp_slice type; /* value of the last one */
 };
 
-typedef enum hp_reply question(const struct hp_gate *gate, const struct hp_request *request,
-                               const struct fields *fields);
-
 /* ---- the walk over the fields ---- */
 
 /* True when `value` is another word than the one that changes nothing. */
@@ -82,31 +79,6 @@ static void read_fields(const struct hp_gate *gate, const struct hp_request *req
 
 /* ---- the questions ---- */
 
-static enum hp_reply ask_target_length(const struct hp_gate *gate, const struct hp_request *request,
-                                       const struct fields *fields)
-{
-    (void)fields;
-    /* RFC 9112 3: a target longer than any the service wants MUST get 414. */
-    return request->target.len > gate->limits.target_bytes_max ? HP_REPLY_TARGET_TOO_LONG
-                                                               : HP_REPLY_NONE;
-}
-
-static enum hp_reply ask_field_sizes(const struct hp_gate *gate, const struct hp_request *request,
-                                     const struct fields *fields)
-{
-    (void)gate;
-    (void)request;
-    return fields->too_large ? HP_REPLY_FIELDS_TOO_LARGE : HP_REPLY_NONE;
-}
-
-static enum hp_reply ask_field_syntax(const struct hp_gate *gate, const struct hp_request *request,
-                                      const struct fields *fields)
-{
-    (void)gate;
-    (void)request;
-    return fields->unsound ? HP_REPLY_BAD_FIELD : HP_REPLY_NONE;
-}
-
 /* The methods that RFC 9110 9.3 and RFC 5789 define. A method is case-sensitive (9.1): `post` is
  * one that nobody knows. */
 static bool is_known_method(struct hp_slice method)
@@ -125,10 +97,8 @@ static bool is_known_method(struct hp_slice method)
 }
 
 static enum hp_reply ask_method_and_path(const struct hp_gate *gate,
-                                         const struct hp_request *request,
-                                         const struct fields *fields)
+                                         const struct hp_request *request)
 {
-    (void)fields;
     bool served = hp_slice_equal(request->method, gate->contract->method);
     if (served && gate->serves_target && hp_slice_equal(request->target, gate->contract->path)) {
         return HP_REPLY_NONE; /* as nearly all requests are; what follows would find the same */
@@ -176,59 +146,6 @@ static bool equal_in_constant_time(struct hp_slice have, struct hp_slice want)
     return difference == 0;
 }
 
-/* Two lines: which one counts is anyone's guess. */
-static enum hp_reply ask_key(const struct hp_gate *gate, const struct hp_request *request,
-                             const struct fields *fields)
-{
-    (void)request;
-    bool valid =
-        fields->keys == 1 && equal_in_constant_time(hp_slice_trim(fields->key), gate->api_key);
-    return valid ? HP_REPLY_NONE : HP_REPLY_UNAUTHORIZED;
-}
-
-static enum hp_reply ask_expect(const struct hp_gate *gate, const struct hp_request *request,
-                                const struct fields *fields)
-{
-    (void)gate;
-    (void)request;
-    return fields->expects_unknown ? HP_REPLY_EXPECTATION_FAILED : HP_REPLY_NONE;
-}
-
-static enum hp_reply ask_coding(const struct hp_gate *gate, const struct hp_request *request,
-                                const struct fields *fields)
-{
-    (void)gate;
-    (void)request;
-    return fields->coded ? HP_REPLY_CODING : HP_REPLY_NONE;
-}
-
-/* Decision S34. A second line makes the type a matter of opinion (RFC 9110 5.3), so it is refused
- * even when both are equal. */
-static enum hp_reply ask_media_type(const struct hp_gate *gate, const struct hp_request *request,
-                                    const struct fields *fields)
-{
-    (void)request;
-    bool serves =
-        fields->types == 1 && hp_media_type_serves(fields->type, gate->contract->media_type);
-    return serves ? HP_REPLY_NONE : HP_REPLY_MEDIA_TYPE;
-}
-
-static enum hp_reply ask_body_size(const struct hp_gate *gate, const struct hp_request *request,
-                                   const struct fields *fields)
-{
-    (void)fields;
-    if (!request->has_body) {
-        return HP_REPLY_LENGTH_REQUIRED;
-    }
-    return request->body.len > gate->limits.body_bytes_max ? HP_REPLY_BODY_TOO_LARGE
-                                                           : HP_REPLY_NONE;
-}
-
-static question *const questions[] = {
-    ask_target_length, ask_field_sizes, ask_field_syntax, ask_method_and_path, ask_key,
-    ask_expect,        ask_coding,      ask_media_type,   ask_body_size,
-};
-
 /* Does the contract's own path, as a target, name itself? */
 static bool path_names_itself(const struct hp_contract *contract)
 {
@@ -251,12 +168,41 @@ void hp_gate_init(struct hp_gate *gate, const struct hp_contract *contract, stru
 
 enum hp_reply hp_gate_judge(const struct hp_gate *gate, const struct hp_request *request)
 {
+    const struct hp_contract *contract = gate->contract;
     struct fields fields = {0};
     read_fields(gate, request, &fields);
-    enum hp_reply reply = HP_REPLY_NONE;
-    for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]) && reply == HP_REPLY_NONE;
-         i++) {
-        reply = questions[i](gate, request, &fields);
+    /* RFC 9112 3: a target longer than any the service wants MUST get 414. */
+    if (request->target.len > gate->limits.target_bytes_max) {
+        return HP_REPLY_TARGET_TOO_LONG;
     }
-    return reply;
+    if (fields.too_large) {
+        return HP_REPLY_FIELDS_TOO_LARGE;
+    }
+    if (fields.unsound) {
+        return HP_REPLY_BAD_FIELD;
+    }
+    enum hp_reply reply = ask_method_and_path(gate, request);
+    if (reply != HP_REPLY_NONE) {
+        return reply;
+    }
+    /* Two lines of the credential: which one counts is anyone's guess. */
+    if (fields.keys != 1 || !equal_in_constant_time(hp_slice_trim(fields.key), gate->api_key)) {
+        return HP_REPLY_UNAUTHORIZED;
+    }
+    if (fields.expects_unknown) {
+        return HP_REPLY_EXPECTATION_FAILED;
+    }
+    if (fields.coded) {
+        return HP_REPLY_CODING;
+    }
+    /* Decision S34. A second line makes the type a matter of opinion (RFC 9110 5.3), so it is
+     * refused even when both are equal. */
+    if (fields.types != 1 || !hp_media_type_serves(fields.type, contract->media_type)) {
+        return HP_REPLY_MEDIA_TYPE;
+    }
+    if (!request->has_body) {
+        return HP_REPLY_LENGTH_REQUIRED;
+    }
+    return request->body.len > gate->limits.body_bytes_max ? HP_REPLY_BODY_TOO_LARGE
+                                                           : HP_REPLY_NONE;
 }
