@@ -167,17 +167,30 @@ static void edit_instance(struct hp_build *build, const struct hp_enum_spot *spo
     hp_raw_put(build, hp_enum_site(spot->role), hp_raw_string(build, spelling));
 }
 
+/* How many edits each value has. To find the pairs of values that are one edit apart takes longer
+ * than all the rest of a case, so it is done once. */
+static const struct hp_build_memo *edits_of_values(struct hp_build *build)
+{
+    struct hp_build_memo *memo = hp_build_memo(build);
+    struct hp_enum_spot spot;
+    for (size_t i = memo->count; hp_enum_spot_at(build->contract, i, &spot); i++) {
+        memo->numbers[i] = (uint32_t)(fixed_edits(&spot) + 2 * spot.value.len + 1);
+        memo->count = i + 1;
+    }
+    return memo;
+}
+
 bool hp_enum_one_edit(struct hp_build *build, size_t index)
 {
-    struct hp_enum_spot spot;
-    for (size_t i = 0; hp_enum_spot_at(build->contract, i, &spot); i++) {
-        size_t fixed = fixed_edits(&spot);
-        size_t count = fixed + 2 * spot.value.len + 1;
-        if (index < count) {
-            edit_instance(build, &spot, index, fixed);
-            return true;
-        }
-        index -= count;
+    const struct hp_build_memo *edits = edits_of_values(build);
+    size_t i = 0;
+    for (; i < edits->count && index >= edits->numbers[i]; i++) {
+        index -= edits->numbers[i];
     }
-    return false;
+    struct hp_enum_spot spot;
+    if (i == edits->count || !hp_enum_spot_at(build->contract, i, &spot)) {
+        return false;
+    }
+    edit_instance(build, &spot, index, edits->numbers[i] - 2 * spot.value.len - 1);
+    return true;
 }

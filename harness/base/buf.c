@@ -85,14 +85,51 @@ void hp_buf_hex(struct hp_buf *buf, uint64_t value, unsigned digits)
     hp_buf_append(buf, text, digits);
 }
 
-void hp_buf_printf(struct hp_buf *buf, const char *format, ...)
+/* %.*s: `text` up to its NUL, but `count` bytes at most; all of it when `count` is negative. */
+static void append_counted(struct hp_buf *buf, const char *text, int count)
 {
-    va_list args;
-    va_start(args, format);
+    hp_buf_append_run(buf, text, count < 0 ? strlen(text) : strnlen(text, (size_t)count));
+}
+
+bool hp_buf_print_simple(struct hp_buf *buf, const char *format, va_list args)
+{
+    size_t before = buf->length;
+    for (;;) {
+        const char *mark = strchrnul(format, '%');
+        hp_buf_append_run(buf, format, (size_t)(mark - format));
+        if (*mark == '\0') {
+            return true;
+        }
+        format = mark + 2;
+        if (mark[1] == 's') {
+            const char *text = va_arg(args, const char *);
+            append_counted(buf, text == NULL ? "(null)" : text, -1);
+        } else if (mark[1] == '.' && mark[2] == '*' && mark[3] == 's') {
+            int count = va_arg(args, int);
+            append_counted(buf, va_arg(args, const char *), count);
+            format = mark + 4;
+        } else if (mark[1] == 'z' && mark[2] == 'u') {
+            hp_buf_u64(buf, va_arg(args, size_t));
+            format = mark + 3;
+        } else if (mark[1] == 'u') {
+            hp_buf_u64(buf, va_arg(args, unsigned));
+        } else if (mark[1] == 'c') {
+            hp_buf_char(buf, (char)va_arg(args, int));
+        } else if (mark[1] == '%') {
+            hp_buf_char(buf, '%');
+        } else {
+            buf->length = before;
+            return false;
+        }
+    }
+}
+
+__attribute__((format(printf, 2, 0))) static void print_any(struct hp_buf *buf, const char *format,
+                                                            va_list args)
+{
     va_list again;
     va_copy(again, args);
     int need = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     if (need < 0) {
         buf->failed = true;
     } else if (hp_buf_reserve(buf, (size_t)need + 1)) {
@@ -100,6 +137,19 @@ void hp_buf_printf(struct hp_buf *buf, const char *format, ...)
         buf->length += (size_t)need;
     }
     va_end(again);
+}
+
+void hp_buf_printf(struct hp_buf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    bool done = hp_buf_print_simple(buf, format, args);
+    va_end(args);
+    if (!done) {
+        va_start(args, format);
+        print_any(buf, format, args);
+        va_end(args);
+    }
 }
 
 void hp_buf_splice(struct hp_buf *buf, size_t offset, size_t count, struct hp_slice with)

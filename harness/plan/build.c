@@ -13,8 +13,8 @@ enum {
     ARENA_BYTES_MAX = 2 * HP_REQUEST_BODY_BYTES_MAX,
     /* A draft that grew beyond this for one case is given back before the next. */
     KEPT_TEXT_BYTES = 1024 * 1024,
-    NAME_BYTES_MAX =
-        4096 /* an instance's name; far above HP_CASE_ID_BYTES, which a test asks for */
+    NAME_BYTES_MAX = 4096 /* an instance's name; far above HP_CASE_ID_BYTES, which a test asks for;
+                             it is cut there */
 };
 
 void hp_build_init(struct hp_build *build)
@@ -22,8 +22,8 @@ void hp_build_init(struct hp_build *build)
     *build = (struct hp_build){0};
     hp_arena_init(&build->arena, ARENA_BYTES_MAX);
     hp_draft_init(&build->draft);
-    hp_buf_init(&build->instance, NAME_BYTES_MAX);
-    hp_buf_init(&build->why, NAME_BYTES_MAX);
+    hp_buf_init(&build->instance, KEPT_TEXT_BYTES);
+    hp_buf_init(&build->why, KEPT_TEXT_BYTES);
     hp_buf_init(&build->id, 4 * NAME_BYTES_MAX);
     hp_buf_init(&build->where_text, NAME_BYTES_MAX);
     hp_buf_init(&build->combo_text, NAME_BYTES_MAX);
@@ -315,15 +315,18 @@ print_formatted(struct hp_build *build, struct hp_buf *out, const char *format, 
     hp_buf_append(out, text, kept);
 }
 
-__attribute__((format(printf, 3, 0))) static inline void
+/* `out` is empty. */
+__attribute__((format(printf, 3, 0))) static void
 append_formatted(struct hp_build *build, struct hp_buf *out, const char *format, va_list args)
 {
-    const char *end = strchrnul(format, '%');
-    if (*end == '\0') {
-        hp_buf_append(out, format, (size_t)(end - format)); /* most are fixed words */
-    } else {
-        print_formatted(build, out, format, args);
+    va_list again;
+    va_copy(again, args);
+    if (!hp_buf_print_simple(out, format, args)) {
+        print_formatted(build, out, format, again);
+    } else if (out->length >= NAME_BYTES_MAX) {
+        out->length = NAME_BYTES_MAX - 1;
     }
+    va_end(again);
 }
 
 static inline char *put(char *at, struct hp_slice text, char mark)
@@ -398,83 +401,4 @@ void hp_why(struct hp_build *build, const char *format, ...)
     va_start(args, format);
     append_formatted(build, &build->why, format, args);
     va_end(args);
-}
-
-/* ---- edits outside the draft ---- */
-
-void hp_build_field_add(struct hp_build *build, struct hp_slice name, struct hp_slice value)
-{
-    assert(build->field_count < HP_BUILD_FIELDS_MAX);
-    build->fields[build->field_count++] = (struct hp_field){name, value};
-}
-
-void hp_build_field_set(struct hp_build *build, struct hp_slice name, struct hp_slice value)
-{
-    for (size_t i = 0; i < build->field_count; i++) {
-        if (hp_slice_equal_ignoring_case(build->fields[i].name, name)) {
-            build->fields[i] = (struct hp_field){name, value};
-            return;
-        }
-    }
-    hp_build_field_add(build, name, value);
-}
-
-void hp_build_field_remove(struct hp_build *build, struct hp_slice name)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < build->field_count; i++) {
-        if (!hp_slice_equal_ignoring_case(build->fields[i].name, name)) {
-            build->fields[kept++] = build->fields[i];
-        }
-    }
-    build->field_count = kept;
-}
-
-void hp_build_body(struct hp_build *build, struct hp_slice bytes)
-{
-    /* A body that came from a refused allocation is not an empty body. */
-    build->failed = build->failed || bytes.at == NULL;
-    build->body = bytes;
-    build->body_replaced = true;
-    build->has_body = true;
-}
-
-void hp_build_steps(struct hp_build *build, const struct hp_step *steps, size_t count)
-{
-    struct hp_step *copy = hp_arena_take(&build->arena, count * sizeof(*copy));
-    if (copy == NULL) {
-        build->failed = true;
-        return;
-    }
-    memcpy(copy, steps, count * sizeof(*copy));
-    build->steps = copy;
-    build->step_count = count;
-}
-
-struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    va_list again;
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    char *text = length < 0 ? NULL : hp_arena_take(&build->arena, (size_t)length + 1);
-    if (text != NULL) {
-        (void)vsnprintf(text, (size_t)length + 1, format, again);
-    }
-    va_end(again);
-    if (text == NULL) {
-        build->failed = true;
-        return HP_SLICE("");
-    }
-    return (struct hp_slice){text, (size_t)length};
-}
-
-void hp_build_rewrite(struct hp_build *build, const struct hp_content *content)
-{
-    build->content = *content;
-    build->body_replaced = false;
-    build->has_body = true;
-    hp_draft_write(&build->draft, build->contract, &build->content);
 }

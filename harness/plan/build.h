@@ -15,6 +15,7 @@ enum {
     HP_BUILD_FIELDS_MAX = 64, /* of one list; rows that need more hand over their own (many) */
     HP_BUILD_HEADERS_MAX = 3, /* header members of a base document */
     HP_BUILD_TEXT_BYTES = 96, /* one value of a base document: a fixed beginning and the tag */
+    HP_BUILD_MEMO_MAX = 3 * HP_ENUM_VALUES_MAX, /* a number for each value of each enum */
     HP_BUILD_TAG_DIGITS = 12, /* 48 bits: among a million cases two alike are 1 in 500 */
 };
 
@@ -25,6 +26,16 @@ struct hp_base {
     struct hp_slice api_key;
     struct hp_slice target;      /* request-target */
     struct hp_combo_plain plain; /* of the contract, or all 0 */
+};
+
+/* Numbers that a row's function reckoned from the contract alone, which it may use again in its
+ * next case. */
+struct hp_build_memo {
+    const struct hp_row *row; /* whose they are; NULL: nobody's */
+    const struct hp_contract *contract;
+    uint64_t contract_hash; /* should another contract lie where one lay before */
+    uint32_t numbers[HP_BUILD_MEMO_MAX];
+    size_t count;
 };
 
 struct hp_build {
@@ -62,6 +73,8 @@ struct hp_build {
     enum hp_body_truth body_truth;
     enum hp_echo echo;
     enum hp_level level;
+
+    struct hp_build_memo memo; /* to be had by hp_build_memo */
 
     /* Kept by build.c. The content points into the arrays, so a build cannot be copied. */
     struct hp_buf id; /* row@where#instance~combination, once hp_instance was called */
@@ -114,6 +127,9 @@ void hp_build_steps(struct hp_build *build, const struct hp_step *steps, size_t 
 /* printf into the arena. */
 struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The memo of the build's row and contract; empty (count 0) when there is none as yet. */
+struct hp_build_memo *hp_build_memo(struct hp_build *build);
 
 /* Writes the base document again with other content (a name, a URL, header members): for rows whose
  * instances are valid documents. `content` may start as a copy of build->content. */

@@ -202,6 +202,31 @@ START_TEST(printf_of_any_length_is_whole)
 }
 END_TEST
 
+/* What is printed here and what the C library prints are the same text. */
+START_TEST(printf_is_the_one_of_the_c_library)
+{
+    char want[200];
+#define SAME(...)                                                                                  \
+    do {                                                                                           \
+        hp_buf_clear(&buf);                                                                        \
+        hp_buf_printf(&buf, __VA_ARGS__);                                                          \
+        (void)snprintf(want, sizeof(want), __VA_ARGS__);                                           \
+        assert_content(want);                                                                      \
+    } while (0)
+    SAME("%%");
+    SAME("a%sb%sc", "", "x");
+    SAME("%.*s|%.*s|%.*s", 2, "abc", 5, "abc", 0, "abc");
+    SAME("%.*s|", -1, "abc");
+    SAME("%c%c", 'x', '%');
+    SAME("%u %zu", 4294967295U, SIZE_MAX);
+    SAME("%u-%zu", 0U, (size_t)0);
+    SAME("%s %zu then %d and %s", "before", (size_t)7, -5, "behind");
+    SAME("%u%% of %04x, %02zu", 50U, 0xbeefU, (size_t)3);
+    SAME("%5s|%-5s|%.2s", "ab", "ab", "abc");
+#undef SAME
+}
+END_TEST
+
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 /* Far more than any test needs, since a loaded machine or a sanitizer is slow. */
@@ -218,6 +243,7 @@ Suite *hp_suite(void)
     tcase_add_test(content, content_may_hold_nul);
     tcase_add_test(content, content_survives_growth);
     tcase_add_test(content, printf_of_any_length_is_whole);
+    tcase_add_test(content, printf_is_the_one_of_the_c_library);
     tcase_add_loop_test(content, splice_replaces_a_range, 0, ROWS(splices));
     tcase_add_test(content, splice_grows_the_buffer);
     suite_add_tcase(suite, content);
