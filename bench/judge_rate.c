@@ -26,7 +26,6 @@ enum {
     ROUNDS = 9,
     CASES_MAX = 20000,
     PASSES = 20,
-    SLOTS = 16, /* as in run.c */
 };
 
 struct texts {
@@ -216,7 +215,7 @@ static void set_stage(struct stage *stage)
     need(hp_address_parse("builtin", &options->address, &error), &error);
     engine->options = options;
     engine->workers = 1;
-    engine->slots_each = SLOTS;
+    engine->slots_each = HP_BUILTIN_SLOTS;
     need(hp_plan_new(stage->contract, options->rows, options->row_count, &options->plan,
                      &stage->plan, &error),
          &error);
@@ -257,7 +256,6 @@ int main(void)
 {
     static struct stage stage;
     stay_here();
-    hp_json_setup();
     set_stage(&stage);
     stage.options.trace = keep_texts;
     stage.options.trace_context = &stage;

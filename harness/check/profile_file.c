@@ -43,16 +43,14 @@ static enum hp_status check_members(const struct hp_json *root, struct hp_error 
             continue;
         }
         struct hp_nearest nearest;
+        char hint[HP_NEAREST_HINT_BYTES];
         hp_nearest_init(&nearest, name);
         for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
             (void)hp_nearest_feed(&nearest, hp_slice_of(members[i]));
         }
         return hp_error_set(error, HP_ERR_USAGE,
-                            "a profile has no member \"%.*s\"%s%.*s%s; it has schema, base and "
-                            "settings",
-                            (int)name.len, name.at, nearest.name.len > 0 ? "; did you mean " : "",
-                            (int)nearest.name.len, nearest.name.len > 0 ? nearest.name.at : "",
-                            nearest.name.len > 0 ? "?" : "");
+                            "a profile has no member \"%.*s\"%s; it has schema, base and settings",
+                            (int)name.len, name.at, hp_nearest_hint(nearest.name, hint));
     }
     return HP_OK;
 }
@@ -68,11 +66,10 @@ static enum hp_status read_base(const struct hp_json *root, struct hp_settings *
             return HP_OK;
         }
     }
-    struct hp_slice nearest = nearest_profile(name);
-    return hp_error_set(
-        error, HP_ERR_USAGE, "the base \"%.*s\" is no profile that is built in%s%.*s%s",
-        (int)name.len, name.len > 0 ? name.at : "", nearest.len > 0 ? "; did you mean " : "",
-        (int)nearest.len, nearest.len > 0 ? nearest.at : "", nearest.len > 0 ? "?" : "");
+    char hint[HP_NEAREST_HINT_BYTES];
+    return hp_error_set(error, HP_ERR_USAGE, "the base \"%.*s\" is no profile that is built in%s",
+                        (int)name.len, name.len > 0 ? name.at : "",
+                        hp_nearest_hint(nearest_profile(name), hint));
 }
 
 static enum hp_status read_setting(const struct hp_json *member, struct hp_settings *out,

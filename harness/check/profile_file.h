@@ -10,8 +10,7 @@
  * a whole number and a boolean stand for their text. `name` is borrowed.
  *
  * HP_ERR_USAGE: no such profile or file (with the nearest name), not JSON, another schema, an
- * unknown member, key or value (with the nearest known one). hp_json_setup must have been called.
- */
+ * unknown member, key or value (with the nearest known one). */
 enum hp_status hp_profile_open(const char *name, struct hp_settings *out,
                                struct hp_error *error) HP_MUST_CHECK;
 

@@ -313,6 +313,7 @@ static enum hp_status refuse_value(enum hp_setting_id id, struct hp_slice value,
     }
     struct hp_buf choices;
     char shown[HP_SETTING_SHOWN_BYTES];
+    char hint[HP_NEAREST_HINT_BYTES];
     hp_buf_init(&choices, CHOICES_BYTES_MAX);
     hp_buf_text(&choices, hp_setting_show(&hp_settings_doc, id, shown));
     struct hp_buf others;
@@ -322,11 +323,9 @@ static enum hp_status refuse_value(enum hp_setting_id id, struct hp_slice value,
         hp_buf_printf(&choices, " | %s", hp_buf_cstr(&others));
     }
     enum hp_status status =
-        hp_error_set(error, HP_ERR_USAGE, "%s cannot be \"%.*s\"%s%.*s%s: it is one of %s",
-                     setting->key, secret ? 3 : (int)value.len, secret ? "***" : value.at,
-                     nearest.name.len > 0 ? "; did you mean " : "", (int)nearest.name.len,
-                     nearest.name.len > 0 ? nearest.name.at : "", nearest.name.len > 0 ? "?" : "",
-                     hp_buf_cstr(&choices));
+        hp_error_set(error, HP_ERR_USAGE, "%s cannot be \"%.*s\"%s: it is one of %s", setting->key,
+                     secret ? 3 : (int)value.len, secret ? "***" : value.at,
+                     hp_nearest_hint(nearest.name, hint), hp_buf_cstr(&choices));
     hp_buf_deinit(&others);
     hp_buf_deinit(&choices);
     return status;

@@ -6,6 +6,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/base/arena.h"
+#include "harness/plan/nearest.h"
 #include "harness/run/user_file.h"
 
 enum { CONFIG_BYTES_MAX = 64 * 1024 * 1024 };
@@ -208,11 +209,10 @@ static enum hp_status give_member(struct hp_args *args, const char *path, enum h
 static enum hp_status refuse_name(const char *path, struct hp_slice name, struct hp_slice nearest,
                                   struct hp_error *error)
 {
-    bool near = nearest.len > 0;
+    char hint[HP_NEAREST_HINT_BYTES];
     return hp_error_set(error, HP_ERR_USAGE,
-                        "%s: \"%.*s\" is no option%s%.*s%s; `hookproof config` lists them", path,
-                        (int)name.len, name.at, near ? "; did you mean \"" : "", (int)nearest.len,
-                        near ? nearest.at : "", near ? "\"?" : "");
+                        "%s: \"%.*s\" is no option%s; `hookproof config` lists them", path,
+                        (int)name.len, name.at, hp_nearest_hint(nearest, hint));
 }
 
 static enum hp_status apply_member(unsigned command, struct hp_args *args, const char *path,

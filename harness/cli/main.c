@@ -5,7 +5,6 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/config.h"
-#include "harness/json/tree.h"
 #include "harness/plan/nearest.h"
 
 enum { LARGE_BLOCK_BYTES = 256 * 1024 };
@@ -98,7 +97,6 @@ int main(int argc, char **argv)
 #endif
     /* A peer or a pager that goes away is an error to report, not a reason to die. */
     (void)signal(SIGPIPE, SIG_IGN);
-    hp_json_setup();
     if (argc < 2) {
         usage(stderr);
         return HP_EXIT_USAGE;

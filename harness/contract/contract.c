@@ -159,7 +159,6 @@ enum hp_status hp_contract_load(struct hp_slice text, const char *source, struct
     if (loaded == NULL) {
         return hp_error_nomem(error);
     }
-    hp_json_setup();
     size_t counted = text.len > HP_CONTRACT_BYTES_MAX ? HP_CONTRACT_BYTES_MAX : text.len;
     hp_arena_init(&loaded->arena, TREE_BYTES_MIN + counted * TREE_BYTES_A_BYTE);
     loaded->contract.hash = hp_hash(HP_HASH_BASIS, text);

@@ -47,12 +47,6 @@ struct hp_json {
     enum hp_json_type type;
 };
 
-/* Nothing is left to set up since trees are built without cJSON's allocator. Kept for callers that
- * still ask. */
-static inline void hp_json_setup(void)
-{
-}
-
 /* Scans `text` and builds the tree in `arena`. `root` is NULL when the text is not JSON: then
  * `scan` says where and why, and the status is HP_OK, since a wrong text is an answer and not a
  * failure. HP_ERR_NOMEM when memory is refused. A byte order mark is skipped and reported as a

@@ -14,7 +14,7 @@ struct hp_example {
 };
 
 /* HP_ERR_USAGE when the example does not hold the contract's own enum values. Free with
- * hp_example_deinit, also after a failure. hp_json_setup must have been called. */
+ * hp_example_deinit, also after a failure. */
 enum hp_status hp_example_init(struct hp_example *example, const struct hp_contract *contract,
                                struct hp_error *error) HP_MUST_CHECK;
 void hp_example_deinit(struct hp_example *example);

@@ -2,6 +2,7 @@
 #include "harness/plan/nearest.h"
 
 #include <stdint.h>
+#include <stdio.h>
 
 enum { NAME_BYTES_MAX = 128 }; /* longer names are compared by their beginnings */
 
@@ -45,4 +46,14 @@ bool hp_nearest_feed(struct hp_nearest *nearest, struct hp_slice name)
     nearest->distance = have;
     nearest->name = name;
     return true;
+}
+
+const char *hp_nearest_hint(struct hp_slice name, char hint[static HP_NEAREST_HINT_BYTES])
+{
+    hint[0] = '\0';
+    if (name.len > 0) {
+        (void)snprintf(hint, HP_NEAREST_HINT_BYTES, "; did you mean %.*s?",
+                       (int)smaller(name.len, NAME_BYTES_MAX), name.at);
+    }
+    return hint;
 }

@@ -18,4 +18,8 @@ void hp_nearest_init(struct hp_nearest *nearest, struct hp_slice wanted);
 /* True when `name` is the nearest so far. */
 bool hp_nearest_feed(struct hp_nearest *nearest, struct hp_slice name);
 
+enum { HP_NEAREST_HINT_BYTES = 160 };
+/* "; did you mean depth?" for the end of a clause; "" when `name` is empty. Returns `hint`. */
+const char *hp_nearest_hint(struct hp_slice name, char hint[static HP_NEAREST_HINT_BYTES]);
+
 #endif

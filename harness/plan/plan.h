@@ -57,7 +57,7 @@ struct hp_case {
 };
 
 /* `rows` and `contract` must live as long as the plan; what the options point to is copied.
- * hp_json_setup must have been called. HP_ERR_USAGE when nothing is selected ("no case matches"),
+ * HP_ERR_USAGE when nothing is selected ("no case matches"),
  * an include glob matches nothing, or a row's id is unknown in an include glob without wildcards.
  * HP_ERR_INTERNAL when a row breaks the rules of hp_instance_fn. */
 enum hp_status hp_plan_new(const struct hp_contract *contract, const struct hp_row *const *rows,

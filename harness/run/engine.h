@@ -17,6 +17,9 @@
 #include "harness/run/run.h"
 #include "harness/run/window.h"
 
+/* Cases that an in-process worker takes at a time: the locks cost little then. */
+enum { HP_BUILTIN_SLOTS = 16 };
+
 struct hp_engine {
     const struct hp_run_options *options;
     struct hp_prepared *own;            /* where the options bring none */

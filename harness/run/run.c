@@ -10,8 +10,6 @@
 #include "harness/run/shrink_run.h"
 
 enum {
-    BUILTIN_SLOTS =
-        16, /* cases that an in-process worker takes at a time: the locks cost little then */
     PATH_BYTES = 1200,
 };
 
@@ -36,7 +34,7 @@ static void size_workers(struct hp_engine *engine)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t limit = cores < 1 ? 1 : (size_t)cores;
     engine->workers = wanted < limit ? wanted : limit;
-    engine->slots_each = BUILTIN_SLOTS;
+    engine->slots_each = HP_BUILTIN_SLOTS;
 }
 
 static enum hp_status open_files(struct hp_engine *engine, struct hp_error *error)

@@ -37,10 +37,9 @@ enum hp_status hp_user_file_members(const struct hp_json *value, const char *wha
         for (size_t i = 0; members[i] != NULL; i++) {
             (void)hp_nearest_feed(&nearest, hp_slice_of(members[i]));
         }
-        bool near = nearest.name.len > 0;
-        return hp_error_set(error, HP_ERR_USAGE, "%s has an unknown member \"%.*s\"%s%.*s%s", what,
-                            (int)name.len, name.at, near ? "; did you mean \"" : "",
-                            (int)nearest.name.len, near ? nearest.name.at : "", near ? "\"?" : "");
+        char hint[HP_NEAREST_HINT_BYTES];
+        return hp_error_set(error, HP_ERR_USAGE, "%s has an unknown member \"%.*s\"%s", what,
+                            (int)name.len, name.at, hp_nearest_hint(nearest.name, hint));
     }
     return HP_OK;
 }

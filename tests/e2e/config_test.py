@@ -112,7 +112,7 @@ class Config(support.Case):
         self.refused('{"schema":"hookproof-config/1",\n "depth" "smoke"}', r"options\.json:2:10: want ':'")
         self.refused("[]", "options.json")
         self.refused('{"schema":"hookproof-config/2"}', "hookproof-config/1")
-        self.refused(member('"dept":"smoke"'), 'no option; did you mean "depth"')
+        self.refused(member('"dept":"smoke"'), 'no option; did you mean depth')
         self.refused(member('"depth":"smoke","depth":"full"'), "twice")
         self.refused(member('"depth":true'), '"depth" wants a text or a number, not boolean')
         self.refused(member('"strict":"yes"'), '"strict" wants true or false, not string')

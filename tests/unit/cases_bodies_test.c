@@ -14,7 +14,6 @@ static struct hp_arena arena;
 
 static void setup(void)
 {
-    hp_json_setup();
     struct hp_error error = {0};
     ck_assert_msg(hp_contract_open(NULL, &contract, &error) == HP_OK, "%s", error.text);
     base = (struct hp_base){contract, 7, HP_SLICE("k-test"), contract->path};

@@ -5,7 +5,6 @@
 #include "tests/support/suite_main.h"
 
 #include "cases/cases.h"
-#include "harness/json/tree.h"
 #include "harness/plan/build.h"
 #include "harness/plan/plan.h"
 
@@ -18,7 +17,6 @@ static struct hp_build again;
 
 static inline void setup(void)
 {
-    hp_json_setup();
     struct hp_error error = {0};
     ck_assert_msg(hp_contract_open(NULL, &contract, &error) == HP_OK, "%s", error.text);
     base = (struct hp_base){contract, 7, HP_SLICE(TEST_KEY), contract->path};

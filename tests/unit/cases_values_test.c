@@ -120,7 +120,6 @@ static struct hp_build again;
 
 static void setup(void)
 {
-    hp_json_setup();
     struct hp_error error = {0};
     ck_assert_msg(hp_contract_open(NULL, &contract, &error) == HP_OK, "%s", error.text);
     base = (struct hp_base){contract, 7, HP_SLICE("k-test-0123456789"), contract->path};

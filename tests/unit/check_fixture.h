@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "harness/check/check.h"
-#include "harness/json/tree.h"
 #include "tests/support/suite_main.h"
 
 enum { FIXTURE_FIELDS_MAX = 16 };
@@ -81,7 +80,6 @@ static inline void fixture_open(struct fixture *f)
 {
     struct hp_error error = {0};
     *f = (struct fixture){0};
-    hp_json_setup();
     hp_arena_init(&f->arena, (size_t)256 * 1024 * 1024);
     ck_assert_msg(hp_contract_open(NULL, &f->contract, &error) == HP_OK, "%s", error.text);
     f->row = (struct hp_row){.id = "a-row", .family = "valid", .clause = "PAGE:L64"};

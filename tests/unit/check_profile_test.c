@@ -13,7 +13,6 @@ static struct hp_error error;
 
 static void set_up(void)
 {
-    hp_json_setup();
     (void)snprintf(path, sizeof(path), "/tmp/hookproof-profile-XXXXXX");
     int descriptor = mkstemp(path);
     ck_assert_int_ge(descriptor, 0);

@@ -11,7 +11,6 @@ static struct hp_error error;
 
 static void set_up(void)
 {
-    hp_json_setup();
     ck_assert_int_eq(unsetenv("HOOKPROOF_API_KEY"), 0);
     setup = (struct hp_setup){0};
     args = (struct hp_args){0};

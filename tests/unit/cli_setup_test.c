@@ -13,7 +13,6 @@ static struct hp_error error;
 
 static void set_up(void)
 {
-    hp_json_setup();
     ck_assert_int_eq(unsetenv("HOOKPROOF_API_KEY"), 0);
     ck_assert_int_eq(unsetenv("NO_COLOR"), 0);
     ck_assert_int_eq(setenv("OTHER_KEY", "from-other-variable", 1), 0);

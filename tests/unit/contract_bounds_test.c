@@ -375,7 +375,6 @@ END_TEST
 
 Suite *hp_suite(void)
 {
-    hp_json_setup();
     Suite *suite = suite_create("contract_bounds");
     TCase *bounds = tcase_create("bounds");
     tcase_set_timeout(bounds, 60); /* sanitizers on a busy machine; each takes far less */

@@ -192,7 +192,6 @@ END_TEST
 
 Suite *hp_suite(void)
 {
-    hp_json_setup();
     Suite *suite = suite_create("contract_refusal");
     TCase *refused = tcase_create("refused");
     tcase_add_loop_test(refused, schema_is_refused_by_name_and_place, 0,

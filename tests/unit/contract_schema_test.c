@@ -529,7 +529,6 @@ END_TEST
 
 Suite *hp_suite(void)
 {
-    hp_json_setup();
     Suite *suite = suite_create("contract_schema");
     TCase *keywords = tcase_create("keywords");
     tcase_add_loop_test(keywords, vector_holds, 0, sizeof(vectors) / sizeof(vectors[0]));

@@ -230,7 +230,6 @@ static void round_trip(struct hp_slice text)
 
 START_TEST(mutated_texts_have_the_same_verdict_and_values)
 {
-    hp_json_setup();
     hp_arena_init(&arena, (size_t)1 << 24);
     struct hp_buf text;
     hp_buf_init(&text, (size_t)1 << 16);

@@ -13,7 +13,6 @@ static struct hp_buf buf;
 
 static void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, (size_t)1 << 28);
     hp_buf_init(&buf, (size_t)1 << 24);
 }

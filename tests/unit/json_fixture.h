@@ -12,7 +12,6 @@ static struct hp_json_scan scan;
 
 static inline void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, (size_t)1 << 30);
 }
 

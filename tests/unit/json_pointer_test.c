@@ -10,7 +10,6 @@ static struct hp_arena arena;
 
 static void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, (size_t)1 << 24);
 }
 

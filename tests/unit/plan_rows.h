@@ -5,7 +5,6 @@
 #include <check.h>
 
 #include "harness/contract/contract.h"
-#include "harness/json/tree.h"
 #include "harness/plan/plan.h"
 
 static const struct hp_site rows_root = {HP_ROLE_ROOT, -1};
@@ -134,7 +133,6 @@ static inline const struct hp_row *const *rows_list(void)
 
 static inline struct hp_contract *rows_contract(void)
 {
-    hp_json_setup();
     struct hp_contract *contract = NULL;
     struct hp_error error = {HP_OK, ""};
     enum hp_status status = hp_contract_open(NULL, &contract, &error);

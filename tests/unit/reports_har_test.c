@@ -1,39 +1,13 @@
 /* findings.har: HAR 1.2, with the bytes as they were. A viewer's own rules are in tests/readers. */
-#include <jansson.h>
-
 #include "harness/base/base64.h"
 #include "harness/contract/format.h"
 #include "reports/location.h"
-#include "tests/unit/reports_fixture.h"
-
-static char *text;
-static size_t length;
-static json_t *root;
+#include "tests/unit/reports_json_fixture.h"
 
 static void load(struct hp_summary summary)
 {
-    struct hp_report_style style = {0};
-    json_error_t error;
-    json_decref(root);
-    free(text);
-    text = render("har", &summary, &style, &length);
-    root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    ck_assert_msg(root != NULL, "line %d, column %d: %s", error.line, error.column, error.text);
-}
-
-static void tear_down(void)
-{
-    json_decref(root);
-    root = NULL;
-    free(text);
-    text = NULL;
-}
-
-static const char *string(json_t *object, const char *name)
-{
-    const char *value = json_string_value(json_object_get(object, name));
-    ck_assert_msg(value != NULL, "no text %s", name);
-    return value;
+    const struct hp_report_style style = {0};
+    load_as("har", &summary, &style);
 }
 
 static json_t *entry(size_t index)
@@ -167,7 +141,7 @@ Suite *hp_suite(void)
 {
     Suite *suite = suite_create("reports_har");
     TCase *tests = tcase_create("har");
-    tcase_add_checked_fixture(tests, NULL, tear_down);
+    tcase_add_checked_fixture(tests, NULL, unload);
     tcase_add_test(tests, the_har_is_the_golden_one);
     tcase_add_test(tests, every_entry_has_what_the_format_requires);
     tcase_add_test(tests, bytes_that_are_no_text_come_back_whole);

@@ -1,19 +1,10 @@
 /* report.json: the interface, read by another parser than our own. */
-#include <jansson.h>
-
-#include "tests/unit/reports_fixture.h"
-
-static char *text;
-static size_t length;
-static json_t *root;
+#include "tests/unit/reports_json_fixture.h"
 
 static void load(struct hp_summary summary)
 {
-    struct hp_report_style style = {0};
-    json_error_t error;
-    text = render("json", &summary, &style, &length);
-    root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    ck_assert_msg(root != NULL, "line %d, column %d: %s", error.line, error.column, error.text);
+    const struct hp_report_style style = {0};
+    load_as("json", &summary, &style);
 }
 
 static void set_up(void)
@@ -21,16 +12,9 @@ static void set_up(void)
     load(sample_summary());
 }
 
-static void tear_down(void)
-{
-    json_decref(root);
-    free(text);
-}
-
 START_TEST(the_json_is_the_golden_one)
 {
     assert_golden("report.json", text, length);
-    tear_down();
     load(sample_conformant());
     assert_golden("report-conformant.json", text, length);
 }
@@ -217,14 +201,13 @@ END_TEST
 /* 2^64 - 1 is no integer for jansson; the text has it whole. */
 START_TEST(the_largest_seed_is_written_whole)
 {
-    tear_down();
     struct hp_summary summary = sample_summary();
-    struct hp_report_style style = {0};
+    const struct hp_report_style style = {0};
+    size_t bytes = 0;
     summary.seed = UINT64_MAX;
-    text = render("json", &summary, &style, &length);
-    ck_assert_ptr_nonnull(strstr(text, "\"seed\":18446744073709551615,"));
-    free(text);
-    load(sample_summary());
+    char *written = render("json", &summary, &style, &bytes);
+    ck_assert_ptr_nonnull(strstr(written, "\"seed\":18446744073709551615,"));
+    free(written);
 }
 END_TEST
 
@@ -237,7 +220,6 @@ START_TEST(five_thousand_findings_are_all_there)
     }
     summary.groups = groups;
     summary.group_count = HP_GROUPS_MAX;
-    tear_down();
     load(summary);
     ck_assert_uint_eq(json_array_size(at("findings")), HP_GROUPS_MAX);
     ck_assert_int_eq(json_integer_value(at("findings_dropped")), 17);
@@ -248,7 +230,7 @@ Suite *hp_suite(void)
 {
     Suite *suite = suite_create("reports_json");
     TCase *tests = tcase_create("json");
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_checked_fixture(tests, set_up, unload);
     tcase_add_test(tests, the_json_is_the_golden_one);
     tcase_add_loop_test(tests, every_documented_member_is_there, 0, COUNT_OF(members));
     tcase_add_test(tests, values_are_those_of_the_summary);

@@ -1,37 +1,11 @@
 /* report.sarif as its readers take it: what SARIF 2.1.0 and GitHub's code scanning ask for. Against
  * the published schema it is held by tests/readers. */
-#include <jansson.h>
-
-#include "tests/unit/reports_fixture.h"
-
-static char *text;
-static size_t length;
-static json_t *root;
+#include "tests/unit/reports_json_fixture.h"
 
 static void load(struct hp_summary summary)
 {
-    struct hp_report_style style = {0};
-    json_error_t error;
-    json_decref(root);
-    free(text);
-    text = render("sarif", &summary, &style, &length);
-    root = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    ck_assert_msg(root != NULL, "line %d, column %d: %s", error.line, error.column, error.text);
-}
-
-static void tear_down(void)
-{
-    json_decref(root);
-    root = NULL;
-    free(text);
-    text = NULL;
-}
-
-static const char *string(json_t *object, const char *name)
-{
-    const char *value = json_string_value(json_object_get(object, name));
-    ck_assert_msg(value != NULL, "no text %s", name);
-    return value;
+    const struct hp_report_style style = {0};
+    load_as("sarif", &summary, &style);
 }
 
 static json_t *run(void)
@@ -115,7 +89,7 @@ START_TEST(a_contract_of_the_user_is_the_place)
 {
     struct hp_summary summary = sample_summary();
     struct hp_report_style style = {.contract = "my api/v 3#.json"};
-    text = render("sarif", &summary, &style, &length);
+    load_as("sarif", &summary, &style);
     ck_assert_ptr_nonnull(strstr(text, "\"uri\":\"my%20api/v%203%23.json\""));
     ck_assert_ptr_null(strstr(text, "webhooks.openapi.json"));
 }
@@ -180,7 +154,7 @@ Suite *hp_suite(void)
 {
     Suite *suite = suite_create("reports_sarif");
     TCase *tests = tcase_create("sarif");
-    tcase_add_checked_fixture(tests, NULL, tear_down);
+    tcase_add_checked_fixture(tests, NULL, unload);
     tcase_add_test(tests, the_sarif_is_the_golden_one);
     tcase_add_test(tests, every_row_is_a_rule_with_help);
     tcase_add_test(tests, every_finding_is_a_result_at_a_place);

@@ -10,7 +10,6 @@ static char path[128];
 
 static void set_up(void)
 {
-    hp_json_setup();
     run_folder(folder);
     (void)snprintf(path, sizeof(path), "%s/baseline.json", folder);
 }
@@ -53,7 +52,7 @@ static const struct bad bads[] = {
     {"[]", "its \"schema\" is not \"hookproof-baseline/1\""},
     {"{\"schema\":\"hookproof-cases/1\",\"findings\":[]}", "its \"schema\" is not"},
     {"{\"schema\":\"hookproof-baseline/1\"}", "\"findings\" are to be an array"},
-    {"{\"schema\":\"hookproof-baseline/1\",\"finding\":[]}", "did you mean \"findings\"?"},
+    {"{\"schema\":\"hookproof-baseline/1\",\"finding\":[]}", "did you mean findings?"},
     {HEAD "7]}", "finding 1 is to be an object"},
     {HEAD ONE ",{\"fingerprint\":\"0123456789abcde\",\"until\":\"2026-02-22\"}]}",
      "finding 2: its \"fingerprint\" is to be 16 hexadecimal digits"},
@@ -63,7 +62,7 @@ static const struct bad bads[] = {
     {HEAD "{\"fingerprint\":\"0123456789abcdef\",\"until\":\"22.02.2026\"}]}", "its \"until\""},
     {HEAD "{\"fingerprint\":\"0123456789abcdef\",\"until\":20260222}]}", "its \"until\""},
     {HEAD "{\"fingerprint\":\"0123456789abcdef\",\"untill\":\"2026-02-22\"}]}",
-     "unknown member \"untill\"; did you mean \"until\"?"},
+     "unknown member \"untill\"; did you mean until?"},
     {HEAD
      "{\"fingerprint\":\"0123456789abcdef\",\"until\":\"2026-02-22\",\"until\":\"2027-02-22\"}]}",
      "\"until\" twice"},

@@ -16,7 +16,6 @@ static struct hp_contract *contract;
 static void set_up(void)
 {
     struct hp_error error = {0};
-    hp_json_setup();
     ck_assert_int_eq(hp_contract_open(NULL, &contract, &error), HP_OK);
 }
 

@@ -9,7 +9,6 @@ static struct hp_confirm_budget budget;
 
 static void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, 64 * 1024 * 1024);
     hp_attempts_init(&attempts);
     memset(&budget, 0, sizeof(budget));

@@ -8,7 +8,6 @@ static struct hp_buf line;
 
 static void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, 1024 * 1024);
     hp_buf_init(&line, 64 * 1024);
 }

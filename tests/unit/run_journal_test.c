@@ -8,7 +8,6 @@ static char path[128];
 
 static void set_up(void)
 {
-    hp_json_setup();
     run_folder(folder);
     (void)snprintf(path, sizeof(path), "%s/journal.ndjson", folder);
 }

@@ -10,7 +10,6 @@ static struct hp_profile_texts texts;
 
 static void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, 1024 * 1024);
     hp_buf_init(&line, 64 * 1024);
     reducer = run_reducer();

@@ -9,7 +9,6 @@ static struct hp_buf line;
 
 static void set_up(void)
 {
-    hp_json_setup();
     hp_arena_init(&arena, (size_t)256 * 1024 * 1024);
     hp_buf_init(&line, LINE_BYTES_MAX);
 }

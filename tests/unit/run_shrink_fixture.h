@@ -85,7 +85,6 @@ static inline void shrink_set_up(const struct hp_row *const *more, size_t more_c
     const struct hp_row *const *rows = hp_cases_rows(&count);
     struct hp_plan_options options = {
         .depth = HP_DEPTH_STANDARD, .seed = 1, .api_key = HP_SLICE("the-key-of-the-test")};
-    hp_json_setup();
     ck_assert_int_lt((int)(count + more_count), SHRINK_ROWS_MAX);
     memcpy(shrink_rows, rows, count * sizeof(*rows));
     for (size_t i = 0; i < more_count; i++) {

@@ -28,7 +28,6 @@ struct fixture {
 static inline void fixture_open(struct fixture *fixture)
 {
     struct hp_error error = {0};
-    hp_json_setup();
     ck_assert_msg(hp_contract_open(NULL, &fixture->contract, &error) == HP_OK, "%s", error.text);
     struct hp_service_options options = {
         .contract = fixture->contract, .api_key = HP_SLICE(KEY), .id_seed = 42};
