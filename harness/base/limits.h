@@ -55,6 +55,11 @@ enum {
     HP_GROUPS_MAX = 5000,
     /* Bytes of a request or response body that a report shows. */
     HP_EXCERPT_BYTES = 16 * 1024,
+
+    /* A path with its NUL: Linux takes no longer one (PATH_MAX). */
+    HP_PATH_BYTES = 4096,
+    /* A folder's: the names of the files below it are of our own making and short. */
+    HP_FOLDER_BYTES = HP_PATH_BYTES - 128,
 };
 
 static_assert(HP_JSON_DEPTH_MAX < HP_CJSON_DEPTH_MAX, "the scan refuses depth before cJSON does");

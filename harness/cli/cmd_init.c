@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/base/slice.h"
+#include "harness/base/file.h"
 #include "harness/cli/commands.h"
 
 static const unsigned char config_text[] = {
@@ -17,8 +17,6 @@ static const unsigned char baseline_text[] = {
 static const unsigned char ci_text[] = {
 #include "init-ci.inc"
 };
-
-enum { PATH_BYTES = 4096 };
 
 static const struct starter {
     const char *name;
@@ -32,11 +30,11 @@ static const struct starter {
 };
 enum { STARTERS = sizeof(starters) / sizeof(starters[0]) };
 
-static enum hp_status path_of(const char *folder, const char *name, char path[PATH_BYTES],
+static enum hp_status path_of(const char *folder, const char *name, char path[HP_PATH_BYTES],
                               struct hp_error *error)
 {
-    int length = snprintf(path, PATH_BYTES, "%s/%s", folder, name);
-    return length < PATH_BYTES
+    int length = snprintf(path, HP_PATH_BYTES, "%s/%s", folder, name);
+    return length < HP_PATH_BYTES
                ? HP_OK
                : hp_error_set(error, HP_ERR_USAGE, "the path of the folder is too long");
 }
@@ -45,21 +43,15 @@ static enum hp_status path_of(const char *folder, const char *name, char path[PA
 static enum hp_status write_starter(const char *folder, const struct starter *starter,
                                     struct hp_error *error)
 {
-    char path[PATH_BYTES];
+    char path[HP_PATH_BYTES];
     enum hp_status status = path_of(folder, starter->name, path, error);
     int fd = status == HP_OK ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
     if (fd < 0) {
         return hp_error_set(error, HP_ERR_USAGE, "%s cannot be written: %s", path, strerror(errno));
     }
-    size_t done = 0;
-    while (done < starter->length) {
-        ssize_t wrote = write(fd, starter->text + done, starter->length - done);
-        if (wrote <= 0) {
-            status = hp_error_set(error, HP_ERR_IO, "%s could not be written: %s", path,
-                                  strerror(errno));
-            break;
-        }
-        done += (size_t)wrote;
+    if (!hp_file_put(fd, (struct hp_slice){(const char *)starter->text, starter->length})) {
+        status =
+            hp_error_set(error, HP_ERR_IO, "%s could not be written: %s", path, strerror(errno));
     }
     if (close(fd) != 0 && status == HP_OK) {
         status =
@@ -73,7 +65,7 @@ static enum hp_status check_absent(const char *folder, struct hp_error *error)
 {
     enum hp_status status = HP_OK;
     for (size_t i = 0; i < STARTERS && status == HP_OK; i++) {
-        char path[PATH_BYTES];
+        char path[HP_PATH_BYTES];
         status = path_of(folder, starters[i].name, path, error);
         if (status == HP_OK && access(path, F_OK) == 0) {
             status = hp_error_set(error, HP_ERR_USAGE,

@@ -81,9 +81,17 @@ static int run_command(const struct hp_command *command, int argc, char **argv)
     if (error.status != HP_OK) {
         fprintf(stderr, "hookproof: %s\n", error.text);
     }
-    if (fflush(stdout) != 0 && code == HP_EXIT_OK) {
+    return code;
+}
+
+/* What was printed is on its way, or the caller is told: a full disk must not look like success. */
+static int end_output(int code)
+{
+    bool written = ferror(stdout) == 0;
+    written = fflush(stdout) == 0 && written;
+    if (!written && code == HP_EXIT_OK) {
         fprintf(stderr, "hookproof: standard output could not be written\n");
-        code = HP_EXIT_USAGE;
+        return HP_EXIT_USAGE;
     }
     return code;
 }
@@ -95,8 +103,10 @@ int main(int argc, char **argv)
      * raises what the heap keeps for the rest of the run. */
     (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES);
 #endif
-    /* A peer or a pager that goes away is an error to report, not a reason to die. */
+    /* A peer or a pager that goes away, and a file that may grow no further (ulimit -f), are errors
+     * to report, not reasons to die. */
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         usage(stderr);
         return HP_EXIT_USAGE;
@@ -109,12 +119,13 @@ int main(int argc, char **argv)
         } else {
             usage(stdout);
         }
-        return HP_EXIT_OK;
+        return end_output(HP_EXIT_OK);
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("hookproof %s\n", HP_VERSION);
-        return HP_EXIT_OK;
+        return end_output(HP_EXIT_OK);
     }
     const struct hp_command *command = find_command(argv[1]);
-    return command == NULL ? unknown_command(argv[1]) : run_command(command, argc - 2, argv + 2);
+    return command == NULL ? unknown_command(argv[1])
+                           : end_output(run_command(command, argc - 2, argv + 2));
 }

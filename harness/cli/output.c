@@ -8,7 +8,7 @@
 #include "harness/cli/setup.h"
 #include "harness/run/artifacts.h"
 
-enum { PATH_BYTES = 1200, COLUMNS_DEFAULT = 120 /* of a file or a pipe: nothing is left out */ };
+enum { COLUMNS_DEFAULT = 120 /* of a file or a pipe: nothing is left out */ };
 
 /* "junit=out.xml" into format and path; path is NULL when there is none. */
 static const struct hp_report_format *split(const char *text, const char **path)
@@ -63,24 +63,27 @@ static enum hp_status write_one(const struct hp_report_format *format, const cha
                                 const struct hp_summary *summary, struct hp_report_style style,
                                 struct hp_error *error)
 {
-    if (path == NULL || strcmp(path, "-") == 0) {
-        enum hp_status status = format->write(summary, &style, stdout, error);
-        return fflush(stdout) == 0 || status != HP_OK
-                   ? status
-                   : hp_error_set(error, HP_ERR_IO, "the %s report could not be written: %s",
-                                  format->name, strerror(errno));
-    }
-    style.colour = style.wrap = false;
-    style.width = COLUMNS_DEFAULT;
-    FILE *file = fopen(path, "wbe");
+    bool to_stdout = path == NULL || strcmp(path, "-") == 0;
+    FILE *file = to_stdout ? stdout : fopen(path, "wbe");
     if (file == NULL) {
         return hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
     }
-    enum hp_status status = format->write(summary, &style, file, error);
-    if (fclose(file) != 0 && status == HP_OK) {
-        status = hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    if (!to_stdout) {
+        style.colour = style.wrap = false;
+        style.width = COLUMNS_DEFAULT;
     }
-    return status;
+    struct hp_error own = {0};
+    enum hp_status status = format->write(summary, &style, file, &own);
+    int reason = errno; /* a writer cannot know where its stream leads to */
+    if ((to_stdout ? fflush(file) : fclose(file)) != 0 && status == HP_OK) {
+        status = HP_ERR_IO;
+        reason = errno;
+    }
+    if (status == HP_ERR_IO) {
+        return hp_error_set(error, status, "the %s report could not be written to %s: %s",
+                            format->name, to_stdout ? "standard output" : path, strerror(reason));
+    }
+    return status == HP_OK ? HP_OK : hp_error_set(error, status, "%s", own.text);
 }
 
 enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summary *summary,
@@ -101,7 +104,7 @@ enum hp_status hp_output_write(const struct hp_args *args, const struct hp_summa
     }
     for (size_t i = 0; i < args->counts[HP_OPT_REPORT]; i++) {
         const char *path = NULL;
-        char default_path[PATH_BYTES];
+        char default_path[HP_PATH_BYTES];
         const struct hp_report_format *format = split(args->values[HP_OPT_REPORT][i], &path);
         enum hp_status status = HP_OK;
         if (path == NULL && (format->flags & HP_REPORT_TERMINAL) == 0) {

@@ -11,8 +11,7 @@
 #include "harness/cli/trace.h"
 #include "harness/run/baseline.h"
 #include "harness/run/body_case.h"
-
-enum { JOURNAL_PATH_BYTES = 1200 };
+#include "harness/run/corpus.h"
 
 /* What a run that judged nothing says about findings is nothing. */
 static enum hp_status write_baseline(const struct hp_args *args, const struct hp_baseline *known,
@@ -43,7 +42,7 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
     run->trace = hp_args_has(args, HP_OPT_TRACE) ? hp_trace : NULL;
     run->trace_context = run;
     run->out_dir = hp_args_text(args, HP_OPT_OUT, "hookproof-report");
-    char corpus[JOURNAL_PATH_BYTES];
+    char corpus[HP_PATH_BYTES];
     if (run->campaign == HP_CAMPAIGN_FUZZ && run->corpus == NULL) {
         (void)snprintf(corpus, sizeof(corpus), "%s/corpus", run->out_dir);
         run->corpus = corpus;
@@ -68,13 +67,15 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
     }
     hp_progress_end(&progress);
     if (left_out > 0) {
-        fprintf(stderr,
-                "hookproof: %zu files of the corpus were left out: empty, or over %d bytes\n",
-                left_out, HP_BODY_BYTES_MAX);
+        fprintf(
+            stderr,
+            "hookproof: %zu files of the corpus were left out: empty, over %d bytes, or behind the "
+            "first %d\n",
+            left_out, HP_BODY_BYTES_MAX, HP_CORPUS_MAX);
     }
     if (status == HP_OK) {
         *exit_code = summary->exit_code;
-        char journal[JOURNAL_PATH_BYTES];
+        char journal[HP_PATH_BYTES];
         (void)snprintf(journal, sizeof(journal), "%s/journal.ndjson", run->out_dir);
         const char *const journals[] = {journal};
         status = hp_output_write(args, summary, run->out_dir, journals, 1, error);

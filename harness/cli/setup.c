@@ -20,6 +20,10 @@ enum {
     RETRIES_DEFAULT = 2,        /* three answers tell what repeats from what does not */
 };
 
+/* Of requests a second: one an hour, and more than any machine sends. */
+static const double rate_min = 1.0 / 3600;
+static const double rate_max = 1e7;
+
 static enum hp_status key_from_file(const char *path, char **out, struct hp_error *error)
 {
     struct hp_buf text;
@@ -98,14 +102,16 @@ static enum hp_status read_rate(const struct hp_args *args, double otherwise, do
     char *end = NULL;
     double value = strtod(text, &end);
     bool per_minute = strcmp(end, "/m") == 0;
-    if (end == text || !(value >= 0 && value <= 1e7) || /* NaN is neither */
+    double per_second = per_minute ? value / 60 : value;
+    bool none = value <= 0; /* NaN is neither */
+    if (end == text || !(none ? value == 0 : per_second >= rate_min && per_second <= rate_max) ||
         (*end != '\0' && strcmp(end, "/s") != 0 && !per_minute)) {
         return hp_error_set(error, HP_ERR_USAGE,
                             "--rate wants requests a second or a minute, such as 20/s or 60/m, not "
-                            "\"%s\" (0: no limit)",
+                            "\"%s\" (0: no limit; one an hour at least)",
                             text);
     }
-    *out = per_minute ? value / 60 : value;
+    *out = per_second;
     return HP_OK;
 }
 

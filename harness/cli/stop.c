@@ -15,7 +15,9 @@ static void on_signal(int number)
 
 void hp_stop_install(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    /* Waits end with the signal whatever is set here (signal(7)); a report that is being written
+     * goes on. */
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);

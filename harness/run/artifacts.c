@@ -15,15 +15,19 @@
 #include "harness/run/replay.h"
 #include "harness/run/shell.h"
 
-enum { PATH_BYTES = 1200, FILE_BYTES_MAX = 4 * 1024 * 1024 };
+enum { FILE_BYTES_MAX = 4 * 1024 * 1024 };
 
 enum hp_status hp_artifacts_folder(const char *path, struct hp_error *error)
 {
-    char part[PATH_BYTES];
+    char part[HP_FOLDER_BYTES];
     size_t length = strlen(path);
-    if (length == 0 || length >= sizeof(part)) {
-        return hp_error_set(error, HP_ERR_USAGE, "the folder's name is empty or too long: %s",
-                            path);
+    if (length == 0) {
+        return hp_error_set(error, HP_ERR_USAGE, "the folder's name is empty");
+    }
+    if (length >= sizeof(part)) {
+        return hp_error_set(error, HP_ERR_USAGE,
+                            "the folder's name has %zu bytes, and more than %d are too many: %s",
+                            length, (int)HP_FOLDER_BYTES - 1, path);
     }
     for (size_t i = 1; i <= length; i++) {
         if (i < length && path[i] != '/') {
@@ -121,7 +125,7 @@ static void profile_options(struct hp_buf *out, const struct hp_run_options *opt
 static void replay_line(struct hp_buf *out, const struct hp_run_options *options,
                         const struct hp_group *group)
 {
-    char file[PATH_BYTES];
+    char file[HP_PATH_BYTES];
     const char *subject = group->minimal_case;
     if (group->minimal_body.at != NULL && options->out_dir != NULL) {
         (void)snprintf(file, sizeof(file), "%s/findings/%s.json", options->out_dir,
@@ -242,8 +246,8 @@ static enum hp_status write_group(const struct hp_run_options *options, const st
     if (options->out_dir == NULL) {
         return HP_OK;
     }
-    char path[PATH_BYTES];
-    char from_root[2 * PATH_BYTES];
+    char path[HP_PATH_BYTES];
+    char from_root[2 * HP_PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/findings/%s.body", options->out_dir, group->fingerprint);
     struct hp_request request = kase->request;
     if (group->minimal_body.at != NULL) {
@@ -281,7 +285,7 @@ static bool is_of_a_finding(const char *name)
 
 enum hp_status hp_artifacts_clear(const char *folder, struct hp_error *error)
 {
-    char path[PATH_BYTES];
+    char path[HP_PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/findings", folder);
     DIR *findings = opendir(path);
     enum hp_status status = HP_OK;
@@ -314,7 +318,7 @@ void hp_artifacts_read(const char *folder, struct hp_reducer *reducer, struct hp
     hp_arena_init(&arena, (size_t)16 * FILE_BYTES_MAX);
     for (size_t i = 0; i < summary->group_count; i++) {
         struct hp_group *group = &summary->groups[i];
-        char path[PATH_BYTES];
+        char path[HP_PATH_BYTES];
         (void)snprintf(path, sizeof(path), "%s/findings/%s.json", folder, group->fingerprint);
         hp_buf_clear(&text);
         hp_arena_reset(&arena);
@@ -363,7 +367,7 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
 {
     enum hp_status status = HP_OK;
     if (options->out_dir != NULL && summary->group_count > 0) {
-        char folder[PATH_BYTES];
+        char folder[HP_PATH_BYTES];
         (void)snprintf(folder, sizeof(folder), "%s/findings", options->out_dir);
         status = hp_artifacts_folder(folder, error);
     }

@@ -4,16 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/base/alloc.h"
 #include "harness/base/file.h"
 #include "harness/base/rng.h"
 #include "harness/run/body_case.h"
 
-enum {
-    PATH_BYTES = 2048,
-    CORPUS_BYTES_MAX = 1024 * 1024 * 1024, /* of all files together */
-};
+enum { CORPUS_BYTES_MAX = 1024 * 1024 * 1024 }; /* of all files together */
 
 static int is_candidate(const struct dirent *entry)
 {
@@ -56,10 +54,12 @@ enum hp_status hp_corpus_read(const char *folder, struct hp_corpus *out, struct 
     out->bodies = hp_calloc(count + 1, sizeof(*out->bodies));
     enum hp_status status = out->bodies == NULL ? hp_error_nomem(error) : HP_OK;
     for (int i = 0; i < found; i++) {
-        char path[PATH_BYTES];
+        char path[HP_PATH_BYTES];
         int length = snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-        if (status == HP_OK && (size_t)i < count && length < PATH_BYTES) {
+        if (status == HP_OK && (size_t)i < count && length < HP_PATH_BYTES) {
             status = read_one(path, out, error);
+        } else {
+            out->left_out++;
         }
         free(names[i]);
     }
@@ -76,7 +76,7 @@ void hp_corpus_deinit(struct hp_corpus *corpus)
 
 enum hp_status hp_corpus_write(const char *folder, struct hp_slice body, struct hp_error *error)
 {
-    char path[PATH_BYTES];
+    char path[HP_PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/%016llx", folder,
                    (unsigned long long)hp_hash(HP_HASH_BASIS, body));
     FILE *file = fopen(path, "wbxe");
@@ -85,6 +85,10 @@ enum hp_status hp_corpus_write(const char *folder, struct hp_slice body, struct 
     }
     bool written = file != NULL && fwrite(body.at, 1, body.len, file) == body.len;
     written = file != NULL && fclose(file) == 0 && written;
+    int reason = errno;
+    if (file != NULL && !written) {
+        (void)unlink(path); /* a part of a body is another body */
+    }
     return written ? HP_OK
-                   : hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+                   : hp_error_set(error, HP_ERR_IO, "cannot write %s: %s", path, strerror(reason));
 }

@@ -20,7 +20,7 @@ enum {
 struct hp_journal {
     int descriptor;
     struct hp_buf pending;
-    char path[1024];
+    char path[HP_PATH_BYTES]; /* for messages */
 };
 
 static enum hp_status open_with(const char *path, int flags, enum hp_status failure,

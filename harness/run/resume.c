@@ -71,7 +71,7 @@ enum hp_status hp_resume_read(struct hp_engine *engine, const struct hp_run_fact
     if (engine->finished == NULL) {
         return hp_error_nomem(error);
     }
-    char path[1200];
+    char path[HP_PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/journal.ndjson", engine->options->out_dir);
     struct hp_journal_listener listener = {&reader, hear_start, hear_record, hear_end, hear_shrunk};
     return hp_journal_read(path, &listener, error);

@@ -9,10 +9,6 @@
 #include "harness/run/resume.h"
 #include "harness/run/shrink_run.h"
 
-enum {
-    PATH_BYTES = 1200,
-};
-
 static int64_t now_unix_ms(void)
 {
     struct timespec now;
@@ -43,7 +39,7 @@ static enum hp_status open_files(struct hp_engine *engine, struct hp_error *erro
     if (options->out_dir == NULL) {
         return HP_OK;
     }
-    char path[PATH_BYTES];
+    char path[HP_PATH_BYTES];
     enum hp_status status = hp_artifacts_folder(options->out_dir, error);
     if (status == HP_OK && !options->resume) {
         status = hp_artifacts_clear(options->out_dir, error);

@@ -180,6 +180,7 @@ static void stand_alone(const struct hp_plugin_host_options *options)
     (void)setpgid(0, 0);
     (void)signal(SIGINT, SIG_DFL);
     (void)signal(SIGTERM, SIG_DFL);
+    (void)signal(SIGXFSZ, SIG_DFL);
     (void)dup2(options->log, STDOUT_FILENO);
     (void)dup2(options->log, STDERR_FILENO);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);

@@ -158,6 +158,7 @@ static const struct {
     {"--rate ''", "--rate wants"},
     {"--rate nan", "--rate wants"},
     {"--rate 1e300", "--rate wants"},
+    {"--rate 1e-300", "one an hour at least"},
     {"--shard 0/3", "--shard wants"},
     {"--shard 4/3", "--shard wants"},
     {"--shard 1", "--shard wants"},
