@@ -11,6 +11,11 @@ foreach(source ${e2e_tests})
   get_filename_component(name ${source} NAME_WE)
   string(REGEX REPLACE "^test_|_test$" "" test ${name})
   add_test(NAME e2e.${test} COMMAND Python3::Interpreter ${source} $<TARGET_FILE:hookproof>)
-  set_tests_properties(e2e.${test} PROPERTIES LABELS e2e TIMEOUT 900
+  # Those that `./dev test` runs once more under the sanitizers: refusals, peers of every manner, findings.
+  set(labels e2e)
+  if(test MATCHES "^(conformant|findings|full_disk|refusals|rude_peers)$")
+    list(APPEND labels quick)
+  endif()
+  set_tests_properties(e2e.${test} PROPERTIES LABELS "${labels}" TIMEOUT 900
                        ENVIRONMENT "${e2e_environment}")
 endforeach()

@@ -17,6 +17,8 @@ enum { PENDING_BYTES_MAX = 64 * 1024 * 1024 };
 struct hp_created {
     int descriptor;
     struct hp_buf pending;
+    int64_t at_unix_ms; /* of the text below; many webhooks are created in one millisecond */
+    char at[25];
 };
 
 static enum hp_status cannot(struct hp_error *error, const char *what, int reason)
@@ -82,15 +84,17 @@ static enum hp_status note_reply(struct hp_created *created, const struct hp_con
     if (id == NULL) {
         return HP_OK;
     }
-    char at[25];
-    hp_date_time_print(received_unix_ms, at);
+    if (received_unix_ms != created->at_unix_ms || created->at[0] == '\0') {
+        hp_date_time_print(received_unix_ms, created->at);
+        created->at_unix_ms = received_unix_ms;
+    }
     struct hp_buf *line = &created->pending;
     hp_buf_text(line, "{\"id\":");
     hp_json_encode(line, id);
     hp_buf_text(line, ",\"case\":");
     hp_json_encode_string(line, case_id);
     hp_buf_text(line, ",\"at\":\"");
-    hp_buf_append(line, at, sizeof(at) - 1);
+    hp_buf_append(line, created->at, sizeof(created->at) - 1);
     hp_buf_text(line, "\"}\n");
     return line->failed ? hp_error_nomem(error) : HP_OK;
 }

@@ -104,4 +104,5 @@ class LongNames(support.Case):
         self.assert_one_sentence(result, 2, "the folder's name has 3968 bytes, and more than 3967")
 
 
-support.main()
+if __name__ == "__main__":
+    support.main()

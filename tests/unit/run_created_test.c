@@ -123,6 +123,29 @@ START_TEST(a_tree_that_is_there_is_not_parsed_again)
 }
 END_TEST
 
+static void note_at(struct hp_created *created, int64_t unix_ms)
+{
+    const struct hp_exchange exchange = {
+        .end = HP_END_RESPONSE, .received_unix_ms = unix_ms, .response = reply(200, "{\"id\":1}")};
+    ck_assert_int_eq(
+        hp_created_note(created, &contract, HP_SLICE("a"), &exchange, NULL, &arena, &error), HP_OK);
+}
+
+START_TEST(each_line_has_its_own_time)
+{
+    struct hp_created *created = open_ledger();
+    note_at(created, 0);
+    note_at(created, 1);
+    note_at(created, 1);
+    note_at(created, 0);
+    close_ledger(created);
+    assert_content("{\"id\":1,\"case\":\"a\",\"at\":\"1970-01-01T00:00:00.000Z\"}\n"
+                   "{\"id\":1,\"case\":\"a\",\"at\":\"1970-01-01T00:00:00.001Z\"}\n"
+                   "{\"id\":1,\"case\":\"a\",\"at\":\"1970-01-01T00:00:00.001Z\"}\n"
+                   "{\"id\":1,\"case\":\"a\",\"at\":\"1970-01-01T00:00:00.000Z\"}\n");
+}
+END_TEST
+
 START_TEST(what_was_flushed_is_there_before_the_end)
 {
     struct hp_created *created = open_ledger();
@@ -191,6 +214,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, every_success_with_an_id_is_a_line);
     tcase_add_test(tcase, every_reply_on_one_connection_counts);
     tcase_add_test(tcase, a_tree_that_is_there_is_not_parsed_again);
+    tcase_add_test(tcase, each_line_has_its_own_time);
     tcase_add_test(tcase, what_was_flushed_is_there_before_the_end);
     tcase_add_test(tcase, an_earlier_ledger_is_gone_on_with);
     tcase_add_test(tcase, a_line_that_was_cut_off_ends_before_the_next);
