@@ -148,11 +148,11 @@ enum hp_status hp_target_wait(struct hp_target *target, int timeout_ms, struct h
                               size_t max, size_t *count)
 {
     *count = 0;
-    if (target->ready.count == 0) {
-        enum hp_status status = target->ops->progress(target, timeout_ms);
-        if (status != HP_OK) {
-            return status;
-        }
+    /* What is ready is not waited for, but what was submitted is to be on its way all the same. */
+    enum hp_status status =
+        target->ops->progress(target, target->ready.count == 0 ? timeout_ms : 0);
+    if (status != HP_OK) {
+        return status;
     }
     *count = take_ready(target, done, max);
     return HP_OK;

@@ -15,8 +15,8 @@ struct hp_target_ops {
     /* `slot` is in range and `request` is one that `carries` accepts. */
     enum hp_status (*submit)(struct hp_target *target, size_t slot,
                              const struct hp_request *request);
-    /* Waits up to `timeout_ms` until `ready` holds a slot; returns at once when it does already or
-     * when nothing is under way. */
+    /* Sends what was submitted and waits up to `timeout_ms` until `ready` holds a slot; returns at
+     * once when nothing is under way. */
     enum hp_status (*progress)(struct hp_target *target, int timeout_ms);
 };
 

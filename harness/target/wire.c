@@ -356,13 +356,14 @@ static enum hp_status wire_progress(struct hp_target *target, int timeout_ms)
     uint64_t until_us = now_us + (timeout_ms > 0 ? (uint64_t)timeout_ms * 1000 : 0);
     read_offset(self, now_us);
     while (self->in_flight > 0 && self->broken == HP_OK) {
-        enum hp_status status = self->queued > 0 ? send_queue(self, now_us) : HP_OK;
+        bool looked = self->queued > 0; /* at the connections */
+        enum hp_status status = looked ? send_queue(self, now_us) : HP_OK;
         if (status != HP_OK) {
             return status;
         }
         run_timers(self, now_us);
         if (target->ready.count > 0) {
-            return self->broken;
+            return looked || self->broken != HP_OK ? self->broken : step(self, now_us, now_us);
         }
         status = step(self, now_us, until_us);
         if (status != HP_OK || target->ready.count > 0) {

@@ -445,6 +445,38 @@ START_TEST(more_replies_than_are_kept_are_not_promised)
 }
 END_TEST
 
+/* What is ready at once, again and again, does not keep what is to be sent from being sent. */
+START_TEST(what_was_submitted_is_on_its_way_after_one_wait)
+{
+    static const struct hp_step steps[] = {SEND("x")};
+    static const struct tiny_step *const scripts[] = {answers};
+    struct hp_request refused = stepped(steps, 1);
+    struct hp_request sent = post("{}");
+    struct hp_target_options options = fixture_options();
+    struct fixture fixture;
+    options.connections = 2;
+    refused.replies_wanted = 17; /* carried by no target: it ends where it is submitted */
+    fixture_open_with(&fixture, scripts, 1, options);
+    ck_assert_int_eq(hp_target_submit(fixture.target, 1, &sent), HP_OK);
+    struct hp_done done = {0};
+    uint64_t until_ms = now_ms() + 4000;
+    while (done.slot != 1 && now_ms() < until_ms) {
+        size_t count = 0;
+        ck_assert_int_eq(hp_target_submit(fixture.target, 0, &refused), HP_OK);
+        ck_assert_int_eq(hp_target_wait(fixture.target, 1000, &done, 1, &count), HP_OK);
+        ck_assert_uint_eq(count, 1);
+        ck_assert_int_eq(done.exchange.end, done.slot == 0 ? HP_END_UNSENT : HP_END_RESPONSE);
+        if (done.slot == 1) { /* the other one is still to be taken */
+            ck_assert_int_eq(hp_target_wait(fixture.target, 1000, &done, 1, &count), HP_OK);
+            ck_assert_uint_eq(done.slot, 0);
+            done.slot = 1;
+        }
+    }
+    ck_assert_uint_eq(done.slot, 1);
+    fixture_close(&fixture);
+}
+END_TEST
+
 /* A peer that floods a connection with replies gets no memory for them. */
 START_TEST(replies_beyond_what_is_kept_are_read_and_dropped)
 {
@@ -889,6 +921,7 @@ Suite *hp_suite(void)
     tcase_set_timeout(raw, 30);
     tcase_add_test(raw, a_target_of_1_mib_and_10000_fields_go_out);
     tcase_add_test(raw, a_head_over_the_limit_is_not_carried);
+    tcase_add_test(raw, what_was_submitted_is_on_its_way_after_one_wait);
     tcase_add_loop_test(raw, a_field_list_goes_out_as_it_is, 0,
                         sizeof(raw_rows) / sizeof(raw_rows[0]));
     suite_add_tcase(suite, raw);
