@@ -7,6 +7,7 @@
 #include "harness/check/internals.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdint.h>
 
 struct trace {
@@ -92,9 +93,13 @@ static bool is_host_character(char c)
            c == '-';
 }
 
+/* Two bytes at least stand at `at`. */
 static bool matches(struct hp_slice body, size_t at, const struct trace *trace)
 {
     struct hp_slice rest = {body.at + at, body.len - at};
+    if (rest.at[0] != trace->text[0] || rest.at[1] != trace->text[1]) {
+        return false; /* it only shares the chain */
+    }
     size_t length = strlen(trace->text);
     if (!hp_slice_starts_with(rest, (struct hp_slice){trace->text, length})) {
         return false;
@@ -140,21 +145,31 @@ static size_t chain_of(const char *text)
     return pair * UINT32_C(2654435761) >> (32 - CHAIN_BITS);
 }
 
+/* Traces chained by their first two bytes, so that most bytes of a body cost one look-up. Made of
+ * the table above by the first who asks, and the same ever after. */
+static struct {
+    uint8_t head[CHAINS]; /* an index and one; 0: the end */
+    uint8_t next[TRACE_COUNT];
+} chains;
+static pthread_once_t chains_made = PTHREAD_ONCE_INIT;
+
+static void make_chains(void)
+{
+    static_assert(TRACE_COUNT < UINT8_MAX, "an index and one more fit in a byte");
+    for (size_t i = TRACE_COUNT; i > 0; i--) {
+        uint8_t *chain = &chains.head[chain_of(traces[i - 1].text)];
+        chains.next[i - 1] = *chain;
+        *chain = (uint8_t)i;
+    }
+}
+
 bool hp_internals_find(struct hp_slice body, const struct hp_request *request,
                        struct hp_internal *out)
 {
-    /* Traces chained by their first two bytes, so that most bytes of a body cost one look-up. */
-    static_assert(TRACE_COUNT < UINT8_MAX, "an index and one more fit in a byte");
-    uint8_t head[CHAINS] = {0};
-    uint8_t next[TRACE_COUNT];
-    for (size_t i = TRACE_COUNT; i > 0; i--) {
-        uint8_t *chain = &head[chain_of(traces[i - 1].text)];
-        next[i - 1] = *chain;
-        *chain = (uint8_t)i;
-    }
+    (void)pthread_once(&chains_made, make_chains);
     bool sent[TRACE_COUNT] = {false};
     for (size_t at = 0; at + 1 < body.len; at++) {
-        for (uint8_t i = head[chain_of(body.at + at)]; i != 0; i = next[i - 1]) {
+        for (uint8_t i = chains.head[chain_of(body.at + at)]; i != 0; i = chains.next[i - 1]) {
             const struct trace *trace = &traces[i - 1];
             if (sent[i - 1] || !matches(body, at, trace)) {
                 continue;

@@ -64,7 +64,7 @@ struct hp_view {
 
     /* hp_view_same */
     bool same_done;
-    uint32_t same;
+    bool same;
 };
 
 void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const struct hp_case *kase,

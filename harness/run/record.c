@@ -150,10 +150,10 @@ void hp_record_write_text(struct hp_buf *out, const char *name, struct hp_slice 
     hp_buf_char(out, '"');
 }
 
-static void write_number(struct hp_buf *out, const char *name, uint64_t value)
+/* `head` is `,"name":`. No number opens an object. */
+static void write_number(struct hp_buf *out, struct hp_slice head, uint64_t value)
 {
-    write_name(out, name);
-    hp_buf_text(out, "\":");
+    hp_buf_slice(out, head);
     hp_buf_u64(out, value);
 }
 
@@ -174,16 +174,16 @@ void hp_record_write_fields(struct hp_buf *out, const struct hp_field *fields, s
 void hp_record_write_body(struct hp_buf *out, struct hp_slice body, size_t full_bytes)
 {
     hp_record_write_text(out, "body", body);
-    write_number(out, "body_bytes", full_bytes);
+    write_number(out, HP_SLICE(",\"body_bytes\":"), full_bytes);
 }
 
 static void write_transfer(struct hp_buf *out, const struct hp_transfer *transfer)
 {
     if (transfer->chunked) {
-        write_number(out, "chunk_bytes", transfer->chunk_bytes);
+        write_number(out, HP_SLICE(",\"chunk_bytes\":"), transfer->chunk_bytes);
     }
     if (transfer->write_bytes != 0) {
-        write_number(out, "write_bytes", transfer->write_bytes);
+        write_number(out, HP_SLICE(",\"write_bytes\":"), transfer->write_bytes);
     }
     hp_buf_text(out, transfer->expect_continue ? ",\"expect_continue\":true" : "");
     hp_buf_text(out, transfer->fresh_connection ? ",\"fresh_connection\":true" : "");
@@ -216,7 +216,7 @@ static void write_observed(struct hp_buf *out, const struct hp_case_record *reco
     write_transfer(out, &record->request.transfer);
     hp_buf_text(out, "},\"response\":{\"status\":");
     hp_buf_u64(out, (uint64_t)record->status);
-    write_number(out, "http_version", (uint64_t)record->response.http_version);
+    write_number(out, HP_SLICE(",\"http_version\":"), (uint64_t)record->response.http_version);
     hp_record_write_fields(out, record->response.fields, record->response.field_count);
     hp_record_write_body(out, record->response.body, record->response_body_bytes);
     hp_buf_char(out, '}');
@@ -227,21 +227,21 @@ static void write_observed(struct hp_buf *out, const struct hp_case_record *reco
 
 void hp_record_write(struct hp_buf *out, const struct hp_case_record *record)
 {
-    hp_buf_text(out,
-                record->canary ? "{\"kind\":\"canary\",\"id\":" : "{\"kind\":\"case\",\"id\":");
+    hp_buf_slice(out, record->canary ? HP_SLICE("{\"kind\":\"canary\",\"id\":")
+                                     : HP_SLICE("{\"kind\":\"case\",\"id\":"));
     hp_json_encode_string(out, record->id);
-    write_number(out, "index", record->index);
+    write_number(out, HP_SLICE(",\"index\":"), record->index);
     hp_buf_text(out, ",\"verdict\":\"");
     hp_buf_text(out, hp_verdict_name(record->verdict));
     hp_buf_char(out, '"');
-    write_number(out, "status", (uint64_t)record->status);
+    write_number(out, HP_SLICE(",\"status\":"), (uint64_t)record->status);
     if (record->end != HP_END_RESPONSE) {
-        write_number(out, "end", (uint64_t)record->end);
+        write_number(out, HP_SLICE(",\"end\":"), (uint64_t)record->end);
     }
-    write_number(out, "us", record->duration_us);
+    write_number(out, HP_SLICE(",\"us\":"), record->duration_us);
     if (record->attempts > 1) {
-        write_number(out, "attempts", record->attempts);
-        write_number(out, "reproduced", record->reproduced);
+        write_number(out, HP_SLICE(",\"attempts\":"), record->attempts);
+        write_number(out, HP_SLICE(",\"reproduced\":"), record->reproduced);
     }
     hp_buf_text(out, ",\"checks\":\"");
     hp_buf_hex(out, record->checks_applied, 16);
