@@ -24,7 +24,7 @@ struct hp_error {
 
 /* Of functions that tell of something wrong: they are kept away from the code that finds nothing
  * wrong, and the way to them is not the likely one. */
-#define HP_COLD       __attribute__((cold))
+#define HP_COLD       __attribute__((cold, noinline))
 #define HP_MUST_CHECK __attribute__((warn_unused_result))
 
 /* Sets status and message unless the error is already set; a longer message is cut. Returns

@@ -30,16 +30,37 @@ bool hp_name_rest_equal(const struct hp_name_key *a, const struct hp_name_key *b
                          a->text.len - HP_NAME_KEY_BYTES);
 }
 
-/* The last word may overlap the one before it. */
-uint64_t hp_name_hash_rest(struct hp_slice text, uint64_t hash)
+/* Also what stands behind the two words; the last word may overlap the one before it. The byte-wise
+ * hash of base/rng.h would be the dearest part of a validation. */
+static uint64_t hash_of(const struct hp_name_key *key)
 {
     static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = hp_name_hash(key);
+    struct hp_slice text = key->text;
+    if (text.len <= HP_NAME_KEY_BYTES) {
+        return hash;
+    }
     hash ^= hash >> 32;
     for (size_t at = HP_NAME_KEY_BYTES; at + 8 < text.len; at += 8) {
         hash = (hash ^ hp_word_u64(text.at + at)) * odd;
         hash ^= hash >> 32;
     }
     return (hash ^ hp_word_u64(text.at + text.len - 8)) * odd;
+}
+
+/* The slot that holds the name, or the empty one where it would go. */
+static uint32_t *slot_of(const struct hp_name_map *map, const struct hp_name_key *key)
+{
+    uint32_t i = (uint32_t)(hash_of(key) >> map->shift);
+    while (map->slots[i] != HP_NAME_ABSENT && !hp_name_key_equal(&map->keys[map->slots[i]], key)) {
+        i = (i + 1) & map->mask;
+    }
+    return &map->slots[i];
+}
+
+uint32_t hp_name_map_find_long(const struct hp_name_map *map, const struct hp_name_key *key)
+{
+    return map->slots == NULL ? HP_NAME_ABSENT : *slot_of(map, key);
 }
 
 bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t count)
@@ -73,7 +94,7 @@ uint32_t hp_name_map_add(struct hp_name_map *map, struct hp_slice name)
 {
     assert(map->slots != NULL);
     struct hp_name_key key = hp_name_key(name);
-    uint32_t *slot = hp_name_slot(map, &key);
+    uint32_t *slot = slot_of(map, &key);
     if (*slot == HP_NAME_ABSENT) {
         assert(map->count <= map->mask / 2);
         map->keys[map->count] = key;

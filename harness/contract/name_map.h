@@ -39,9 +39,14 @@ static inline struct hp_name_key hp_name_key_of_tree(struct hp_slice text)
 /* What is left to compare of two texts of one length, longer than HP_NAME_KEY_BYTES. */
 bool hp_name_rest_equal(const struct hp_name_key *a, const struct hp_name_key *b);
 
+static inline bool hp_name_words_equal(const struct hp_name_key *a, const struct hp_name_key *b)
+{
+    return a->text.len == b->text.len && a->low == b->low && a->high == b->high;
+}
+
 static inline bool hp_name_key_equal(const struct hp_name_key *a, const struct hp_name_key *b)
 {
-    return a->text.len == b->text.len && a->low == b->low && a->high == b->high &&
+    return hp_name_words_equal(a, b) &&
            (a->text.len <= HP_NAME_KEY_BYTES || hp_name_rest_equal(a, b));
 }
 
@@ -69,34 +74,33 @@ static inline uint64_t hp_name_bit(const struct hp_name_key *key)
     return UINT64_C(1) << (key->text.len + 5 * (key->low & 0xFF)) % 64;
 }
 
-/* What stands behind the two words of a longer text. */
-uint64_t hp_name_hash_rest(struct hp_slice text, uint64_t hash);
-
-/* The high bits depend on every byte. The byte-wise hash of base/rng.h would be the dearest part of
- * a validation. The value stays within this process. */
+/* The high bits depend on every byte of a text of HP_NAME_KEY_BYTES at most. The value stays within
+ * this process. */
 static inline uint64_t hp_name_hash(const struct hp_name_key *key)
 {
-    uint64_t hash = key->low * UINT64_C(0x9e3779b97f4a7c15) +
-                    key->high * UINT64_C(0xc2b2ae3d27d4eb4f) +
-                    key->text.len * UINT64_C(0x165667b19e3779f9);
-    return key->text.len <= HP_NAME_KEY_BYTES ? hash : hp_name_hash_rest(key->text, hash);
+    return key->low * UINT64_C(0x9e3779b97f4a7c15) + key->high * UINT64_C(0xc2b2ae3d27d4eb4f) +
+           key->text.len * UINT64_C(0x165667b19e3779f9);
 }
 
-/* The slot that holds the name, or the empty one where it would go; the map has slots. */
-static inline uint32_t *hp_name_slot(const struct hp_name_map *map, const struct hp_name_key *key)
-{
-    uint32_t i = (uint32_t)(hp_name_hash(key) >> map->shift);
-    while (map->slots[i] != HP_NAME_ABSENT && !hp_name_key_equal(&map->keys[map->slots[i]], key)) {
-        i = (i + 1) & map->mask;
-    }
-    return &map->slots[i];
-}
+/* The same as below for a longer text, and for a map that may be empty. */
+uint32_t hp_name_map_find_long(const struct hp_name_map *map, const struct hp_name_key *key);
 
 /* The index of the name, or HP_NAME_ABSENT. */
 static inline uint32_t hp_name_map_find(const struct hp_name_map *map,
                                         const struct hp_name_key *key)
 {
-    return (map->sketch & hp_name_bit(key)) == 0 ? HP_NAME_ABSENT : *hp_name_slot(map, key);
+    if ((map->sketch & hp_name_bit(key)) == 0) {
+        return HP_NAME_ABSENT;
+    }
+    if (key->text.len > HP_NAME_KEY_BYTES) {
+        return hp_name_map_find_long(map, key);
+    }
+    for (uint32_t i = (uint32_t)(hp_name_hash(key) >> map->shift);; i = (i + 1) & map->mask) {
+        uint32_t index = map->slots[i];
+        if (index == HP_NAME_ABSENT || hp_name_words_equal(&map->keys[index], key)) {
+            return index;
+        }
+    }
 }
 
 #endif

@@ -164,24 +164,6 @@ HP_COLD static bool report_type(struct hp_run *run, const struct hp_node *node,
     return hp_report(run, spot, "type", value, "%s", names);
 }
 
-static bool run_instructions(struct hp_run *run, const struct hp_node *node,
-                             const struct hp_json *value, const struct hp_spot *spot)
-{
-    bool ok = true;
-    unsigned type = HP_TYPES_OF(hp_json_type(value));
-    const struct hp_instruction *instruction = &run->schema->instructions[node->first];
-    for (uint32_t left = node->count; left > 0; left--, instruction++) {
-        if ((instruction->applies & type) != 0 &&
-            !instruction->run(run, &instruction->operand, value, spot)) {
-            ok = false;
-            if (run->out == NULL) {
-                break;
-            }
-        }
-    }
-    return ok;
-}
-
 /* May the node be entered, and what is said when it may not. */
 HP_COLD static bool may_enter(struct hp_run *run, const struct hp_spot *spot)
 {
@@ -199,9 +181,6 @@ bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const str
                        const struct hp_spot *spot)
 {
     bool ok = allows_type(node, value) || report_type(run, node, value, spot);
-    if (node->count == 0 || (!ok && run->out == NULL)) {
-        return ok;
-    }
     struct hp_effort *effort = run->effort;
     effort->steps++;
     if ((effort->depth == HP_SCHEMA_DEPTH_MAX || effort->steps > STEPS_MAX) &&
@@ -209,7 +188,15 @@ bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const str
         return false;
     }
     effort->depth++;
-    ok = run_instructions(run, node, value, spot) && ok;
+    unsigned type = HP_TYPES_OF(hp_json_type(value));
+    const struct hp_instruction *instruction = &run->schema->instructions[node->first];
+    const struct hp_instruction *end = instruction + node->count;
+    /* What is not to be reported is settled by the first violation. */
+    for (; instruction < end && (ok || run->out != NULL); instruction++) {
+        if ((instruction->applies & type) != 0) {
+            ok = instruction->run(run, &instruction->operand, value, spot) && ok;
+        }
+    }
     effort->depth--;
     return ok;
 }
