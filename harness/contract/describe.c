@@ -7,8 +7,7 @@
 #include "harness/contract/ascii.h"
 
 enum {
-    TEXT_BYTES_MAX = 72,     /* of a quoted text, escapes included */
-    DISTANCE_BYTES_MAX = 64, /* the longest enum value of the contract has 22 */
+    TEXT_BYTES_MAX = 72, /* of a quoted text, escapes included */
 };
 
 /* Length of the UTF-8 character (or form of tree.h) at the start of `text`; stray bytes count 1. */
@@ -104,39 +103,4 @@ void hp_describe(const struct hp_json *value, char line[static HP_DESCRIPTION_BY
                        size == 1 ? "" : "s");
         return;
     }
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Levenshtein's distance, a row at a time; a row that lies above the limit ends it. */
-unsigned hp_text_distance(struct hp_slice a, struct hp_slice b, unsigned limit)
-{
-    size_t difference = a.len > b.len ? a.len - b.len : b.len - a.len;
-    if (a.len > DISTANCE_BYTES_MAX || b.len > DISTANCE_BYTES_MAX || difference > limit) {
-        return limit + 1;
-    }
-    unsigned row[DISTANCE_BYTES_MAX + 1];
-    for (unsigned j = 0; j <= b.len; j++) {
-        row[j] = j;
-    }
-    for (unsigned i = 1; i <= a.len; i++) {
-        unsigned diagonal = row[0];
-        unsigned best = row[0] = i;
-        for (unsigned j = 1; j <= b.len; j++) {
-            unsigned replace = diagonal + (lower(a.at[i - 1]) == lower(b.at[j - 1]) ? 0 : 1);
-            unsigned remove = row[j] + 1;
-            unsigned insert = row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = replace < remove ? replace : remove;
-            row[j] = row[j] < insert ? row[j] : insert;
-            best = row[j] < best ? row[j] : best;
-        }
-        if (best > limit) {
-            return limit + 1;
-        }
-    }
-    return row[b.len] <= limit ? row[b.len] : limit + 1;
 }

@@ -17,8 +17,4 @@ void hp_describe(const struct hp_json *value, char line[static HP_DESCRIPTION_BY
  * between characters when it is long. */
 void hp_describe_text(struct hp_slice text, char line[static HP_DESCRIPTION_BYTES]);
 
-/* How many characters apart two texts are, ignoring ASCII case; `limit` + 1 when more than `limit`.
- * Texts of over 64 bytes are never near. */
-unsigned hp_text_distance(struct hp_slice a, struct hp_slice b, unsigned limit);
-
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "harness/contract/keywords.h"
+#include "harness/contract/near.h"
 
 enum {
     LISTED_VALUES_MAX = 4, /* more do not fit in a line */
@@ -138,14 +139,19 @@ static bool contains(const struct hp_value_set *set, const struct hp_json *value
  */
 static const struct hp_json *nearest(const struct hp_value_set *set, struct hp_slice text)
 {
+    if (text.len > HP_NEAR_BYTES_MAX) {
+        return NULL;
+    }
     const struct hp_json *best = NULL;
-    unsigned limit = text.len > 60 ? 0 : (unsigned)text.len / 3 + 1;
+    unsigned limit = (unsigned)text.len / 3 + 1;
+    struct hp_near near;
+    hp_near_init(&near, text);
     for (size_t i = 0; i < set->all.count && limit > 0; i++) {
         struct hp_slice candidate = hp_json_string(set->all.values[i]);
         if (candidate.len == 0) {
             continue;
         }
-        unsigned distance = hp_text_distance(candidate, text, limit - 1);
+        unsigned distance = hp_near_distance(&near, candidate, limit - 1);
         if (distance < limit) {
             best = set->all.values[i];
             limit = distance;
