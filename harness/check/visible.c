@@ -2,6 +2,7 @@
  * the text ends up in: quoting for JSON, XML or HTML comes after it. */
 #include "harness/check/visible.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -123,6 +124,7 @@ void hp_visible_append(struct hp_buf *out, struct hp_slice text, enum hp_visible
     while (rest.len > 0) {
         char piece[HP_VISIBLE_PIECE_BYTES];
         size_t count = hp_visible_step(&rest, kind, piece);
+        assert(count <= sizeof(piece)); /* a compiler that does not see it warns */
         if (shown + count > shown_max) {
             hp_buf_text(out, "... (");
             hp_buf_u64(out, text.len);
