@@ -29,13 +29,13 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE
 
 # What a plugin is written against: docs/plugins.md. The .pc names the prefix by where it lies itself,
 # so that `--prefix` and a moved tree are right.
-file(RELATIVE_PATH HP_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+file(RELATIVE_PATH HP_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_DATADIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" HP_PREFIX_FROM_PC "${HP_PREFIX_FROM_PC}")
 configure_file(${PROJECT_SOURCE_DIR}/packaging/hookproof.pc.in ${PROJECT_BINARY_DIR}/hookproof.pc
                @ONLY)
 install(FILES ${PROJECT_SOURCE_DIR}/include/hookproof/target.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hookproof)
-install(FILES ${PROJECT_BINARY_DIR}/hookproof.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/hookproof.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 
 # The same for CMake: find_package(hookproof). Before 1.0 a minor version may change what is here.
 add_library(hookproof_plugin INTERFACE)
@@ -55,7 +55,14 @@ install(FILES ${PROJECT_BINARY_DIR}/hookproof-config.cmake
               ${PROJECT_BINARY_DIR}/hookproof-config-version.cmake DESTINATION ${HP_PACKAGE_DIR})
 
 set(CPACK_GENERATOR DEB TGZ)
-set(CPACK_PACKAGE_CONTACT "the hookproof authors")
+set(HP_PACKAGE_CONTACT "hookproof authors <hookproof@users.noreply.example>" CACHE STRING
+    "Whom a package names as its maintainer")
+set(CPACK_PACKAGE_CONTACT ${HP_PACKAGE_CONTACT})
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${HP_PACKAGE_CONTACT})
+set(CPACK_PACKAGE_DESCRIPTION "Sends valid and invalid payloads to a server, a plugin or a built-in
+service and judges every response against the documented schema. Findings are
+shrunk, folded into causes and can be replayed; reports come as text, HTML,
+JSON, JUnit, SARIF, TAP and others.")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY ${PROJECT_DESCRIPTION})
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
@@ -63,4 +70,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON) # needs dpkg-shlibdeps, of dpkg-dev
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates) # for https
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/packaging/debian/stage.cmake)
 include(CPack)
