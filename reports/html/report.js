@@ -54,10 +54,15 @@
     chosen.textContent = '';
     if (place === '') { return; }
     chosen.appendChild(document.createTextNode(list.length + (list.length === 1 ? ' finding' : ' findings') + place));
-    list.slice(0, 5).forEach(function (card, i) {
+    var named = [];
+    var first = list.filter(function (card) { // one of each row
+      var row = card.querySelector('h3').textContent;
+      return named.indexOf(row) < 0 && named.push(row);
+    });
+    first.slice(0, 5).forEach(function (card, i) {
       var link = document.createElement('a');
       link.href = '#' + card.id;
-      link.textContent = card.querySelector('h3').textContent;
+      link.textContent = named[i];
       link.addEventListener('click', function (event) {
         event.preventDefault();
         show(card);
@@ -65,7 +70,7 @@
       chosen.appendChild(document.createTextNode(i === 0 ? ': ' : ', '));
       chosen.appendChild(link);
     });
-    if (list.length > 5) { chosen.appendChild(document.createTextNode(' and ' + (list.length - 5) + ' more')); }
+    if (first.length > 5) { chosen.appendChild(document.createTextNode(' and ' + (first.length - 5) + ' more')); }
   }
 
   function matches(card, i, words) {
@@ -135,6 +140,12 @@
     if (card) { show(card); }
   }
 
+  // The list above may be shorter now: the cell stays under the pointer, and not behind what is told of it.
+  function keep(cell, top) {
+    window.scrollBy(0, cell.getBoundingClientRect().top - top);
+    window.scrollBy(0, Math.max(0, cell.getBoundingClientRect().bottom + 8 - chosen.getBoundingClientRect().top));
+  }
+
   function choose(cell) {
     var index = String(cells.indexOf(cell));
     var top = cell.getBoundingClientRect().top;
@@ -142,8 +153,12 @@
     limit = FIRST;
     save();
     apply();
-    // The list above may be shorter now: the cell stays under the pointer.
-    window.scrollBy(0, cell.getBoundingClientRect().top - top);
+    keep(cell, top);
+    // Cards that come into view take their real height one or two frames later.
+    requestAnimationFrame(function () {
+      keep(cell, top);
+      requestAnimationFrame(function () { keep(cell, top); });
+    });
   }
 
   more.addEventListener('click', function () {
