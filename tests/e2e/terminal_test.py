@@ -67,12 +67,17 @@ class AtATerminal(support.Case):
             code, seen = self.run_at(columns, "builtin", "--depth", "standard", "--progress", "always")
             self.assertEqual(code, 0, seen[-2000:])
             text = OURS.sub(b"", seen).decode()
-            progress = re.findall(r"\r(\d+ of \d+ cases[^\r\n]*)", text)
+            progress = re.findall(r"\r([\d,]+ of [\d,]+ cases[^\r\n]*)", text)
             self.assertTrue(progress)
             table = text[text.index("\nfamily"):text.index("(response checks")].splitlines()[1:]
             self.assertGreater(len(table), 15)
             for line in progress + table:
                 self.assertLessEqual(len(line.rstrip()), columns, line)
+            # Sentences are broken at blanks.
+            reasons = text[text.index("\nnot judged"):text.index("\nrequirements")].splitlines()
+            self.assertGreater(len(reasons), 5)
+            for line in reasons:
+                self.assertLessEqual(len(line), columns, line)
 
     def test_colour_is_for_terminals_that_want_it(self):
         for args, more, wanted in (((), {}, True), ((), {"NO_COLOR": "1"}, False), (("--color", "never"), {}, False),
@@ -106,7 +111,7 @@ class AtATerminal(support.Case):
     def test_ctrl_c_once_ends_with_a_report(self):
         terminal = Terminal(80, "run", "builtin", "--depth", "full", "--out", self.out, "--report", "text",
                             "--report", "json")
-        terminal.read_until(rb"\d+ of \d+ cases")
+        terminal.read_until(rb"[\d,]+ of [\d,]+ cases")
         terminal.press(b"\x03")
         self.assertEqual(terminal.end(), 4, terminal.seen[-2000:])
         self.assertRegex(terminal.seen.decode(), r"incomplete.*: stopped after [\d,]+ of [\d,]+ cases")
@@ -116,7 +121,7 @@ class AtATerminal(support.Case):
         with support.little("TakesTwoSeconds") as server:
             terminal = Terminal(80, "run", server.url, "--depth", "full", "--out", self.out,
                                 HOOKPROOF_API_KEY=support.KEY)
-            terminal.read_until(rb"\d+ of \d+ cases")
+            terminal.read_until(rb"[\d,]+ of [\d,]+ cases")
             terminal.press(b"\x03")
             time.sleep(0.2)
             pressed = time.monotonic()
@@ -129,7 +134,7 @@ class AtATerminal(support.Case):
         result = support.hookproof("run", "builtin", "--depth", "full", "--time", "3", "--progress", "always",
                                    "--out", self.out)
         self.assert_code(result, 4)
-        self.assertRegex(result.err, r"\A(\d+ of \d+ cases, 0 failing, .* left, \d+ a second\n)+\Z")
+        self.assertRegex(result.err, r"\A([\d,]+ of [\d,]+ cases, 0 failing, .* left, [\d,]+ a second\n)+\Z")
 
 
 if __name__ == "__main__":
