@@ -81,7 +81,7 @@ class Corpus(support.Case):
         (self.corpus / "large").write_bytes(b"x" * 16385)
         result = self.run_smoke()
         self.assert_code(result, 0)
-        self.assertIn("2 files of the corpus were left out: empty, or over 16384 bytes", result.err)
+        self.assertIn("2 files of the corpus were left out: empty, over 16384 bytes", result.err)
         self.assert_all_entries(self.entries())
 
     def test_a_server_that_fails_on_an_entry_is_found_by_it(self):
