@@ -64,6 +64,10 @@ static void head(struct hp_buf *out, const struct hp_summary *summary)
     settings(out, summary);
     hp_member_text(out, "depth", summary->depth);
     hp_member_number(out, "seed", summary->seed);
+    if (summary->again != NULL) {
+        hp_buf_text(out, ",\"again\":");
+        hp_buf_text(out, summary->again);
+    }
     if (summary->plan_cases == 0) { /* a campaign */
         hp_buf_text(out, ",\n\"plan\":null");
     } else {

@@ -48,6 +48,7 @@ static void describe_origin(const struct hp_args *args, const struct entry *entr
 {
     switch (entry->origin) {
     case HP_ORIGIN_OPTION:
+    case HP_ORIGIN_FINDING:
         hp_buf_printf(line, "command line");
         break;
     case HP_ORIGIN_ENVIRONMENT:

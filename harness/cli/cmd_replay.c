@@ -5,6 +5,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/config.h"
+#include "harness/cli/replay_options.h"
 #include "harness/cli/replay_subject.h"
 #include "harness/cli/setup.h"
 #include "harness/run/replay.h"
@@ -227,10 +228,33 @@ static int replay_report(const struct hp_run_options *run, const struct hp_subje
                                       : HP_EXIT_OK;
 }
 
+/* The contract, the seed and the defect of the run. */
+static enum hp_status prepare(struct hp_setup *setup, const struct hp_args *args,
+                              const struct hp_subjects *subjects, struct hp_planted **planted,
+                              struct hp_error *error)
+{
+    struct hp_error differs = {0};
+    if (subjects->has_seed && !hp_args_has(args, HP_OPT_SEED)) {
+        setup->run.plan.seed = subjects->seed;
+    }
+    if (hp_replay_contract_differs(subjects->again, setup->contract, setup->run.contract_path,
+                                   &differs)) {
+        fprintf(stderr, "hookproof: %s\n", differs.text);
+    }
+    if (!setup->run.address.builtin) {
+        return HP_OK; /* a finding of the built-in service may be tried elsewhere */
+    }
+    enum hp_status status =
+        hp_setup_defect(args, setup->contract, setup->run.plan.api_key, planted, error);
+    setup->run.hook = hp_planted_hook(*planted);
+    return status;
+}
+
 static int perform(const struct hp_args *args, const struct hp_subjects *subjects,
                    struct hp_error *error)
 {
     struct hp_setup setup = {0};
+    struct hp_planted *planted = NULL;
     bool colour = false;
     int exit_code = HP_EXIT_OK;
     const char *target = args->operand_count == 2   ? args->operands[1]
@@ -240,13 +264,14 @@ static int perform(const struct hp_args *args, const struct hp_subjects *subject
     if (status == HP_OK) {
         status = hp_setup_init(&setup, args, target, error);
     }
-    if (status == HP_OK && subjects->has_seed && !hp_args_has(args, HP_OPT_SEED)) {
-        setup.run.plan.seed = subjects->seed;
+    if (status == HP_OK) {
+        status = prepare(&setup, args, subjects, &planted, error);
     }
     if (status == HP_OK) {
         exit_code = subjects->is_report ? replay_report(&setup.run, subjects, colour, error)
                                         : replay_one(&setup.run, subjects->items, colour, error);
     }
+    hp_planted_free(planted);
     hp_setup_deinit(&setup);
     return status == HP_OK ? exit_code : hp_exit_of(status);
 }
@@ -259,8 +284,12 @@ int hp_cmd_replay(const struct hp_args *args, struct hp_error *error)
                                        "replay takes a case id, a finding file or a report.json, "
                                        "and a target"));
     }
+    struct hp_args merged = *args; /* what is added belongs to the configuration of both */
     enum hp_status status = hp_subjects_read(args->operands[0], &subjects, error);
-    int exit_code = status == HP_OK ? perform(args, &subjects, error) : hp_exit_of(status);
+    if (status == HP_OK) {
+        status = hp_replay_options(subjects.again, &merged, error);
+    }
+    int exit_code = status == HP_OK ? perform(&merged, &subjects, error) : hp_exit_of(status);
     hp_subjects_free(&subjects);
     return exit_code;
 }

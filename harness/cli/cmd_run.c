@@ -54,6 +54,7 @@ int hp_cmd_run(const struct hp_args *args, struct hp_error *error)
     if (status == HP_OK) {
         status = hp_setup_defect(args, setup.contract, setup.run.plan.api_key, &planted, error);
         setup.run.hook = hp_planted_hook(planted);
+        setup.run.defect = hp_args_text(args, HP_OPT_DEFECT, NULL);
     }
     if (status == HP_OK) {
         status = hp_args_has(args, HP_OPT_DRY_RUN) ? dry_run(&setup.run, error)

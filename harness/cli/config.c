@@ -162,7 +162,8 @@ static const char *assignment(struct hp_arena *arena, const struct hp_json *memb
 }
 
 static enum hp_status give_list(struct hp_args *args, const char *path, enum hp_option_id id,
-                                const struct hp_json *value, struct hp_error *error)
+                                enum hp_origin origin, const struct hp_json *value,
+                                struct hp_error *error)
 {
     struct hp_slice name = hp_slice_of(hp_option_get(id)->name);
     bool is_map = id == HP_OPT_SET && hp_json_is(value, HP_JSON_OBJECT);
@@ -182,11 +183,12 @@ static enum hp_status give_list(struct hp_args *args, const char *path, enum hp_
         }
         filled++;
     }
-    return give(args, id, HP_ORIGIN_FILE, values, count);
+    return give(args, id, origin, values, count);
 }
 
-static enum hp_status give_member(struct hp_args *args, const char *path, enum hp_option_id id,
-                                  const struct hp_json *value, struct hp_error *error)
+enum hp_status hp_config_give(struct hp_args *args, const char *path, enum hp_option_id id,
+                              enum hp_origin origin, const struct hp_json *value,
+                              struct hp_error *error)
 {
     const struct hp_option *option = hp_option_get(id);
     struct hp_slice name = hp_slice_of(option->name);
@@ -194,16 +196,16 @@ static enum hp_status give_member(struct hp_args *args, const char *path, enum h
         if (!hp_json_is(value, HP_JSON_BOOLEAN)) {
             return refuse(path, name, "true or false", value, error);
         }
-        return hp_json_boolean(value) ? give_one(args, id, HP_ORIGIN_FILE, "", error) : HP_OK;
+        return hp_json_boolean(value) ? give_one(args, id, origin, "", error) : HP_OK;
     }
     if (option->list) {
-        return give_list(args, path, id, value, error);
+        return give_list(args, path, id, origin, value, error);
     }
     const char *text = scalar(value);
     if (text == NULL || hp_json_is(value, HP_JSON_BOOLEAN)) {
         return refuse(path, name, "a text or a number", value, error);
     }
-    return give_one(args, id, HP_ORIGIN_FILE, text, error);
+    return give_one(args, id, origin, text, error);
 }
 
 static enum hp_status refuse_name(const char *path, struct hp_slice name, struct hp_slice nearest,
@@ -246,7 +248,7 @@ static enum hp_status apply_member(unsigned command, struct hp_args *args, const
     if (!concerns || is_off || is_decided(args, id, HP_ORIGIN_FILE)) {
         return HP_OK;
     }
-    return give_member(args, path, id, member, error);
+    return hp_config_give(args, path, id, HP_ORIGIN_FILE, member, error);
 }
 
 static enum hp_status apply_file(unsigned command, struct hp_args *args, const char *path,
@@ -278,4 +280,28 @@ enum hp_status hp_config_apply(unsigned command, struct hp_args *args, struct hp
         status = apply_file(command, args, path, error);
     }
     return status;
+}
+
+const char *hp_config_keep(struct hp_args *args, struct hp_slice text)
+{
+    return hp_arena_copy(&args->config->arena, text).at;
+}
+
+enum hp_status hp_config_append(struct hp_args *args, enum hp_option_id id,
+                                const char *const *values, size_t count, struct hp_error *error)
+{
+    size_t before = args->counts[id];
+    if (count == 0) {
+        return HP_OK;
+    }
+    const char **all = hp_arena_take(&args->config->arena, (before + count) * sizeof(*all));
+    if (all == NULL) {
+        return hp_error_nomem(error);
+    }
+    for (size_t i = 0; i < before + count; i++) {
+        all[i] = i < before ? args->values[id][i] : values[i - before];
+    }
+    args->values[id] = all;
+    args->counts[id] = before + count;
+    return HP_OK;
 }

@@ -13,6 +13,7 @@
 #define HP_CLI_CONFIG_H
 
 #include "harness/cli/options.h"
+#include "harness/json/tree.h"
 
 /* Fills in what the command line left open. Options that belong to other commands are passed over,
  * so that one file serves them all. HP_ERR_USAGE: a file that cannot be read or is not such an
@@ -20,6 +21,19 @@
  * value of the wrong type; a flag of the environment that is not 0, 1, true, false or empty. */
 enum hp_status hp_config_apply(unsigned command, struct hp_args *args,
                                struct hp_error *error) HP_MUST_CHECK;
+
+/* Gives an option the value that a member of a file has (its text, which is borrowed, in whatever
+ * file `path` names), whatever it had before. HP_ERR_USAGE: a value of the wrong type. */
+enum hp_status hp_config_give(struct hp_args *args, const char *path, enum hp_option_id id,
+                              enum hp_origin origin, const struct hp_json *value,
+                              struct hp_error *error) HP_MUST_CHECK;
+/* Values behind those that the option has; their texts are borrowed. */
+enum hp_status hp_config_append(struct hp_args *args, enum hp_option_id id,
+                                const char *const *values, size_t count,
+                                struct hp_error *error) HP_MUST_CHECK;
+/* A copy that lives as long as the configuration; NULL: out of memory. */
+const char *hp_config_keep(struct hp_args *args, struct hp_slice text);
+
 void hp_config_free(struct hp_config *config);
 
 /* The target to use: the operand when there is one, else the environment's or the file's, else

@@ -152,7 +152,7 @@ static const struct hp_option options[HP_OPT_COUNT] = {
                        "address to listen on; port 0: any free one", .otherwise = "127.0.0.1:8080",
                        .group = HP_ABOUT_TARGET},
     [HP_OPT_DEFECT] =
-        {"defect", '\0', "ID", HP_CMD_RUN | HP_CMD_SERVE | HP_CMD_SELFTEST,
+        {"defect", '\0', "ID", HP_CMD_RUN | HP_CMD_REPLAY | HP_CMD_SERVE | HP_CMD_SELFTEST,
          "plant this defect in the built-in service (`list defects` shows them); of selftest: a "
          "GLOB (repeatable)",
          .list = true, .group = HP_ABOUT_TARGET},
@@ -327,6 +327,7 @@ const char *hp_args_text(const struct hp_args *args, enum hp_option_id option,
 static const char *origin_words(const struct hp_args *args, enum hp_option_id option)
 {
     return args->origins[option] == HP_ORIGIN_FILE          ? " (of the option file)"
+           : args->origins[option] == HP_ORIGIN_FINDING     ? " (of the finding)"
            : args->origins[option] == HP_ORIGIN_ENVIRONMENT ? " (of the environment)"
                                                             : "";
 }

@@ -82,6 +82,7 @@ enum hp_option_id {
 /* Where a value comes from, the strongest first. */
 enum hp_origin {
     HP_ORIGIN_OPTION,
+    HP_ORIGIN_FINDING, /* the file that `replay` was given */
     HP_ORIGIN_ENVIRONMENT,
     HP_ORIGIN_FILE,
     HP_ORIGIN_DEFAULT,

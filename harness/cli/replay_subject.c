@@ -102,6 +102,7 @@ static enum hp_status read_root(struct hp_subjects *subjects, const struct hp_js
                                 struct hp_error *error)
 {
     struct hp_slice schema = text_of(root, "schema");
+    subjects->again = hp_json_member(root, HP_SLICE("again"));
     if (hp_slice_is(schema, "hookproof-report/1")) {
         return read_report(subjects, root, error);
     }

@@ -8,6 +8,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/error.h"
+#include "harness/json/tree.h"
 
 /* One finding, or a case that is none. All text lies in the list's arena. */
 struct hp_subject {
@@ -23,7 +24,8 @@ struct hp_subjects {
     bool is_report;
     bool has_seed; /* the file says by which seed its cases were made */
     uint64_t seed;
-    const char *target; /* that the file names; NULL: none */
+    const char *target;          /* that the file names; NULL: none */
+    const struct hp_json *again; /* what else its cases were sent by (replay_options.h), or NULL */
     struct hp_arena arena;
 };
 

@@ -9,6 +9,7 @@
 
 #include "harness/base/file.h"
 #include "harness/json/encode.h"
+#include "harness/run/again.h"
 #include "harness/run/by_hand.h"
 #include "harness/run/mask.h"
 #include "harness/run/record.h"
@@ -68,69 +69,18 @@ static void target_address(const struct hp_run_options *options, char *address, 
                    options->address.builtin ? "" : options->address.path);
 }
 
-static void option(struct hp_buf *out, const struct hp_run_options *options, const char *name,
-                   const char *value)
-{
-    if (value != NULL) {
-        hp_buf_printf(out, " %s ", name);
-        hp_shell_word(out, hp_slice_of(value), options->plan.api_key);
-    }
-}
-
-/* What an exchange with the target depends on. */
-static void target_options(struct hp_buf *out, const struct hp_run_options *options)
-{
-    static const char *const versions[] = {[HP_HTTP_AUTO] = "auto", [HP_HTTP_2] = "2"};
-    const struct hp_target_options *target = &options->target;
-    if (target->timeout_ms != HP_TIMEOUT_S_DEFAULT * 1000) {
-        hp_buf_printf(out, " --timeout %lu", (unsigned long)(target->timeout_ms / 1000));
-    }
-    if (target->http != HP_HTTP_1_1) {
-        hp_buf_printf(out, " --http %s", versions[target->http]);
-    }
-    hp_buf_text(out, target->insecure ? " --insecure" : "");
-    hp_buf_text(out, options->careful ? " --allow-remote" : "");
-    option(out, options, "--cacert", target->cacert);
-    option(out, options, "--proxy", target->proxy);
-    for (size_t i = 0; i < target->extra_field_count; i++) {
-        option(out, options, "-H", target->extra_fields[i]);
-    }
-}
-
-/* What the verdict depends on: the built-in profile and what differs from it, so that no file of a
- * profile is needed. */
-static void profile_options(struct hp_buf *out, const struct hp_run_options *options)
-{
-    const struct hp_settings *settings = &options->settings;
-    struct hp_settings base = hp_settings_doc;
-    (void)hp_settings_find(settings->base, &base);
-    if (strcmp(settings->base, hp_settings_doc.base) != 0) {
-        option(out, options, "--profile", settings->base);
-    }
-    for (size_t i = 0; i < HP_SETTING_COUNT; i++) {
-        char value[HP_SETTING_SHOWN_BYTES];
-        char text[HP_SETTING_SHOWN_BYTES + 64];
-        enum hp_setting_id id = (enum hp_setting_id)i;
-        if (!hp_setting_equal(settings, &base, id)) {
-            (void)snprintf(text, sizeof(text), "%s=%s", hp_setting_list[i].key,
-                           hp_setting_show(settings, id, value));
-            option(out, options, "--set", text);
-        }
-    }
-    hp_buf_text(out, settings->strict && !base.strict ? " --strict" : "");
-}
-
 /* hookproof replay 'ID' [TARGET] [what bytes, answer and verdict depend on]; the finding's file
  * instead of the id where no id says its bytes. */
 static void replay_line(struct hp_buf *out, const struct hp_run_options *options,
                         const struct hp_group *group)
 {
     char file[HP_PATH_BYTES];
+    char from_root[2 * HP_PATH_BYTES];
     const char *subject = group->minimal_case;
     if (group->minimal_body.at != NULL && options->out_dir != NULL) {
         (void)snprintf(file, sizeof(file), "%s/findings/%s.json", options->out_dir,
                        group->fingerprint);
-        subject = file;
+        subject = hp_file_absolute(file, from_root, sizeof(from_root));
     }
     char address[sizeof(options->address.origin) + sizeof(options->address.path)];
     target_address(options, address, sizeof(address));
@@ -139,14 +89,8 @@ static void replay_line(struct hp_buf *out, const struct hp_run_options *options
     if (!options->address.builtin) {
         hp_buf_char(out, ' ');
         hp_shell_word(out, hp_slice_of(address), options->plan.api_key);
-        target_options(out, options);
     }
-    if (options->plan.seed != HP_SEED_DEFAULT) {
-        hp_buf_printf(out, " --seed %llu", (unsigned long long)options->plan.seed);
-    }
-    profile_options(out, options);
-    option(out, options, "--contract", options->contract_path);
-    option(out, options, "--cases", options->cases_path);
+    hp_again_line(out, options);
 }
 
 static void text_member(struct hp_buf *out, const char *name, const char *value)
@@ -188,7 +132,8 @@ static void finding_file(struct hp_buf *out, const struct hp_run_options *option
         text_member(out, "nearest_pass", group->pass_case);
         text_member(out, "difference", group->pass_difference);
     }
-    hp_buf_printf(out, ",\"seed\":%llu", (unsigned long long)options->plan.seed);
+    hp_buf_printf(out, ",\"seed\":%llu,\"again\":", (unsigned long long)options->plan.seed);
+    hp_again_json(out, options);
     hp_buf_text(out, ",\"request\":{");
     hp_record_write_text(out, "method", group->request.method);
     hp_record_write_text(out, "target", group->request.target);

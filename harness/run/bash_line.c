@@ -2,6 +2,7 @@
  * not know what is wrong with the request. */
 #include "harness/run/bash_line.h"
 
+#include "harness/run/again.h"
 #include "harness/run/shell.h"
 #include "harness/target/request_head.h"
 
@@ -112,6 +113,9 @@ const char *hp_bash_line(struct hp_buf *out, const struct hp_by_hand *what,
                          ? "curl would change it, and it goes through a proxy"
                          : no_steps(what->request);
     size_t before = out->length;
+    for (size_t i = 0; what->request->steps == NULL && i < extra->count && no == NULL; i++) {
+        no = hp_again_is_secret(extra->fields[i].name) ? "it carries a secret of -H" : NULL;
+    }
     if (no != NULL) {
         return no;
     }

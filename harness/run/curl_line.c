@@ -1,6 +1,7 @@
 /* What curl does with its arguments, and what of that can be relied on. Must not send anything. */
 #include "harness/run/curl_line.h"
 
+#include "harness/run/again.h"
 #include "harness/run/shell.h"
 
 enum {
@@ -101,7 +102,9 @@ static void add_connection(struct hp_buf *out, const struct hp_by_hand *what)
         hp_buf_text(out, " --cacert ");
         hp_shell_word(out, hp_slice_of(target->cacert), what->api_key);
     }
-    if (target->proxy != NULL) {
+    if (target->proxy != NULL && hp_again_proxy_is_secret(target->proxy)) {
+        hp_buf_text(out, " --proxytunnel --proxy \"$HOOKPROOF_PROXY\"");
+    } else if (target->proxy != NULL) {
         hp_buf_text(out, " --proxytunnel --proxy ");
         hp_shell_word(out, hp_slice_of(target->proxy), what->api_key);
     } else {
@@ -154,7 +157,11 @@ void hp_curl_line(struct hp_buf *out, const struct hp_by_hand *what, const struc
         add_field(out, &request->fields[i], key);
     }
     for (size_t i = 0; i < extra_count; i++) {
-        add_field(out, &extra[i], key);
+        if (hp_again_is_secret(extra[i].name)) {
+            hp_again_field(out, extra[i].name, extra[i].value, key);
+        } else {
+            add_field(out, &extra[i], key);
+        }
     }
     if (request->has_body && request->transfer.expect_continue) {
         /* In the order of our own head. */

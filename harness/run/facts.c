@@ -91,6 +91,9 @@ void hp_facts_write(struct hp_buf *out, const struct hp_run_facts *facts)
     text(out, "profile", facts->profile);
     text(out, "profile_base", facts->profile_base);
     write_settings(out, facts);
+    if (facts->again.len > 0) {
+        text(out, "again", facts->again);
+    }
     text(out, "depth", facts->depth);
     hp_buf_printf(out, ",\"strict\":%s,\"lenient\":%s,\"selected\":%s",
                   facts->strict ? "true" : "false", facts->lenient ? "true" : "false",
@@ -227,6 +230,7 @@ enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *fa
         .coverage = {read_count(coverage, "triples", &bad), read_count(coverage, "t2", &bad),
                      read_count(coverage, "t3", &bad)},
         .started_unix_ms = (int64_t)read_number(line, "started_unix_ms", &bad),
+        .again = hp_json_string(hp_json_member(line, HP_SLICE("again"))),
     };
     read_settings(line, facts, &bad);
     return verdict_on(bad, error);

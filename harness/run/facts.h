@@ -30,6 +30,7 @@ struct hp_run_facts {
     uint32_t shard, shards;         /* 1 of 1 when the plan was not divided */
     struct hp_coverage coverage;
     int64_t started_unix_ms;
+    struct hp_slice again; /* JSON text: what `replay` has to be told (again.h); empty: unknown */
 };
 
 /* Why a run ended before the plan did. */

@@ -247,12 +247,17 @@ enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_
     summary->plan_cases = facts->plan_cases;
     summary->coverage = facts->coverage;
     summary->started_unix_ms = facts->started_unix_ms;
+    /* Reports have it as it is: what was changed into something else by hand is left out. */
+    struct hp_json_scan scan;
+    bool is_json = hp_json_scan(facts->again, &hp_json_limits_default, &scan);
+    summary->again = is_json ? hp_reducer_keep(reducer, facts->again) : NULL;
     reducer->strict = facts->strict;
     reducer->lenient = facts->lenient;
     reducer->selected = facts->selected;
     bool lost = summary->tool_version == NULL || summary->target_kind == NULL ||
                 summary->target_address == NULL || summary->profile == NULL ||
-                summary->depth == NULL || !keep_settings(reducer, facts);
+                summary->depth == NULL || (is_json && summary->again == NULL) ||
+                !keep_settings(reducer, facts);
     return lost ? hp_error_nomem(error) : HP_OK;
 }
 

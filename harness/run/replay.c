@@ -14,7 +14,8 @@ static enum hp_status open_target(const struct hp_run_options *options, struct h
     if (status == HP_OK && options->address.builtin) {
         struct hp_service_options service = {.contract = options->contract,
                                              .api_key = options->plan.api_key,
-                                             .id_seed = options->plan.seed};
+                                             .id_seed = options->plan.seed,
+                                             .hook = options->hook};
         status = hp_service_new(&service, &replay->service, error);
     }
     struct hp_target_options target = options->target;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
+#include "harness/run/again.h"
 #include "harness/run/artifacts.h"
 #include "harness/run/engine.h"
 #include "harness/run/resume.h"
@@ -143,6 +144,9 @@ static const char *target_kind(const struct hp_address *address)
     return address->builtin ? "builtin" : address->plugin != NULL ? "plugin" : "http";
 }
 
+/* Options are the command line's, and Linux takes no more of that by default. */
+enum { AGAIN_BYTES_MAX = 4 * 1024 * 1024 };
+
 static enum hp_status write_start(struct hp_engine *engine, struct hp_error *error)
 {
     const struct hp_run_options *options = engine->options;
@@ -172,13 +176,18 @@ static enum hp_status write_start(struct hp_engine *engine, struct hp_error *err
         facts.coverage = engine->prepared->coverage;
     }
     hp_facts_profile(&facts, &options->settings, &texts);
+    struct hp_buf again;
+    hp_buf_init(&again, AGAIN_BYTES_MAX);
+    hp_again_json(&again, options);
+    facts.again = hp_buf_view(&again);
     if (options->resume) {
-        return hp_resume_read(engine, &facts, error);
+        status = hp_resume_read(engine, &facts, error);
+    } else {
+        status = engine->journal == NULL ? HP_OK : hp_journal_start(engine->journal, &facts, error);
+        status = status == HP_OK ? hp_reducer_start(engine->reducer, &facts, error) : status;
     }
-    if (engine->journal != NULL) {
-        status = hp_journal_start(engine->journal, &facts, error);
-    }
-    return status == HP_OK ? hp_reducer_start(engine->reducer, &facts, error) : status;
+    hp_buf_deinit(&again);
+    return status;
 }
 
 static enum hp_status write_end(struct hp_engine *engine, struct hp_error *error)

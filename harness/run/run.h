@@ -36,6 +36,7 @@ struct hp_run_options {
     struct hp_address address;
     struct hp_target_options target; /* `service` is made by the run for a builtin target */
     struct hp_settings settings;
+    const char *defect;        /* of `hook`, for replay lines; NULL: none */
     const char *contract_path; /* as given, for replay lines; NULL: the embedded contract */
     const char *cases_path;    /* as given, for replay lines; NULL: the catalogue alone */
     double rate_per_second;    /* 0: no limit */

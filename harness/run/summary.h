@@ -146,6 +146,7 @@ struct hp_summary {
     } * settings; /* that are not as the built-in profile has them */
     size_t setting_count;
     uint64_t seed;
+    const char *again; /* JSON text: what `replay` has to be told (again.h); NULL: unknown */
     uint64_t plan_hash, plan_cases;
     struct hp_coverage coverage;
     enum hp_outcome_kind outcome;

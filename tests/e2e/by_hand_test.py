@@ -201,11 +201,10 @@ class ByHand(support.Case):
                        timeout=30, check=False)
         return self.recorder.taken()
 
-    def sent_again(self, report, *args):
+    def sent_again(self, report):
         """What `replay report.json` sends for each finding that is no note, by fingerprint."""
         shown = [one for one in report["findings"] if one["verdict"] != "note"]
-        self.assert_code(hookproof("replay", self.out / "report.json", *args, key=KEY,
-                                   limit_s=120), 1)
+        self.assert_code(hookproof("replay", self.out / "report.json", key=KEY, limit_s=120), 1)
         return dict(zip((one["fingerprint"] for one in shown), self.recorder.taken(len(shown)),
                         strict=True))
 
@@ -234,8 +233,8 @@ class ByHand(support.Case):
             return f"{case}arrived  {by_hand}\nwanted   {want}"[:6000]
         return None if want in self.sent else f"{case}{want}\nis not what the run sent"[:6000]
 
-    def compare_all(self, report, *args):
-        again = self.sent_again(report, *args)
+    def compare_all(self, report):
+        again = self.sent_again(report)
         self.assertGreater(len(again), 0)
         wrong = [text for text in (self.compare(one, again) for one in report["findings"]) if text]
         self.assertEqual(wrong, [], "\n\n".join([f"{len(wrong)} differ"] + wrong[:10]))
@@ -257,7 +256,7 @@ class ByHand(support.Case):
         report = self.run_all("--cases", str(cases), "--include", "my-*")
         self.assertEqual({one["row"] for one in report["findings"] if one["check"] == "expectation"},
                          {one["id"] for one in OWN_CASES})
-        self.compare_all(report, "--cases", cases)
+        self.compare_all(report)
 
 
 if __name__ == "__main__":

@@ -433,6 +433,21 @@ class TellsTheKey(Correct):
         return status, headers + [("X-Key", self.key)], told.encode()
 
 
+class WantsBearer(Correct):
+    """Correct behind a gate that wants a field of its own."""
+
+    def __init__(self, secret):
+        super().__init__()
+        self.secret = secret
+
+    def authenticate(self, fields):
+        super().authenticate(fields)
+        if (b"Authorization", self.secret.encode()) not in [
+                (name.title(), value) for name, value in fields]:
+            raise Refused(401, "the gate wants its own credential",
+                          [("WWW-Authenticate", "Bearer")])
+
+
 class TakesHalfASecond(Correct):
     pause_s = 0.5
 

@@ -174,6 +174,8 @@ static inline struct hp_summary sample_summary(void)
         .profile_base = "doc",
         .depth = "standard",
         .seed = INT64_MAX, /* the most that common JSON parsers take for an integer */
+        .again = "{\"options\":{\"strict\":true},\"secrets\":[],"
+                 "\"contract_hash\":\"00000000000012ab\"}",
         .plan_hash = UINT64_C(0x0123456789abcdef),
         .plan_cases = 12347023,
         .coverage = {{1302, 1302}, {10212, 10213}, {0, 465059}},
