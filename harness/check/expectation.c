@@ -50,6 +50,13 @@ struct asked {
     enum hp_setting_id setting;
 };
 
+/* CONNECT asks for a tunnel, which is no message with an answer (RFC 9110 9.3.6): a server that
+ * has none and closes does no harm, though an answer would be better. */
+static bool asks_for_tunnel(const struct hp_view *view)
+{
+    return hp_slice_is(view->kase->request.method, "CONNECT");
+}
+
 /* The rule of the case's token; as the settings narrow it in `narrowed`. */
 static const struct rule *rule_of(const struct hp_view *view, struct rule *narrowed)
 {
@@ -57,6 +64,11 @@ static const struct rule *rule_of(const struct hp_view *view, struct rule *narro
     int only = view->want.status;
     if (view->want.expect == HP_EXPECT_REJECT_401_403 && auth != HP_AUTH_STATUS_BOTH) {
         only = auth == HP_AUTH_STATUS_401 ? 401 : 403;
+    }
+    if (only == 0 && view->want.expect == HP_EXPECT_REJECT_405 && asks_for_tunnel(view)) {
+        /* A path is no target of CONNECT (RFC 9112 3.2.3), and what is wrong with a request line is
+         * answered with 400 (3). */
+        return &rules[HP_EXPECT_REJECT_405_501];
     }
     if (only == 0) {
         return &rules[view->want.expect];
@@ -170,13 +182,6 @@ static bool is_large_echo(const struct hp_view *view)
         sent += step->bytes.len * (step->repeat == 0 ? 1 : step->repeat);
     }
     return view->exchange->response.status / 100 == 2 && sent > HP_RESPONSE_BODY_BYTES_MAX / 2;
-}
-
-/* CONNECT asks for a tunnel, which is no message with an answer (RFC 9110 9.3.6): a server that
- * has none and closes does no harm, though an answer would be better. */
-static bool asks_for_tunnel(const struct hp_view *view)
-{
-    return hp_slice_is(view->kase->request.method, "CONNECT");
 }
 
 static enum verdict judge_end(const struct hp_view *view, const struct rule *rule)

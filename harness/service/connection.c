@@ -179,6 +179,23 @@ static bool is_refused_anyway(const struct hp_reader *reader)
                                            hp_slice_starts_with(reader->target, HP_SLICE("/")));
 }
 
+/* The same with a hook, which has the word on each answer: it is given the head, as for a request
+ * that has no body. */
+static bool refuse_head_by_hook(struct hp_connection *connection, struct hp_connection_scope *scope)
+{
+    struct hp_service *service = scope->options->service;
+    struct hp_request request = request_of(&connection->reader);
+    struct hp_response response;
+    request.body.len = 0;
+    if (!hp_service_head_is_wrong(service, &request)) {
+        return false;
+    }
+    hp_arena_reset(&scope->arena);
+    hp_service_handle(service, &request, scope->now_unix_ms, &scope->arena, &response);
+    write_response(connection, scope, &response, true);
+    return true;
+}
+
 static void answer_fault(struct hp_connection *connection, struct hp_connection_scope *scope)
 {
     const struct hp_reader_fault *fault = &connection->reader.fault;
@@ -187,7 +204,8 @@ static void answer_fault(struct hp_connection *connection, struct hp_connection_
         connection->phase = HP_CONNECTION_FINISHING;
         return;
     }
-    if (is_refused_anyway(&connection->reader) && refuse_head(connection, scope)) {
+    if (is_refused_anyway(&connection->reader) &&
+        (refuse_head(connection, scope) || refuse_head_by_hook(connection, scope))) {
         return;
     }
     hp_arena_reset(&scope->arena);

@@ -272,6 +272,11 @@ const struct hp_service_hook *hp_service_hook(const struct hp_service *service)
     return service->hook;
 }
 
+bool hp_service_head_is_wrong(const struct hp_service *service, const struct hp_request *request)
+{
+    return hp_gate_judge(&service->gate, request) != HP_REPLY_NONE;
+}
+
 bool hp_service_refuses(const struct hp_service *service, const struct hp_request *request,
                         uint64_t body_bytes, struct hp_response *out)
 {

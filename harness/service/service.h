@@ -79,4 +79,7 @@ const struct hp_service_hook *hp_service_hook(const struct hp_service *service);
 bool hp_service_refuses(const struct hp_service *service, const struct hp_request *request,
                         uint64_t body_bytes, struct hp_response *out);
 
+/* Whether the service itself, without the hook, refuses for what stands in the header section. */
+bool hp_service_head_is_wrong(const struct hp_service *service, const struct hp_request *request);
+
 #endif

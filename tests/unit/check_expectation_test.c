@@ -220,6 +220,26 @@ START_TEST(a_tunnel_may_be_refused_by_a_close_at_the_level_of_the_row)
 }
 END_TEST
 
+/* A path is no target of CONNECT (RFC 9112 3.2.3), and 400 is what a wrong request line gets. */
+START_TEST(a_tunnel_to_a_path_may_be_refused_for_its_target)
+{
+    struct fixture *f = &fixture;
+    fixture_expect(f, HP_EXPECT_REJECT_405, HP_SHOULD);
+    fixture_answer(f, 400, "{}");
+    f->kase.request.method = HP_SLICE("CONNECT");
+    (void)fixture_broken(f);
+    ck_assert_int_eq(letter(f), 'P');
+    fixture_answer(f, 403, "{}");
+    (void)fixture_broken(f);
+    ck_assert_int_eq(letter(f), 'B');
+    ck_assert_ptr_nonnull(strstr(fixture_text(own(f)->expected), "400 Bad Request"));
+    fixture_answer(f, 400, "{}");
+    f->kase.request.method = HP_SLICE("TRACE");
+    (void)fixture_broken(f);
+    ck_assert_int_eq(letter(f), 'B');
+}
+END_TEST
+
 START_TEST(what_was_not_sent_is_skipped_with_its_reason)
 {
     struct fixture *f = &fixture;
@@ -389,6 +409,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, a_reply_beyond_the_limit_breaks_every_token, 0, ROWS);
     tcase_add_test(tcase, a_large_echo_is_judged_by_its_status);
     tcase_add_test(tcase, a_tunnel_may_be_refused_by_a_close_at_the_level_of_the_row);
+    tcase_add_test(tcase, a_tunnel_to_a_path_may_be_refused_for_its_target);
     tcase_add_test(tcase, what_was_not_sent_is_skipped_with_its_reason);
     tcase_add_test(tcase, a_redirect_passes_with_a_note_in_method_path_rows_only);
     tcase_add_test(tcase, a_note_says_what_came_instead_of_what);

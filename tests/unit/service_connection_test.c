@@ -824,6 +824,56 @@ START_TEST(a_reset_in_any_phase_leaves_the_server_well)
 }
 END_TEST
 
+/* A hook that changes nothing: what a planted defect is for every request that it is not about. */
+static void answer_as_ever(const struct hp_service_hook *hook, struct hp_service *service,
+                           const struct hp_request *request, int64_t now_unix_ms,
+                           struct hp_arena *arena, struct hp_response *out)
+{
+    (void)hook;
+    hp_service_answer(service, request, now_unix_ms, arena, out);
+}
+
+static struct hp_service *hooked;
+
+static void setup_hooked(void)
+{
+    static const struct hp_service_hook hook = {.handle = answer_as_ever};
+    struct hp_error error = {0};
+    setup();
+    struct hp_service_options options = {
+        .contract = fixture.contract, .api_key = HP_SLICE(KEY), .hook = &hook};
+    ck_assert_int_eq(hp_service_new(&options, &hooked, &error), HP_OK);
+    struct hp_server_options listen = standard_options();
+    listen.service = hooked;
+    restart(&listen);
+}
+
+static void teardown_hooked(void)
+{
+    teardown();
+    hp_service_free(hooked);
+}
+
+/* One path for both. What is refused before its body is the exception: there the hook has no say,
+ * so the body is read and the connection stays. */
+START_TEST(a_hook_that_changes_nothing_changes_no_reply)
+{
+    const struct raw_row *row = &rows[_i];
+    int fd = connect_to(hp_server_port(server));
+    inbox_clear(&inbox);
+    ck_assert(send_all(fd, row->request));
+    if (row->fin) {
+        (void)shutdown(fd, SHUT_WR);
+    }
+    if (strcmp(row->why, "two_expectations") == 0) {
+        (void)close(fd);
+    } else {
+        check_row(row, fd);
+    }
+    check_canary();
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("service connection");
@@ -849,5 +899,10 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_client_that_reads_slowly_gets_every_answer_in_order);
     tcase_add_test(tcase, a_reset_in_any_phase_leaves_the_server_well);
     suite_add_tcase(suite, tcase);
+    TCase *behind = tcase_create("connection behind a hook");
+    tcase_set_timeout(behind, 60);
+    tcase_add_checked_fixture(behind, setup_hooked, teardown_hooked);
+    tcase_add_loop_test(behind, a_hook_that_changes_nothing_changes_no_reply, 0, ROWS);
+    suite_add_tcase(suite, behind);
     return suite;
 }
