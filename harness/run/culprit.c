@@ -108,6 +108,19 @@ static void tell_window(const struct hp_window_view *window, const char *why, ch
                    (int)last.len, last.at, why);
 }
 
+/* One window is searched: the next ones are most often of the same kind. */
+static void tell_later(const struct hp_window_view *window, char *line)
+{
+    size_t length = strlen(line);
+    if (window->later > 0) {
+        (void)snprintf(line + length, HP_CULPRIT_LINE_BYTES - length,
+                       "; later it got well and stopped working again %u time%s, which %s not "
+                       "searched: run again when this is mended",
+                       window->later, window->later == 1 ? "" : "s",
+                       window->later == 1 ? "was" : "were");
+    }
+}
+
 enum hp_status hp_culprit_find(const struct hp_culprit_search *how,
                                const struct hp_window_view *window,
                                char line[HP_CULPRIT_LINE_BYTES], struct hp_shrunk *found,
@@ -143,6 +156,7 @@ enum hp_status hp_culprit_find(const struct hp_culprit_search *how,
                                 : "sent again, none of them did it alone",
                     line);
     }
+    tell_later(window, line);
     found->after_line = hp_slice_of(line);
     return error->status;
 }

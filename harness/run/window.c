@@ -27,6 +27,7 @@ struct hp_window {
     uint64_t lost_after; /* the highest number that fell out of the ring uncleared */
     bool was_well;
     bool closed;
+    bool well_again; /* since the window closed */
     struct hp_window_view view;
     struct hp_slice suspects[HP_WINDOW_CASES];
 };
@@ -196,6 +197,11 @@ void hp_window_canary(struct hp_window *window, uint64_t number,
         }
     } else if (!window->closed && window->was_well && has_failed(record)) {
         close_window(window, record);
+    } else if (window->closed && well) {
+        window->well_again = true;
+    } else if (window->closed && window->well_again && has_failed(record)) {
+        window->view.later++;
+        window->well_again = false;
     }
     pthread_mutex_unlock(&window->lock);
 }

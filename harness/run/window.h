@@ -45,6 +45,8 @@ struct hp_window_view {
     size_t count;
     bool has_sick; /* the last suspect failed as the canary did */
     bool cut;      /* the window was longer than HP_WINDOW_CASES */
+    /* How often it got well and stopped working again later on, as the canaries saw it. */
+    unsigned later;
 };
 
 /* False: no canary failed, or none was ever good. Borrows from `window`. To be called when no

@@ -49,6 +49,14 @@ class Degrading(support.Case):
         self.assert_case(top, r"nul")
         self.assertEqual(self.others, [])
 
+    def test_what_happens_again_later_is_told(self):
+        """Every value with U+0000 hurts it, and between them it gets well."""
+        top = self.degrade(wearing("Poisoned", "\\u0000", 3), "--include", "valid-operation-subsets",
+                           "--include", "string-name-nul", "--connections", "1", "--retries", "0")
+        self.assertTrue(top["after"]["certain"])
+        self.assertRegex(top["after"]["told"], r"; later it got well and stopped working again \d+ times?, "
+                                               "which (was|were) not searched")
+
     def test_a_valid_case_can_be_the_one(self):
         top = self.degrade(wearing("Poisoned", '["CRM_TASKS"]', 60), "--include", "valid-triples-*")
         self.assert_case(top, r"^valid-\S*CRM_TASKS")

@@ -113,15 +113,19 @@ START_TEST(who_was_never_well_did_not_stop_working)
 }
 END_TEST
 
-START_TEST(only_the_first_failure_counts)
+START_TEST(only_the_first_failure_has_a_window_and_the_later_ones_are_counted)
 {
+    struct hp_window_view view;
     canary(0, 200);
     answered(sent("a"), HP_PASS, 200);
     canary(sent(""), 500);
     canary(sent(""), 200);
     answered(sent("b"), HP_PASS, 200);
     canary(sent(""), 500);
+    canary(sent(""), 500); /* still, not again */
     assert_window("a ", false);
+    ck_assert(hp_window_closed(window, &view));
+    ck_assert_uint_eq(view.later, 1);
 }
 END_TEST
 
@@ -162,7 +166,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, an_answer_of_another_kind_is_no_sign);
     tcase_add_test(tcase, a_case_that_was_sent_twice_is_named_once);
     tcase_add_test(tcase, who_was_never_well_did_not_stop_working);
-    tcase_add_test(tcase, only_the_first_failure_counts);
+    tcase_add_test(tcase, only_the_first_failure_has_a_window_and_the_later_ones_are_counted);
     tcase_add_test(tcase, a_window_longer_than_the_ring_says_so);
     tcase_add_test(tcase, no_window_takes_anything);
     suite_add_tcase(suite, tcase);
