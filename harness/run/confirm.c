@@ -13,7 +13,8 @@ void hp_attempts_init(struct hp_attempts *attempts)
 
 void hp_attempts_reset(struct hp_attempts *attempts)
 {
-    attempts->judged = attempts->failed = attempts->deferred = 0;
+    attempts->judged = attempts->failed = attempts->lost = attempts->deferred = 0;
+    attempts->alone = false;
     hp_buf_clear(&attempts->failure);
 }
 
@@ -25,6 +26,11 @@ void hp_attempts_deinit(struct hp_attempts *attempts)
 static bool is_failure(enum hp_verdict verdict)
 {
     return verdict == HP_FAIL || verdict == HP_WARN;
+}
+
+static bool is_lost(const struct hp_case_record *record)
+{
+    return record->end == HP_END_TIMEOUT || record->end == HP_END_CLOSED;
 }
 
 static atomic_uchar *counter_of(struct hp_confirm_budget *budget,
@@ -90,12 +96,16 @@ enum hp_next hp_confirm_decide(struct hp_attempts *attempts, struct hp_confirm_b
         return HP_NEXT_RECORD;
     }
     attempts->failed++;
+    attempts->lost += is_lost(record) ? 1 : 0;
     if (retries == 0) {
         return HP_NEXT_RECORD;
     }
     hp_buf_clear(&attempts->failure);
     hp_record_write(&attempts->failure, record);
     atomic_uchar *confirmed = counter_of(budget, record);
+    if (attempts->alone && is_lost(record)) {
+        (void)atomic_fetch_add(&budget->alone_failed, 1);
+    }
     if (attempts->judged > retries) {
         unsigned char count = atomic_load(confirmed);
         if (count < HP_CONFIRM_ENOUGH && attempts->failed == attempts->judged) {
@@ -104,7 +114,12 @@ enum hp_next hp_confirm_decide(struct hp_attempts *attempts, struct hp_confirm_b
         return HP_NEXT_RECORD;
     }
     bool proven = attempts->judged == 1 && atomic_load(confirmed) >= HP_CONFIRM_ENOUGH;
-    return proven ? HP_NEXT_RECORD : HP_NEXT_AGAIN;
+    /* A target may be slow because of what it is sent besides, such as 100 MiB in each of ten
+     * connections: that is no fault of this case. */
+    attempts->alone = !proven && attempts->judged == retries && is_lost(record) &&
+                      atomic_load(confirmed) == 0 &&
+                      atomic_load(&budget->alone_failed) < HP_CONFIRM_ALONE_MAX;
+    return proven ? HP_NEXT_RECORD : attempts->alone ? HP_NEXT_ALONE : HP_NEXT_AGAIN;
 }
 
 /* The failure that was kept, as it stood in its journal line. */
@@ -125,6 +140,8 @@ static enum hp_status restore(const struct hp_attempts *attempts, struct hp_aren
 enum hp_status hp_confirm_settle(const struct hp_attempts *attempts, struct hp_arena *arena,
                                  struct hp_case_record *record)
 {
+    bool good_alone =
+        attempts->alone && !is_failure(record->verdict) && attempts->lost == attempts->failed;
     if (attempts->failed > 0 && !is_failure(record->verdict)) {
         enum hp_status status = restore(attempts, arena, record);
         if (status != HP_OK) {
@@ -135,11 +152,14 @@ enum hp_status hp_confirm_settle(const struct hp_attempts *attempts, struct hp_a
     record->reproduced = attempts->failed;
     /* A server that was slow once does not hang; a connection that was lost once is the network's.
      */
-    bool lost = record->end == HP_END_TIMEOUT || record->end == HP_END_CLOSED;
-    if (lost && attempts->failed == 1 && attempts->judged > 1) {
+    bool once = attempts->failed == 1 && attempts->judged > 1;
+    if (is_lost(record) && (once || good_alone)) {
         record->verdict = HP_INCONCLUSIVE;
         record->reason =
-            HP_SLICE("no whole reply the first time, a good one when it was sent again");
+            once ? HP_SLICE("no whole reply the first time, a good one when it was sent again")
+                 : HP_SLICE("no whole reply beside other requests, a good one when it was sent "
+                            "alone: give the target less at a time (--connections, --rate) or "
+                            "longer (--timeout)");
         record->observation_count = 0;
         record->checks_broken = 0;
     }

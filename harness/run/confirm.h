@@ -10,22 +10,28 @@
 #include "harness/run/record.h"
 
 enum {
-    HP_CONFIRM_SLOTS = 4096,    /* fingerprints that are told apart, by hash */
-    HP_CONFIRM_ENOUGH = 8,      /* confirmed cases after which a fingerprint needs no more proof */
-    HP_CONFIRM_DEFERS_MAX = 3,  /* times that a 429 or 503 is waited for */
+    HP_CONFIRM_SLOTS = 4096,   /* fingerprints that are told apart, by hash */
+    HP_CONFIRM_ENOUGH = 8,     /* confirmed cases after which a fingerprint needs no more proof */
+    HP_CONFIRM_DEFERS_MAX = 3, /* times that a 429 or 503 is waited for */
+    /* Hangs that were met alone as well: from then on it is not the load. Each costs a time-out in
+     * which nothing else is sent. */
+    HP_CONFIRM_ALONE_MAX = 4,
     HP_CONFIRM_WAIT_S_MAX = 60, /* a longer Retry-After is not obeyed: the case is inconclusive */
 };
 
 /* How often each kind of failure was confirmed; shared by all workers. */
 struct hp_confirm_budget {
     atomic_uchar confirmed[HP_CONFIRM_SLOTS];
+    atomic_uchar alone_failed; /* cases that got no whole reply even when they were sent alone */
 };
 
 /* What happened to one case so far. Zero is the beginning. */
 struct hp_attempts {
     unsigned judged;       /* answers that said something */
     unsigned failed;       /* ... of which failed */
+    unsigned lost;         /* ... of those, without a whole reply */
     unsigned deferred;     /* answers that asked to come back later */
+    bool alone;            /* the last time it was sent, it was to be sent alone */
     struct hp_buf failure; /* the journal line of the last failure; empty when none */
 };
 
@@ -36,6 +42,7 @@ void hp_attempts_deinit(struct hp_attempts *attempts);
 enum hp_next {
     HP_NEXT_RECORD, /* the case is done: settle and record it */
     HP_NEXT_AGAIN,  /* send it again at once */
+    HP_NEXT_ALONE,  /* send it again when nothing else is under way, and nothing beside it */
     HP_NEXT_LATER,  /* send it again after `wait_us`, and nothing else before */
 };
 
@@ -46,8 +53,8 @@ enum hp_next hp_confirm_decide(struct hp_attempts *attempts, struct hp_confirm_b
                                uint64_t *wait_us);
 
 /* Turns the last answer's record into the case's: k of n, the failure that was kept when the last
- * answer was good, and inconclusive for a lost connection or a time-out that did not repeat. Texts
- * lie in `arena`. HP_ERR_NOMEM. */
+ * answer was good, and inconclusive for a lost connection or a time-out that did not repeat, or not
+ * when the case was sent alone. Texts lie in `arena`. HP_ERR_NOMEM. */
 enum hp_status hp_confirm_settle(const struct hp_attempts *attempts, struct hp_arena *arena,
                                  struct hp_case_record *record) HP_MUST_CHECK;
 

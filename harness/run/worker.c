@@ -22,10 +22,10 @@ enum {
 
 struct slot {
     struct hp_case kase;
-    bool busy;    /* an exchange is under way */
-    bool pending; /* the case is to be sent again, not before the time below */
-    bool canary;
-    bool fuzzed;            /* of the campaign */
+    bool busy;              /* an exchange is under way */
+    bool pending;           /* the case is to be sent again, not before the time below */
+    bool canary, fuzzed;    /* sent between the cases; of the campaign */
+    bool alone;             /* nothing else may be under way with it */
     uint64_t window_number; /* see window.h */
     uint64_t not_before_us;
     struct hp_attempts attempts;
@@ -43,7 +43,7 @@ struct hp_worker {
     struct hp_target *target;
     struct slot *slots;
     size_t slot_count;
-    size_t busy, pending;
+    size_t busy, pending, alone; /* slots of each kind */
     bool canary_due;
     unsigned canaries_failed; /* in a row */
     struct hp_arena arena;    /* of one batch of judgements */
@@ -248,7 +248,8 @@ static uint64_t fill_slots(struct hp_worker *worker)
 {
     uint64_t shortest_us = 0;
     for (size_t i = 0; i < worker->slot_count && !hp_engine_stopping(worker->engine); i++) {
-        if (worker->slots[i].busy) {
+        bool held = worker->alone > 0 && (!worker->slots[i].alone || worker->busy > 0);
+        if (worker->slots[i].busy || held) { /* what has to go alone holds back the others */
             continue;
         }
         uint64_t wait_us =
@@ -300,6 +301,8 @@ static enum hp_status confirm(struct hp_worker *worker, struct slot *slot,
     enum hp_next next = hp_confirm_decide(&slot->attempts, &engine->budget, &outcome->record,
                                           &exchange->response, retries, &wait_us);
     outcome->final = next == HP_NEXT_RECORD;
+    worker->alone += (next == HP_NEXT_ALONE) - (size_t)slot->alone;
+    slot->alone = next == HP_NEXT_ALONE;
     if (!outcome->final) {
         send_later(worker, slot, wait_us);
         return HP_OK;

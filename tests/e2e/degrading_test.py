@@ -99,6 +99,19 @@ class Degrading(support.Case):
         self.assertRegex(top["after"]["told"], r"among \d+ cases? since it last worked")
         self.assertRegex(top["after"]["told"] + top["after"]["case"], r"string-")
 
+    def test_who_is_slow_beside_others_does_not_hang(self):
+        """Three time-outs, but under a load that is none of the case's: it is sent alone in the end."""
+        with wearing("StallsBesideOthers") as server:
+            result = self.run_against(server.url, "--include", "string-name-empty", "--include",
+                                      "url-*", "--timeout", "1", "--rate", "150/s", "--no-shrink")
+        self.assert_code(result, 0)
+        cases = [case for case in self.journal().cases if case["id"].startswith("string-name-empty")]
+        told = [case["reason"] for case in cases if case["verdict"] == "inconclusive"]
+        self.assertGreater(len(told), 0)
+        self.assertTrue(all("sent alone" in reason or "sent again" in reason for reason in told))
+        self.assertIn("alone", " ".join(told))
+        self.assertEqual({case["verdict"] for case in cases} - {"pass", "note", "inconclusive"}, set())
+
     def test_who_fails_now_and_then_by_itself_has_no_culprit(self):
         with support.little("FailsEveryThird") as server:
             self.run_against(server.url, "--include", "valid-triples-*", "--depth", "smoke")

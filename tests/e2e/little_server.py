@@ -626,6 +626,8 @@ async def converse(server, reader, writer):
         try:
             (method, target, fields, body), goes_on = await read_request(reader, writer)
             answer = server.answer(method, target, fields, body)
+            if asyncio.iscoroutine(answer):
+                answer = await answer
         except Broken as broken:
             goes_on = False
             answer = broken.status, [("Content-Type", server.json_type)], \

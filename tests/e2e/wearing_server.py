@@ -64,7 +64,25 @@ class Dies(Correct):
         return super().answer(method, target, fields, body)
 
 
-for kind in (Poisoned, Locked, WearsOut, Dies):
+class StallsBesideOthers(Correct):
+    """Has no answer to an empty name as long as other requests keep coming in."""
+
+    seen = 0
+
+    def answer(self, method, target, fields, body):
+        self.seen += 1
+        whole = super().answer(method, target, fields, body)
+        return self.stall(whole) if body is not None and b'"name":""' in body else whole
+
+    async def stall(self, whole):
+        before = None
+        while before != self.seen:
+            before = self.seen
+            await asyncio.sleep(0.2)
+        return whole
+
+
+for kind in (Poisoned, Locked, WearsOut, Dies, StallsBesideOthers):
     little.VARIANTS[kind.__name__] = kind
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ static struct hp_case_record answer(enum hp_verdict verdict, enum hp_end end)
 
 /* Answers by their letters: p pass, n note, w warn, f fail, t fail by a time-out, c fail by a
  * connection that was closed, i inconclusive (no connection). What the decisions are: R record,
- * A again. What the case is in the end. */
+ * A again, L alone. What the case is in the end. */
 static const struct {
     const char *answers;
     unsigned retries;
@@ -49,15 +49,27 @@ static const struct {
     enum hp_verdict verdict;
     unsigned k, n;
 } stories[] = {
-    {"p", 2, "R", HP_PASS, 0, 1},           {"n", 2, "R", HP_NOTE, 0, 1},
-    {"i", 2, "R", HP_INCONCLUSIVE, 0, 0},   {"f", 0, "R", HP_FAIL, 1, 1},
-    {"fff", 2, "AAR", HP_FAIL, 3, 3},       {"ff", 1, "AR", HP_FAIL, 2, 2},
-    {"www", 2, "AAR", HP_WARN, 3, 3},       {"fp", 2, "AR", HP_FAIL, 1, 2},
-    {"ffp", 2, "AAR", HP_FAIL, 2, 3},       {"fn", 2, "AR", HP_FAIL, 1, 2},
-    {"wp", 2, "AR", HP_WARN, 1, 2},         {"fi", 2, "AR", HP_FAIL, 1, 1},
-    {"tp", 2, "AR", HP_INCONCLUSIVE, 1, 2}, {"cp", 2, "AR", HP_INCONCLUSIVE, 1, 2},
-    {"ttp", 2, "AAR", HP_FAIL, 2, 3},       {"ttt", 2, "AAR", HP_FAIL, 3, 3},
+    {"p", 2, "R", HP_PASS, 0, 1},
+    {"n", 2, "R", HP_NOTE, 0, 1},
+    {"i", 2, "R", HP_INCONCLUSIVE, 0, 0},
+    {"f", 0, "R", HP_FAIL, 1, 1},
+    {"fff", 2, "AAR", HP_FAIL, 3, 3},
+    {"ff", 1, "AR", HP_FAIL, 2, 2},
+    {"www", 2, "AAR", HP_WARN, 3, 3},
+    {"fp", 2, "AR", HP_FAIL, 1, 2},
+    {"ffp", 2, "AAR", HP_FAIL, 2, 3},
+    {"fn", 2, "AR", HP_FAIL, 1, 2},
+    {"wp", 2, "AR", HP_WARN, 1, 2},
+    {"fi", 2, "AR", HP_FAIL, 1, 1},
+    {"tp", 2, "AR", HP_INCONCLUSIVE, 1, 2},
+    {"cp", 2, "AR", HP_INCONCLUSIVE, 1, 2},
+    {"ttp", 2, "ALR", HP_INCONCLUSIVE, 2, 3},
+    {"ttt", 2, "ALR", HP_FAIL, 3, 3},
     {"t", 0, "R", HP_FAIL, 1, 1},
+    {"tt", 1, "LR", HP_FAIL, 2, 2},
+    {"ccp", 2, "ALR", HP_INCONCLUSIVE, 2, 3},
+    {"tft", 2, "AAR", HP_FAIL, 3, 3},
+    {"ftp", 2, "ALR", HP_FAIL, 2, 3},
 };
 
 START_TEST(a_story_ends_as_it_should)
@@ -76,7 +88,9 @@ START_TEST(a_story_ends_as_it_should)
                                  : answer(HP_INCONCLUSIVE, HP_END_REFUSED);
         enum hp_next next = hp_confirm_decide(&attempts, &budget, &record, &response,
                                               stories[_i].retries, &wait_us);
-        ck_assert_msg(next == (stories[_i].decisions[i] == 'R' ? HP_NEXT_RECORD : HP_NEXT_AGAIN),
+        ck_assert_msg(next == (stories[_i].decisions[i] == 'R'   ? HP_NEXT_RECORD
+                               : stories[_i].decisions[i] == 'L' ? HP_NEXT_ALONE
+                                                                 : HP_NEXT_AGAIN),
                       "answer %zu of %s: %d", i, stories[_i].answers, (int)next);
         ck_assert_uint_eq(wait_us, 0);
     }
