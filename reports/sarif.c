@@ -1,13 +1,16 @@
 /* SARIF 2.1.0 (OASIS), for code scanning: a rule for each row, a result for each group of findings.
  *
- * An API test has no line of source. A result points at the contract, which is a file of the user's
- * repository, and names what it is about as a logical location; the exchange itself travels as
- * webRequest and webResponse. */
+ * An API test has no line of source. A result points at the line of the contract, which is a file
+ * of the user's repository, that declares what it is about, and names that as a logical location;
+ * the exchange itself travels as webRequest and webResponse. */
 #include <string.h>
 
 #include "harness/base/base64.h"
+#include "harness/base/file.h"
 #include "harness/base/utf8.h"
+#include "harness/contract/contract.h"
 #include "harness/contract/format.h"
+#include "reports/contract_line.h"
 #include "reports/drain.h"
 #include "reports/location.h"
 #include "reports/member.h"
@@ -25,6 +28,7 @@ struct sarif {
     struct hp_buf text;
     const struct hp_summary *summary;
     const char *contract;
+    struct hp_slice contract_text; /* empty: it cannot be read */
 };
 
 /* `"name":{"text":"..."}` of shown text; a full stop is added, as SARIF wants sentences. */
@@ -202,13 +206,20 @@ static void exchange(struct hp_buf *out, const struct hp_group *group)
     hp_buf_char(out, '}');
 }
 
+/* What is declared for the response is behind what is declared for the request. */
+static bool is_of_response(const struct hp_group *group)
+{
+    return strncmp(group->check, "resp-", 5) == 0;
+}
+
 static void location(struct sarif *sarif, const struct hp_group *group)
 {
     struct hp_buf *out = &sarif->text;
     hp_buf_text(out, ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"");
     hp_location_path(out, sarif->contract);
-    hp_buf_text(out,
-                "\",\"index\":0},\"region\":{\"startLine\":1}},\"logicalLocations\":[{\"name\":");
+    hp_buf_printf(out,
+                  "\",\"index\":0},\"region\":{\"startLine\":%u}},\"logicalLocations\":[{\"name\":",
+                  hp_contract_line(sarif->contract_text, group->where, is_of_response(group)));
     hp_member_value(out, hp_slice_of(group->row));
     struct hp_buf name;
     hp_buf_init(&name, 64 * 1024);
@@ -389,7 +400,14 @@ enum hp_status hp_report_sarif(const struct hp_summary *summary,
     struct sarif sarif = {.summary = summary,
                           .contract = style->contract != NULL ? style->contract
                                                               : "cases/webhooks.openapi.json"};
+    struct hp_buf contract;
+    struct hp_error unread = {0};
     hp_buf_init(&sarif.text, SARIF_BYTES_MAX);
+    hp_buf_init(&contract, HP_CONTRACT_BYTES_MAX);
+    sarif.contract_text = style->contract == NULL ? hp_contract_embedded()
+                          : hp_file_read(style->contract, &contract, &unread) == HP_OK
+                              ? hp_buf_view(&contract)
+                              : (struct hp_slice){"", 0};
     head(&sarif);
     bool written = true;
     for (size_t i = 0; i < summary->group_count && written; i++) {
@@ -400,6 +418,7 @@ enum hp_status hp_report_sarif(const struct hp_summary *summary,
     invocation(&sarif);
     written = written && hp_drain(&sarif.text, stream, 0);
     bool failed = sarif.text.failed;
+    hp_buf_deinit(&contract);
     hp_buf_deinit(&sarif.text);
     if (failed) {
         return hp_error_nomem(error);
