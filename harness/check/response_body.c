@@ -71,6 +71,9 @@ enum hp_outcome hp_check_resp_json_wellformed(struct hp_view *view)
     if (is_large_echo(view)) {
         return HP_HELD;
     }
+    if (hp_view_is_cut(view)) {
+        return HP_NOT_APPLICABLE; /* the finding of resp-http-framing */
+    }
     bool mark = parsed && (view->scan.traits & HP_JSON_BOM) != 0;
     if (parsed && !mark) {
         return HP_HELD;

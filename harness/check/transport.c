@@ -67,6 +67,19 @@ static void find_length_fault(const struct hp_view *view, struct hp_line *actual
     }
 }
 
+/* A reply that ends too soon by its Content-Length, with characters of several octets in it. */
+static bool counts_characters(struct hp_view *view)
+{
+    const struct hp_response *response = view->response;
+    bool beyond_ascii = false;
+    for (size_t i = 0; i < response->body.len; i++) {
+        beyond_ascii = beyond_ascii || (unsigned char)response->body.at[i] >= 0x80;
+    }
+    return beyond_ascii && hp_view_is_cut(view) &&
+           hp_field_find(response->fields, response->field_count, HP_SLICE("content-length")) !=
+               NULL;
+}
+
 enum hp_outcome hp_check_resp_http_framing(struct hp_view *view)
 {
     if (view->judge->in_process) {
@@ -86,6 +99,9 @@ enum hp_outcome hp_check_resp_http_framing(struct hp_view *view)
     }
     if (view->exchange->framing_fault != NULL) {
         hp_line_text(&actual, view->exchange->framing_fault);
+        if (counts_characters(view)) {
+            hp_line_text(&actual, ": Content-Length seems to count characters and not octets");
+        }
         return hp_view_break(view, "framing", "a reply that RFC 9112 allows", &actual);
     }
     find_length_fault(view, &actual);

@@ -89,6 +89,14 @@ const struct hp_json *hp_view_root(struct hp_view *view)
     return view->root;
 }
 
+bool hp_view_is_cut(struct hp_view *view)
+{
+    const struct hp_exchange *exchange = view->exchange;
+    return exchange->end == HP_END_RESPONSE && exchange->framing_fault != NULL &&
+           !view->judge->in_process && view->response->body.len > 0 && hp_view_root(view) == NULL &&
+           view->scan.fault == HP_JSON_SYNTAX && view->scan.offset == view->response->body.len;
+}
+
 static inline bool is_called(const struct hp_contract *contract, enum hp_role role,
                              struct hp_slice name)
 {

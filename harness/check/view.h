@@ -75,6 +75,10 @@ void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const stru
  * answer of this operation can need (too_many_values). */
 const struct hp_json *hp_view_root(struct hp_view *view);
 
+/* The body ends in the middle of a JSON text, and more octets came behind it than its length said:
+ * what is wrong is how the reply is framed. */
+bool hp_view_is_cut(struct hp_view *view);
+
 /* The object with the documented fields, for a response that creates: the root, or what the setting
  * response.envelope names instead. NULL when that is not an object or wraps them (again). Fills
  * members and flaws; flaws that the settings enum.open and headers.values allow are none. */

@@ -206,6 +206,31 @@ START_TEST(a_url_may_come_back_in_an_equivalent_form)
 }
 END_TEST
 
+START_TEST(what_another_case_sent_is_told_as_such)
+{
+    static const struct {
+        const char *sent, *back;
+        bool other;
+    } pairs[] = {
+        {"hookproof 98e7da7f3328", "hookproof 7262022079a0", true},
+        {"hookproof 98e7da7f3328", "hookproof 98e7da7f3329", false}, /* one digit */
+        {"hookproof 98e7da7f3328", "hookprooF 7262022079a0", false},
+        {"hookproof 98e7da7f3328", "hookproof 7262022079a", false},
+        {"98e7da7f", "72620220", false},
+    };
+    struct fixture *f = &fixture;
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        char sent[256];
+        char back[256];
+        (void)snprintf(sent, sizeof(sent), "\"name\":\"%s\"," REST_SENT, pairs[i].sent);
+        (void)snprintf(back, sizeof(back), "\"name\":\"%s\"," REST_BACK, pairs[i].back);
+        ck_assert_str_eq(send_and_get(f, sent, back), "resp-echo-scalars");
+        const char *actual = fixture_text(f->judgement.observations[0].actual);
+        ck_assert_msg((strstr(actual, "another case") != NULL) == pairs[i].other, "%s", actual);
+    }
+}
+END_TEST
+
 #define URL_REST ",\"name\":\"n\"," LISTS ",\"headers\":{}"
 
 START_TEST(a_host_beyond_ascii_may_come_back_as_its_a_label)
@@ -346,6 +371,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_body_that_is_not_json_has_no_echo);
     tcase_add_test(tcase, a_difference_is_named);
     tcase_add_test(tcase, a_hostile_number_of_items_is_compared_in_bounded_time);
+    tcase_add_test(tcase, what_another_case_sent_is_told_as_such);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -259,6 +259,21 @@ START_TEST(fault_that_the_reader_saw_is_a_finding)
 }
 END_TEST
 
+START_TEST(a_length_in_characters_is_one_finding_that_says_so)
+{
+    struct fixture *f = &fixture;
+    fixture_answer(f, 200, "{\"id\":\"x1\",\"name\":\"caf\u00e9");
+    f->exchange.framing_fault = "octets behind the end of the reply";
+    fixture_got(f, "Content-Length", "24");
+    ck_assert_str_eq(fixture_broken(f), "resp-http-framing");
+    ck_assert_ptr_nonnull(strstr(fixture_text(f->judgement.observations[0].actual),
+                                 "seems to count characters and not octets"));
+    /* Without such a fault it is the text that is wrong. */
+    f->exchange.framing_fault = NULL;
+    ck_assert_str_eq(fixture_broken(f), "resp-json-wellformed");
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("check_framing");
@@ -279,6 +294,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tests, end_of_a_stepped_request_is_of_its_rows_level, 0, ENDS);
     tcase_add_test(tests, end_of_a_whole_request_is_no_matter_of_level);
     tcase_add_test(tests, fault_that_the_reader_saw_is_a_finding);
+    tcase_add_test(tests, a_length_in_characters_is_one_finding_that_says_so);
     suite_add_tcase(suite, tests);
     return suite;
 }
