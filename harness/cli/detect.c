@@ -199,6 +199,7 @@ enum hp_status hp_detect(const struct hp_run_options *run, struct hp_detect_plan
     hp_arena_init(&arena, IDS_BYTES_MAX);
     uint64_t started_us = hp_monotonic_us();
     *out = (struct hp_detection){.defect = defect, .variant = variant};
+    mine.shrink = true; /* as reports have it: what the plain request does decides on the causes */
     enum hp_status status =
         hp_planted_new(defect, run->contract, run->plan.api_key, &planted, error);
     if (status == HP_OK && defect->wire) {

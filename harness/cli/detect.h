@@ -29,8 +29,8 @@ struct hp_detection {
 /* Runs the plan of `run` against the service with the defect: in process, or through a server on
  * loopback where the defect shows on the wire only (then only the rows of the wire). At smoke
  * depth heavy rows are left out, but for variants and where the defect is expected in them. Nothing
- * is written, and nothing shrunk. `plans` is shared by all that are detected with `run`.
- * Thread-safe. */
+ * is written; findings are shrunk as in a run, which tells their causes. `plans` is shared by all
+ * that are detected with `run`. Thread-safe. */
 enum hp_status hp_detect(const struct hp_run_options *run, struct hp_detect_plans *plans,
                          const struct hp_defect *defect, bool variant, struct hp_detection *out,
                          struct hp_error *error) HP_MUST_CHECK;

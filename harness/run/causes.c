@@ -196,6 +196,24 @@ static size_t rank(const struct hp_cause_item *item)
     return 2 + item->order;
 }
 
+/* A share in sixths; of cases that are counted as if there were so many more, which did not fail:
+ * one of one says little. (Nearly the lower end of Wilson's 95 % interval of the share.) */
+enum { SHARES = 6, UNSEEN_CASES = 4 };
+
+/* How much of what its row asks ended in the cause of an item. A row that fails as a whole is about
+ * what is wrong; one with a few cases among many met it by chance. All, when it is not known. */
+static unsigned share_of(const struct hp_cause_fold *fold, const struct hp_cause_item *item)
+{
+    uint64_t cases = item->group->row_cases;
+    uint64_t count = 0;
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct hp_cause_item *other = &fold->items[i];
+        bool alike = other->order == item->order && other->bucket == item->bucket;
+        count += alike && other->kind == item->kind ? other->group->count : 0;
+    }
+    return cases == 0 ? SHARES : (unsigned)(SHARES * count / (cases + UNSEEN_CASES));
+}
+
 /* Did the row that looks also send? Checks of every response look at what other rows sent. */
 static bool sent_itself(const struct hp_group *group)
 {
@@ -210,8 +228,12 @@ static bool is_plainer(const struct hp_cause_item *item, const struct hp_cause_i
     if (item->group->verdict != top->group->verdict) {
         return item->group->verdict > top->group->verdict;
     }
-    return item->kind == KIND_CHECK ? sent_itself(item->group) && !sent_itself(top->group)
-                                    : rank(item) < rank(top);
+    if (item->kind == KIND_CHECK) {
+        return sent_itself(item->group) && !sent_itself(top->group);
+    }
+    /* Of valid requests, the plain one says most, however rarely it is refused. */
+    bool refused = item->kind == KIND_REFUSED_PLAIN || item->kind == KIND_REFUSED_OWN;
+    return refused || item->share == top->share ? rank(item) < rank(top) : item->share > top->share;
 }
 
 /* A group of the cause's own kind stands for it, if there is one; of checks the one that was seen
@@ -421,6 +443,9 @@ enum hp_status hp_causes_fold(struct hp_group *groups, size_t count,
         }
     }
     hp_causes_join(&fold);
+    for (size_t i = 0; i < fold.count; i++) {
+        fold.items[i].share = share_of(&fold, &fold.items[i]);
+    }
     enum hp_status status = collect(&fold, causes, cause_count);
     hp_free(fold.items);
     return status;

@@ -25,6 +25,7 @@ struct hp_cause_item {
     struct hp_slice node;
     uint64_t key;
     size_t bucket; /* index of an item; that one's kind is the cause's */
+    unsigned share; /* of the row's cases that ended in this cause: see share_of */
 };
 
 struct hp_cause_fold {

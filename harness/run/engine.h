@@ -41,7 +41,7 @@ struct hp_engine {
     uint64_t pause_until_us; /* the target asked everybody to come back later */
 
     struct hp_confirm_budget budget;
-    struct hp_window *window; /* NULL in process: our own service does not wear out */
+    struct hp_window *window; /* NULL: our own service, which does not wear out */
 
     pthread_mutex_t sink_lock;
     struct hp_journal *journal; /* NULL: not kept */

@@ -428,7 +428,18 @@ enum hp_status hp_reducer_shrunk(struct hp_reducer *reducer, const struct hp_shr
 
 struct hp_group *hp_reducer_groups(struct hp_reducer *reducer, size_t *count)
 {
-    return hp_groups_sorted(reducer->groups, count);
+    struct hp_group *groups = hp_groups_sorted(reducer->groups, count);
+    for (size_t i = 0; groups != NULL && i < *count; i++) {
+        for (size_t j = 0; j < reducer->summary.row_count; j++) {
+            const struct hp_row_summary *row = &reducer->summary.rows[j];
+            const struct hp_tally *tally = &row->tally;
+            if (strcmp(row->id, groups[i].row) == 0) {
+                groups[i].row_cases = tally->pass + tally->note + tally->warn + tally->fail;
+                break;
+            }
+        }
+    }
+    return groups;
 }
 
 void hp_reducer_baseline(struct hp_reducer *reducer, const struct hp_baseline *baseline)

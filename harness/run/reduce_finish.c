@@ -76,7 +76,7 @@ enum hp_status hp_reducer_finish(struct hp_reducer *reducer, struct hp_summary *
 {
     struct hp_summary *summary = &reducer->summary;
     settle_checks(reducer);
-    summary->groups = hp_groups_sorted(reducer->groups, &summary->group_count);
+    summary->groups = hp_reducer_groups(reducer, &summary->group_count);
     if (summary->groups == NULL) {
         return hp_error_nomem(error);
     }

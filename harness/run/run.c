@@ -128,7 +128,8 @@ static enum hp_status set_stage(struct hp_engine *engine, struct hp_error *error
     if (status == HP_OK) {
         status = open_campaign(engine, error);
     }
-    if (status == HP_OK && !options->address.builtin && engine->campaign == NULL) {
+    bool wears_out = !options->address.builtin || options->hook != NULL;
+    if (status == HP_OK && wears_out && engine->campaign == NULL) {
         status = hp_window_new(&engine->window, error);
     }
     engine->judge.contract = options->contract;

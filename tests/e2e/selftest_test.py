@@ -32,6 +32,20 @@ class Selftest(support.Case):
         report = self.selftest("--defect", "state-leak-hangs", code=1)
         self.assertEqual((report["defects"], report["caught"]), (1, 0))
 
+    def test_a_service_that_stops_for_good_is_told_as_that(self):
+        result = hookproof("selftest", "--depth", "standard", "--json", "--defect", "state-leak*", limit_s=600)
+        self.assert_code(result, 0)
+        rows = json.loads(result.out)["results"]
+        self.assertEqual(len(rows), 2)
+        for row in rows:
+            self.assertEqual((row["first_cause"], row["rank"]), ("state-canary", 1), row)
+
+    def test_a_model_that_is_missing_is_one_cause(self):
+        result = hookproof("selftest", "--depth", "standard", "--json", "--defect", "valid-one-model", limit_s=600)
+        self.assert_code(result, 0)
+        row = json.loads(result.out)["results"][0]
+        self.assertEqual((row["first_cause"], row["causes"]), ("valid-operation-subsets", 1), row)
+
     def test_an_unknown_defect_is_refused(self):
         self.assert_code(hookproof("selftest", "--defect", "no-such-defect"), 2)
         self.assert_code(hookproof("run", "--defect", "no-such-defect"), 2)

@@ -66,6 +66,7 @@ struct want_group {
     enum hp_plain plain;
     const char *cause;       /* the row that stands for it, or "row where" */
     enum hp_verdict verdict; /* not given: HP_FAIL */
+    uint64_t row_cases;      /* ten of them are the group's; not given: not known */
 };
 
 struct scene {
@@ -130,6 +131,27 @@ static const struct scene scenes[] = {
      1,
      {{"enum-case-variants", OWN, MODELS "/0", NULL, 200, HP_PLAIN_PASSES, "type-models"},
       {"type-models", OWN, MODELS "/0", NULL, 200, HP_PLAIN_PASSES, "type-models"}}},
+    {"a row that fails as a whole speaks before one that met it by chance",
+     "wrong values are accepted at /webhook/data_models",
+     1,
+     {{"type-models", OWN, MODELS, NULL, 200, HP_PLAIN_PASSES, "enum-case-variants", HP_FAIL, 400},
+      {"enum-case-variants", OWN, MODELS "/0", NULL, 200, HP_PLAIN_PASSES, "enum-case-variants",
+       HP_FAIL, 20},
+      {"enum-data-model-unknown", OWN, MODELS "/1", NULL, 200, HP_PLAIN_PASSES,
+       "enum-case-variants", HP_FAIL, 1000}}},
+    {"of rows that fail as a whole the plainest speaks",
+     "wrong values are accepted at /webhook/data_models",
+     1,
+     {{"type-models", OWN, MODELS, NULL, 200, HP_PLAIN_PASSES, "enum-data-model-unknown", HP_FAIL,
+       11},
+      {"enum-data-model-unknown", OWN, MODELS "/1", NULL, 200, HP_PLAIN_PASSES,
+       "enum-data-model-unknown", HP_FAIL, 11}}},
+    {"the words of a MUST, however few cases it has",
+     NULL,
+     1,
+     {{"type-models", OWN, MODELS, NULL, 200, HP_PLAIN_PASSES, "enum-case-variants", HP_WARN, 10},
+      {"enum-case-variants", OWN, MODELS "/0", NULL, 200, HP_PLAIN_PASSES, "enum-case-variants",
+       HP_FAIL, 1000}}},
     {"two members are two causes",
      NULL,
      2,
@@ -294,6 +316,7 @@ static size_t make_groups(const struct scene *scene)
                               .check = want->check,
                               .where = want->where,
                               .count = 10,
+                              .row_cases = want->row_cases,
                               .first_case = ids[count],
                               .minimal_case = ids[count],
                               .end = want->status == 0 ? HP_END_TIMEOUT : HP_END_RESPONSE,
