@@ -23,6 +23,9 @@ bool hp_frame_length_absent(struct hp_build *build, size_t index)
 }
 
 #define LENGTH(value) HP_SCRIPT("{head}Content-Length:" value "\r\n\r\n{body}")
+/* A number without bounds is one by the grammar: who can count so far may wait for the rest, and
+ * has to notice that it does not come. */
+#define LENGTH_AND_END(value) HP_SCRIPT("{head}Content-Length:" value "\r\n\r\n{body}{finish}")
 
 bool hp_frame_cl_invalid(struct hp_build *build, size_t index)
 {
@@ -37,9 +40,12 @@ bool hp_frame_cl_invalid(struct hp_build *build, size_t index)
         {"empty", "Content-Length is empty", LENGTH("")},
         {"blank-inside", "a blank stands inside the number", LENGTH(" 1 {length}")},
         {"letter-behind", "a letter stands behind the right length", LENGTH(" {length}a")},
-        {"digits-20", "20 digits, beyond 64 bits", LENGTH(" 99999999999999999999")},
-        {"digits-40", "40 digits", LENGTH(" 9999999999999999999999999999999999999999")},
-        {"overflow-to-the-right-length", "2^64 and the right length", LENGTH(" {wrapped}")},
+        {"digits-20", "20 digits, beyond 64 bits; then the connection ends",
+         LENGTH_AND_END(" 99999999999999999999")},
+        {"digits-40", "40 digits; then the connection ends",
+         LENGTH_AND_END(" 9999999999999999999999999999999999999999")},
+        {"overflow-to-the-right-length", "2^64 and the right length; then the connection ends",
+         LENGTH_AND_END(" {wrapped}")},
     };
     return hp_raw_scripted(build, "header", scripts, COUNT_OF(scripts), index);
 }

@@ -24,7 +24,7 @@ struct hp_cause_item {
     enum hp_cause_kind kind;
     struct hp_slice node;
     uint64_t key;
-    size_t bucket; /* index of an item; that one's kind is the cause's */
+    size_t bucket;  /* index of an item; that one's kind is the cause's */
     unsigned share; /* of the row's cases that ended in this cause: see share_of */
 };
 

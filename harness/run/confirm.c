@@ -3,7 +3,11 @@
 
 #include "harness/run/groups.h"
 
-enum { LINE_BYTES_MAX = 4 * 1024 * 1024, DEFER_S_DEFAULT = 1 };
+enum {
+    LINE_BYTES_MAX = 4 * 1024 * 1024,
+    DEFER_S_DEFAULT = 1,
+    PROBES_MAX = 64, /* slots that are looked at for a fingerprint, beginning with its own */
+};
 
 void hp_attempts_init(struct hp_attempts *attempts)
 {
@@ -33,6 +37,23 @@ static bool is_lost(const struct hp_case_record *record)
     return record->end == HP_END_TIMEOUT || record->end == HP_END_CLOSED;
 }
 
+/* The counter of a fingerprint; NULL when there is no room to know it. Slots are never given back,
+ * and two fingerprints never share one: a hang would be taken for proven by what is refused ten
+ * thousand times. */
+static atomic_uchar *counter_at(struct hp_confirm_budget *budget, uint64_t fingerprint)
+{
+    fingerprint += fingerprint == 0;
+    for (size_t i = 0; i < PROBES_MAX; i++) {
+        size_t slot = (fingerprint + i) % HP_CONFIRM_SLOTS;
+        uint_fast64_t there = 0;
+        if (atomic_compare_exchange_strong(&budget->known[slot], &there, fingerprint) ||
+            there == fingerprint) {
+            return &budget->confirmed[slot];
+        }
+    }
+    return NULL;
+}
+
 static atomic_uchar *counter_of(struct hp_confirm_budget *budget,
                                 const struct hp_case_record *record)
 {
@@ -45,7 +66,7 @@ static atomic_uchar *counter_of(struct hp_confirm_budget *budget,
     char row[HP_CASE_ID_BYTES];
     (void)snprintf(row, sizeof(row), "%.*s", own ? (int)record->row.len : (int)sizeof(row) - 1,
                    own ? record->row.at : worst->check);
-    return &budget->confirmed[hp_fingerprint(row, worst, record->status) % HP_CONFIRM_SLOTS];
+    return counter_at(budget, hp_fingerprint(row, worst, record->status));
 }
 
 /* Seconds of a Retry-After field (RFC 9110 10.2.3); dates and nonsense count as the default. */
@@ -107,17 +128,17 @@ enum hp_next hp_confirm_decide(struct hp_attempts *attempts, struct hp_confirm_b
         (void)atomic_fetch_add(&budget->alone_failed, 1);
     }
     if (attempts->judged > retries) {
-        unsigned char count = atomic_load(confirmed);
+        unsigned char count = confirmed == NULL ? HP_CONFIRM_ENOUGH : atomic_load(confirmed);
         if (count < HP_CONFIRM_ENOUGH && attempts->failed == attempts->judged) {
             atomic_store(confirmed, (unsigned char)(count + 1));
         }
         return HP_NEXT_RECORD;
     }
-    bool proven = attempts->judged == 1 && atomic_load(confirmed) >= HP_CONFIRM_ENOUGH;
+    unsigned char count = confirmed == NULL ? 0 : atomic_load(confirmed);
+    bool proven = attempts->judged == 1 && count >= HP_CONFIRM_ENOUGH;
     /* A target may be slow because of what it is sent besides, such as 100 MiB in each of ten
      * connections: that is no fault of this case. */
-    attempts->alone = !proven && attempts->judged == retries && is_lost(record) &&
-                      atomic_load(confirmed) == 0 &&
+    attempts->alone = !proven && attempts->judged == retries && is_lost(record) && count == 0 &&
                       atomic_load(&budget->alone_failed) < HP_CONFIRM_ALONE_MAX;
     return proven ? HP_NEXT_RECORD : attempts->alone ? HP_NEXT_ALONE : HP_NEXT_AGAIN;
 }

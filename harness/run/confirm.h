@@ -10,7 +10,7 @@
 #include "harness/run/record.h"
 
 enum {
-    HP_CONFIRM_SLOTS = 4096,   /* fingerprints that are told apart, by hash */
+    HP_CONFIRM_SLOTS = 8192,   /* fingerprints that are known: twice the groups of a summary */
     HP_CONFIRM_ENOUGH = 8,     /* confirmed cases after which a fingerprint needs no more proof */
     HP_CONFIRM_DEFERS_MAX = 3, /* times that a 429 or 503 is waited for */
     /* Hangs that were met alone as well: from then on it is not the load. Each costs a time-out in
@@ -19,9 +19,10 @@ enum {
     HP_CONFIRM_WAIT_S_MAX = 60, /* a longer Retry-After is not obeyed: the case is inconclusive */
 };
 
-/* How often each kind of failure was confirmed; shared by all workers. */
+/* How often each kind of failure was confirmed; shared by all workers. Zero is the beginning. */
 struct hp_confirm_budget {
-    atomic_uchar confirmed[HP_CONFIRM_SLOTS];
+    atomic_uint_fast64_t known[HP_CONFIRM_SLOTS]; /* fingerprints; 0: a free slot */
+    atomic_uchar confirmed[HP_CONFIRM_SLOTS];     /* in the same places */
     atomic_uchar alone_failed; /* cases that got no whole reply even when they were sent alone */
 };
 

@@ -63,7 +63,7 @@ struct hp_group {
     const char *clause, *where, *expected, *actual, *why;
     uint64_t count;
     uint64_t row_cases; /* of the row that were judged, whatever came of them; 0: not known */
-    bool flaky;                    /* some case failed only sometimes ... */
+    bool flaky;         /* some case failed only sometimes ... */
     uint64_t attempts, reproduced; /* ... of the cases that were sent again: k of n */
     enum hp_end end;               /* of the minimal case */
     const char *first_case, *minimal_case;

@@ -48,7 +48,7 @@ static const struct wanted {
     {"frame-cl-invalid", "blank-inside", HP_SLICE_INIT(HEAD "Content-Length: 1 217\r\n\r\n<BODY>")},
     /* 18446744073709551616 and 217 */
     {"frame-cl-invalid", "overflow-to-the-right-length",
-     HP_SLICE_INIT(HEAD "Content-Length: 18446744073709551833\r\n\r\n<BODY>")},
+     HP_SLICE_INIT(HEAD "Content-Length: 18446744073709551833\r\n\r\n<BODY><FIN>")},
     {"frame-cl-conflict", "lines-right-shorter",
      HP_SLICE_INIT(HEAD LENGTH "Content-Length: 216\r\n\r\n<BODY>")},
     {"frame-cl-conflict", "lines-zero-right",

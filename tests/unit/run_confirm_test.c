@@ -1,6 +1,7 @@
 /* What is sent again, and what a case amounts to then. */
 #include "harness/run/confirm.h"
 
+#include "harness/run/groups.h"
 #include "tests/unit/run_fixture.h"
 
 static struct hp_arena arena;
@@ -224,6 +225,46 @@ START_TEST(what_was_confirmed_often_enough_is_sent_once)
 }
 END_TEST
 
+/* A row of another name whose fingerprint falls into the same slot. */
+static void find_neighbour(char *id, size_t id_bytes)
+{
+    struct hp_observation one = run_observation("expectation", HP_MUST, "status");
+    uint64_t slot = hp_fingerprint("valid-a", &one, 404) % HP_CONFIRM_SLOTS;
+    char row[32];
+    unsigned number = 0;
+    do {
+        (void)snprintf(row, sizeof(row), "row-%u", number++);
+        ck_assert_uint_lt(number, 1000 * HP_CONFIRM_SLOTS);
+    } while (hp_fingerprint(row, &one, 404) % HP_CONFIRM_SLOTS != slot);
+    (void)snprintf(id, id_bytes, "%s@#x~Y", row);
+}
+
+START_TEST(what_shares_a_slot_with_something_confirmed_has_still_to_be)
+{
+    char id[64];
+    find_neighbour(id, sizeof(id));
+    for (int i = 0; i < HP_CONFIRM_ENOUGH; i++) {
+        ck_assert(is_sent_again("valid-a@#x~Y", "expectation", 404));
+    }
+    for (int i = 0; i < HP_CONFIRM_ENOUGH; i++) {
+        ck_assert(is_sent_again(id, "expectation", 404));
+    }
+    ck_assert(!is_sent_again(id, "expectation", 404));
+    ck_assert(!is_sent_again("valid-a@#x~Y", "expectation", 404));
+}
+END_TEST
+
+START_TEST(without_room_to_know_it_every_failure_is_sent_again)
+{
+    for (size_t i = 0; i < HP_CONFIRM_SLOTS; i++) {
+        atomic_store(&budget.known[i], UINT64_MAX);
+    }
+    for (int i = 0; i < 2 * HP_CONFIRM_ENOUGH; i++) {
+        ck_assert(is_sent_again("valid-a@#x~Y", "expectation", 404));
+    }
+}
+END_TEST
+
 START_TEST(what_fails_only_sometimes_is_never_known_well_enough)
 {
     struct hp_response response = {.status = 404};
@@ -264,6 +305,8 @@ Suite *hp_suite(void)
     tcase_add_test(tests, nobody_waits_for_ever);
     tcase_add_test(tests, a_failure_is_kept_over_a_429);
     tcase_add_test(tests, what_was_confirmed_often_enough_is_sent_once);
+    tcase_add_test(tests, what_shares_a_slot_with_something_confirmed_has_still_to_be);
+    tcase_add_test(tests, without_room_to_know_it_every_failure_is_sent_again);
     tcase_add_test(tests, what_fails_only_sometimes_is_never_known_well_enough);
     tcase_add_test(tests, a_failure_that_cannot_be_kept_is_an_error);
     suite_add_tcase(suite, tests);
