@@ -178,19 +178,20 @@ static bool tell_by_hand(const struct hp_run_options *options, const struct hp_r
     return *places[hand] != NULL;
 }
 
-static enum hp_status write_group(const struct hp_run_options *options, const struct hp_case *kase,
-                                  struct hp_reducer *reducer, struct hp_group *group,
-                                  struct hp_buf *text, struct hp_error *error)
+static enum hp_status tell_replay(const struct hp_run_options *options, struct hp_reducer *reducer,
+                                  struct hp_group *group, struct hp_buf *text,
+                                  struct hp_error *error)
 {
     hp_buf_clear(text);
     replay_line(text, options, group);
     group->replay = keep(reducer, text);
-    if (group->replay == NULL) {
-        return hp_error_nomem(error);
-    }
-    if (options->out_dir == NULL) {
-        return HP_OK;
-    }
+    return group->replay == NULL ? hp_error_nomem(error) : HP_OK;
+}
+
+static enum hp_status write_group(const struct hp_run_options *options, const struct hp_case *kase,
+                                  struct hp_reducer *reducer, struct hp_group *group,
+                                  struct hp_buf *text, struct hp_error *error)
+{
     char path[HP_PATH_BYTES];
     char from_root[2 * HP_PATH_BYTES];
     (void)snprintf(path, sizeof(path), "%s/findings/%s.body", options->out_dir, group->fingerprint);
@@ -324,14 +325,20 @@ enum hp_status hp_artifacts_write(const struct hp_run_options *options, const st
         struct hp_group *group = &summary->groups[i];
         bool is_canary;
         struct hp_slice id = hp_slice_of(group->minimal_case);
-        status = hp_body_is_case(id)
-                     ? hp_body_find(plan, options->contract, bodies, id, &kase, error)
-                     : hp_replay_find(plan, id, &kase, &is_canary, error);
+        status = tell_replay(options, reducer, group, &text, error);
+        if (options->out_dir == NULL && !hp_body_is_case(id)) {
+            continue; /* nothing else is told, and a case takes a search */
+        }
+        if (status == HP_OK) {
+            status = hp_body_is_case(id)
+                         ? hp_body_find(plan, options->contract, bodies, id, &kase, error)
+                         : hp_replay_find(plan, id, &kase, &is_canary, error);
+        }
         if (status == HP_OK && hp_body_is_case(id) && group->minimal_body.at == NULL) {
             kase.request.body = fuzzed_body(bodies, id, group);
             status = keep_body(reducer, group, kase.request.body, error);
         }
-        if (status == HP_OK) {
+        if (status == HP_OK && options->out_dir != NULL) {
             status = write_group(options, &kase, reducer, group, &text, error);
         }
     }
