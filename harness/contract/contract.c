@@ -60,12 +60,9 @@ const struct hp_enum *hp_contract_enum(const struct hp_contract *contract, enum 
 
 int hp_enum_find(const struct hp_enum *set, struct hp_slice value)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        if (hp_slice_equal(set->values[i], value)) {
-            return (int)i;
-        }
-    }
-    return -1;
+    struct hp_name_key key = hp_name_key(value);
+    uint32_t index = hp_name_map_find(&set->names, &key);
+    return index < set->count ? (int)index : -1;
 }
 
 /* "my.json:12:7: want ',' or '}'". Columns count characters, as editors do. */

@@ -12,6 +12,7 @@
 #include "harness/base/error.h"
 #include "harness/base/limits.h"
 #include "harness/base/slice.h"
+#include "harness/contract/name_map.h"
 #include "harness/contract/schema.h"
 
 /* What a member is for. The names in the document are the lower-case words: "wrapper",
@@ -33,6 +34,7 @@ enum hp_role {
 struct hp_enum {
     struct hp_slice values[HP_ENUM_VALUES_MAX]; /* unescaped, in document order */
     size_t count;
+    struct hp_name_map names; /* index into `values` */
 };
 
 struct hp_contract {

@@ -92,6 +92,9 @@ static enum hp_status read_enum(struct hp_loading *loading, struct hp_part schem
         return hp_loading_refuse(loading, values.pointer, "want 1 to %d values, have %zu",
                                  HP_ENUM_VALUES_MAX, count);
     }
+    if (!hp_name_map_init(&set->names, &loading->loaded->arena, count)) {
+        return hp_error_nomem(loading->error);
+    }
     for (const struct hp_json *value = hp_json_first(values.value); value != NULL;
          value = hp_json_next(value)) {
         if (!hp_json_is(value, HP_JSON_STRING) || hp_enum_find(set, hp_json_string(value)) >= 0) {
@@ -101,6 +104,7 @@ static enum hp_status read_enum(struct hp_loading *loading, struct hp_part schem
                                      "want strings that all differ, have %s", have);
         }
         set->values[set->count++] = hp_json_string(value);
+        (void)hp_name_map_add(&set->names, hp_json_string(value));
     }
     return HP_OK;
 }
