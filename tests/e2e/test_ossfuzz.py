@@ -47,6 +47,16 @@ class OssFuzz(unittest.TestCase):
                 self.assertTrue((self.out / f"{name}_fuzzer{suffix}").is_file(), f"{name}_fuzzer{suffix}")
         self.assertIn("SYNC_COMPLETED", (self.out / "decode_fuzzer.dict").read_text())
 
+    def test_a_target_takes_its_libraries_from_beside_it(self):
+        """A runner of OSS-Fuzz has the C library and nothing else."""
+        for name in self.targets:
+            done = subprocess.run(["ldd", self.out / f"{name}_fuzzer"], stdout=subprocess.PIPE, check=True)
+            found = re.findall(r"^\s(\S+) => (\S+)", done.stdout.decode(), re.M)
+            self.assertTrue(found)
+            for library, path in found:
+                if not re.match(r"lib(c|m|dl|pthread|rt|resolv|gcc_s)\.so", library):
+                    self.assertEqual(pathlib.Path(path).parent, self.out / "lib", f"{name}: {library}")
+
     def test_each_folder_of_seeds_reaches_what_the_empty_input_does_not(self):
         for name in self.targets:
             target = self.out / f"{name}_fuzzer"
