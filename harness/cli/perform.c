@@ -28,6 +28,22 @@ static enum hp_status write_baseline(const struct hp_args *args, const struct hp
     return hp_baseline_write(path, known, summary, error);
 }
 
+/* Behind the reports: what a campaign leaves for the next one. */
+static void tell_corpus(const struct hp_run_options *run, const struct hp_corpus_facts *facts)
+{
+    if (facts->left_out > 0) {
+        fprintf(
+            stderr,
+            "hookproof: %zu files of the corpus were left out: empty, over %d bytes, or behind the "
+            "first %d\n",
+            facts->left_out, HP_BODY_BYTES_MAX, HP_CORPUS_MAX);
+    }
+    if (run->campaign == HP_CAMPAIGN_FUZZ && facts->bodies > 0) {
+        fprintf(stderr, "hookproof: the corpus %s holds %zu bodies, %zu of them new\n", run->corpus,
+                facts->bodies, facts->fresh);
+    }
+}
+
 enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, int *exit_code,
                           struct hp_error *error)
 {
@@ -47,8 +63,8 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
         (void)snprintf(corpus, sizeof(corpus), "%s/corpus", run->out_dir);
         run->corpus = corpus;
     }
-    size_t left_out = 0;
-    run->left_out = &left_out;
+    struct hp_corpus_facts facts = {0};
+    run->corpus_facts = &facts;
     run->map = hp_output_wants_map(args);
     run->resume = hp_args_has(args, HP_OPT_RESUME);
     run->shrink = !hp_args_has(args, HP_OPT_NO_SHRINK);
@@ -66,13 +82,6 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
         status = hp_run(run, &reducer, &summary, error);
     }
     hp_progress_end(&progress);
-    if (left_out > 0) {
-        fprintf(
-            stderr,
-            "hookproof: %zu files of the corpus were left out: empty, over %d bytes, or behind the "
-            "first %d\n",
-            left_out, HP_BODY_BYTES_MAX, HP_CORPUS_MAX);
-    }
     if (status == HP_OK) {
         *exit_code = summary->exit_code;
         char journal[HP_PATH_BYTES];
@@ -83,6 +92,7 @@ enum hp_status hp_perform(struct hp_setup *setup, const struct hp_args *args, in
     if (status == HP_OK) {
         status = write_baseline(args, baseline, summary, error);
     }
+    tell_corpus(run, &facts);
     hp_reducer_free(reducer);
     hp_baseline_free(baseline);
     return status;

@@ -75,8 +75,8 @@ void hp_progress_text(const struct hp_progress *progress, unsigned columns,
     text[0] = '\0';
     if (progress->shrinking > 0) {
         (void)(append(text, room, "%s cases done, %s failing", done.text, failing.text) &&
-               append(text, room, ", shrinking: %s requests",
-                      hp_grouped(progress->shrinking).text));
+               append(text, room, ", shrinking: %s request%s", hp_grouped(progress->shrinking).text,
+                      progress->shrinking == 1 ? "" : "s"));
         return;
     }
     double left = progress->per_second > 0 && total > progress->done

@@ -34,7 +34,8 @@ static const struct hp_row rows[] = {
      .body = HP_BODY_VALID,
      BODY_ROW},
     {.id = "fuzz-valid",
-     .title = "A fuzzed body that satisfies the contract is accepted, or refused with a reason",
+     .title = "A fuzzed body that satisfies the contract, or that readers take differently, is "
+              "accepted or refused with a reason",
      .expect = HP_EXPECT_ACCEPT_200_OR_4XX,
      .clause = "invariant I1; invariant I2",
      .body = HP_BODY_VALID,
@@ -130,6 +131,25 @@ static enum hp_status carrier(const struct hp_plan *plan, const struct hp_contra
     return hp_plan_find(plan, (struct hp_slice){text, (size_t)length}, out, error);
 }
 
+/* In words that the row's title does not have. */
+static const char *why(const struct hp_body_facts *facts)
+{
+    switch (facts->truth) {
+    case HP_BODY_VALID:
+        return facts->tame ? "every part of the body is valid and plain"
+                           : "the body satisfies the request schema";
+    case HP_BODY_EITHER:
+        return "a member comes twice in the body, or it nests deeper than anybody has to read";
+    case HP_BODY_NOT_JSON:
+        return "the body is not JSON";
+    case HP_BODY_BREAKS:
+    case HP_BODY_BEYOND:
+    case HP_BODY_NONE:
+    default:
+        return "the body is JSON and breaks the request schema";
+    }
+}
+
 static enum hp_status put_body(struct hp_case *out, struct hp_slice id, struct hp_slice body,
                                const struct hp_body_facts *facts, struct hp_error *error)
 {
@@ -137,6 +157,7 @@ static enum hp_status put_body(struct hp_case *out, struct hp_slice id, struct h
     out->request.body = body;
     out->request.has_body = true;
     out->where = HP_SLICE("");
+    out->why = hp_slice_of(why(facts));
     out->body_truth = facts->truth;
     out->echo = facts->plain_echo ? HP_ECHO_EXACT : HP_ECHO_NONE;
     return out->id.at == NULL ? hp_error_nomem(error) : HP_OK;

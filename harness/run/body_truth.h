@@ -7,7 +7,8 @@
 
 struct hp_body_facts {
     enum hp_body_truth truth; /* VALID, BREAKS or NOT_JSON; EITHER: deeper than anybody has to read,
-                                 or wrong only by one of several members of one name */
+                                 or wrong with several members of one name, of which readers take
+                                 different ones */
     /* Valid, and nothing in it that a service may have an opinion about: no member that is not
      * documented or comes twice, lists without repetitions, a name of visible text, a URL under
      * https://example.com/, header fields that are tokens with visible values. */

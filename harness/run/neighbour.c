@@ -298,6 +298,24 @@ static void append_side(struct hp_buf *out, struct hp_slice path, const struct d
     }
 }
 
+/* Two texts that are both cut show nothing of what is different. */
+static bool is_shown(const struct difference *found, size_t count)
+{
+    struct hp_buf text;
+    size_t cut = 0;
+    hp_buf_init(&text, HP_SHRINK_BODY_BYTES_MAX * (size_t)8);
+    for (size_t side = 0; side < 2; side++) {
+        const struct hp_json *value = side == 0 ? found[0].passes : found[0].fails;
+        hp_buf_clear(&text);
+        if (value != NULL) {
+            hp_json_encode(&text, value);
+        }
+        cut += hp_json_size(value) > 0 && text.length > VALUE_BYTES;
+    }
+    hp_buf_deinit(&text);
+    return count > 1 || cut < 2;
+}
+
 /* shrinker->kase is the one that passes. */
 static struct hp_slice tell_difference(struct neighbours *all)
 {
@@ -322,7 +340,7 @@ static struct hp_slice tell_difference(struct neighbours *all)
         passes != NULL && fails != NULL) {
         count = find_difference(passes, fails, found, &path);
     }
-    if (count > 0) {
+    if (count > 0 && is_shown(found, count)) {
         hp_buf_text(&line, "passes ");
         append_side(&line, hp_buf_view(&path), found, count, false);
         hp_buf_text(&line, "; fails ");

@@ -88,8 +88,8 @@ static enum hp_status open_campaign(struct hp_engine *engine, struct hp_error *e
         .first_index = fuzzes ? 0 : hp_plan_size_whole(engine->plan),
     };
     enum hp_status status = hp_campaign_new(&campaign, &engine->campaign, error);
-    if (status == HP_OK && options->left_out != NULL) {
-        *options->left_out = hp_campaign_left_out(engine->campaign);
+    if (status == HP_OK && options->corpus_facts != NULL) {
+        options->corpus_facts->left_out = hp_campaign_left_out(engine->campaign);
     }
     return status;
 }
@@ -259,6 +259,10 @@ enum hp_status hp_run(const struct hp_run_options *options, struct hp_reducer **
     if (status == HP_OK) {
         status = hp_artifacts_write(options, engine.plan, hp_campaign_bodies(engine.campaign),
                                     engine.reducer, *summary, error);
+    }
+    struct hp_corpus_facts *corpus = options->corpus_facts;
+    if (engine.campaign != NULL && corpus != NULL) {
+        corpus->bodies = hp_campaign_pool(engine.campaign, &corpus->fresh);
     }
     hp_campaign_free(engine.campaign);
     hp_prepared_free(engine.own);

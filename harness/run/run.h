@@ -20,6 +20,13 @@ struct hp_progress {
 };
 
 /* What is sent besides the plan's cases. */
+/* What became of a campaign's corpus. */
+struct hp_corpus_facts {
+    size_t left_out; /* files that are no body: empty, over HP_BODY_BYTES_MAX, too many */
+    size_t bodies;   /* in the end */
+    size_t fresh;    /* of them, new in this run */
+};
+
 enum hp_campaign_kind {
     HP_CAMPAIGN_NONE = 0,
     HP_CAMPAIGN_CORPUS, /* behind them: the files of the corpus, each as a body */
@@ -48,8 +55,8 @@ struct hp_run_options {
     bool map;                  /* combinations are mapped, for reports that show the space */
     bool shrink;               /* findings are shrunk and compared with what passes, afterwards */
     enum hp_campaign_kind campaign;
-    const char *corpus;  /* folder; NULL only without a campaign */
-    size_t *left_out;    /* set to how many of its files cannot be a body; may be NULL */
+    const char *corpus;                   /* folder; NULL only without a campaign */
+    struct hp_corpus_facts *corpus_facts; /* filled; may be NULL */
     uint32_t fuzz_s_max; /* of HP_CAMPAIGN_FUZZ: its end, which is none before its time */
     const struct hp_service_hook *hook; /* of the builtin target's service; may be NULL */
     const struct hp_baseline *baseline; /* known findings, which fail no run; may be NULL */

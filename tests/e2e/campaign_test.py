@@ -43,6 +43,15 @@ class Campaign(support.Case):
         self.assertGreater(report["totals"]["cases"], 0)
 
 
+    def test_the_last_line_says_what_the_corpus_holds(self):
+        out, result = self.fuzz("out")
+        told = support.re.search(r"the corpus (\S+) holds (\d+) bodies, (\d+) of them new\n$", result.err)
+        self.assertTrue(told, result.err)
+        self.assertEqual(told[1], str(out / "corpus"))
+        self.assertEqual(int(told[2]), int(told[3]))
+        self.assertEqual(int(told[2]), len(list((out / "corpus").iterdir())))
+
+
 class Corpus(support.Case):
     BODIES = {"a-breaks": (b'{"webhook":7}', "fuzz-breaks"), "b-not-json": (b"\xff{", "fuzz-not-json"),
               "c-deep": (b"[" * 600 + b"]" * 600, "fuzz-valid")}

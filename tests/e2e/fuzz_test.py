@@ -27,6 +27,7 @@ class Fuzz(support.Case):
             self.assert_bodies_are_those_of_their_ids()
             first = matching[0]
             self.assertRegex(first["actual"], pattern)
+            self.assertNotRegex(result.out, r"(?m)^ +nearest .*\.\.\.; fails with .*\.\.\.$")
             name = first["fingerprint"]
             body = (self.out / "findings" / f"{name}.body").read_bytes()
             again = hookproof("replay", self.out / "findings" / f"{name}.json", server.url,
