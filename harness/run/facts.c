@@ -120,6 +120,11 @@ void hp_end_write(struct hp_buf *out, const struct hp_run_end *end)
                   (unsigned long long)(end->duration_s * 1e6 + 0.5));
 }
 
+enum { WORD_BYTES_MAX = 64 };
+/* The year 9999 and a year: what ends then still has a date of four digits. */
+#define STARTED_MS_END  UINT64_C(253370764800000)
+#define DURATION_US_END (UINT64_C(365) * 24 * 60 * 60 * 1000000)
+
 static struct hp_slice read_text(const struct hp_json *line, const char *name, const char **bad)
 {
     const struct hp_json *member = hp_json_member(line, hp_slice_of(name));
@@ -135,6 +140,33 @@ static uint64_t read_number(const struct hp_json *line, const char *name, const 
     const struct hp_json *member = hp_json_member(line, hp_slice_of(name));
     if (!hp_json_is(member, HP_JSON_NUMBER) || !hp_number_to_u64(hp_json_number(member), &value)) {
         *bad = *bad == NULL ? name : *bad;
+    }
+    return value;
+}
+
+/* A word that reports may write as it is: letters, digits and what versions have. */
+static struct hp_slice read_word(const struct hp_json *line, const char *name, const char **bad)
+{
+    struct hp_slice word = read_text(line, name, bad);
+    bool good = word.len > 0 && word.len <= WORD_BYTES_MAX;
+    for (size_t i = 0; i < word.len && good; i++) {
+        char c = word.at[i];
+        good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               (c != '\0' && strchr(".-+_~", c) != NULL);
+    }
+    if (!good) {
+        *bad = *bad == NULL ? name : *bad;
+    }
+    return word;
+}
+
+static uint64_t read_below(const struct hp_json *line, const char *name, uint64_t end,
+                           const char **bad)
+{
+    uint64_t value = read_number(line, name, bad);
+    if (value >= end) {
+        *bad = *bad == NULL ? name : *bad;
+        return 0;
     }
     return value;
 }
@@ -215,11 +247,11 @@ enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *fa
     }
     const struct hp_json *coverage = hp_json_member(line, HP_SLICE("coverage"));
     *facts = (struct hp_run_facts){
-        .tool_version = read_text(line, "tool", &bad),
-        .target_kind = read_text(line, "target_kind", &bad),
+        .tool_version = read_word(line, "tool", &bad),
+        .target_kind = read_word(line, "target_kind", &bad),
         .target_address = read_text(line, "target_address", &bad),
         .profile = read_text(line, "profile", &bad),
-        .depth = read_text(line, "depth", &bad),
+        .depth = read_word(line, "depth", &bad),
         .strict = read_flag(line, "strict", &bad),
         .selected = read_flag(line, "selected", &bad),
         .seed = read_number(line, "seed", &bad),
@@ -229,7 +261,7 @@ enum hp_status hp_facts_read(const struct hp_json *line, struct hp_run_facts *fa
         .shards = (uint32_t)read_number(line, "shards", &bad),
         .coverage = {read_count(coverage, "triples", &bad), read_count(coverage, "t2", &bad),
                      read_count(coverage, "t3", &bad)},
-        .started_unix_ms = (int64_t)read_number(line, "started_unix_ms", &bad),
+        .started_unix_ms = (int64_t)read_below(line, "started_unix_ms", STARTED_MS_END, &bad),
         .again = hp_json_string(hp_json_member(line, HP_SLICE("again"))),
     };
     read_settings(line, facts, &bad);
@@ -244,7 +276,7 @@ enum hp_status hp_end_read(const struct hp_json *line, struct hp_run_end *end,
     *end = (struct hp_run_end){
         .reason = read_text(line, "reason", &bad),
         .sent = read_number(line, "sent", &bad),
-        .duration_s = (double)read_number(line, "duration_us", &bad) / 1e6,
+        .duration_s = (double)read_below(line, "duration_us", DURATION_US_END, &bad) / 1e6,
     };
     bool known = false;
     for (size_t i = 0; i < sizeof(stop_names) / sizeof(stop_names[0]); i++) {

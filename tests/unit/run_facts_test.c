@@ -172,6 +172,51 @@ START_TEST(the_words_for_depths_are_those_of_the_command_line)
 }
 END_TEST
 
+/* A journal may come from anybody; reports write these as they are, or make dates of them. */
+static const struct {
+    const char *good, *instead, *member;
+} unfit[] = {
+    {"\"depth\":\"standard\"", "\"depth\":\"<img src=x>\"", "depth"},
+    {"\"depth\":\"standard\"", "\"depth\":\"sm\x7fke\"", "depth"},
+    {"\"depth\":\"standard\"", "\"depth\":\"\"", "depth"},
+    {"\"target_kind\":\"builtin\"", "\"target_kind\":\"a b\"", "target_kind"},
+    {"\"started_unix_ms\":1713156745309", "\"started_unix_ms\":253370764800000", "started_unix_ms"},
+};
+
+START_TEST(a_start_that_is_unfit_for_a_report_is_refused)
+{
+    struct hp_run_facts facts = run_facts();
+    struct hp_run_facts back;
+    struct hp_error error = {0};
+    facts.depth = HP_SLICE("standard");
+    facts.target_kind = HP_SLICE("builtin");
+    facts.started_unix_ms = 1713156745309;
+    hp_facts_write(&line, &facts);
+    ck_assert_int_eq(hp_facts_read(parse(), &back, &error), HP_OK);
+    struct hp_slice good = hp_slice_of(unfit[_i].good);
+    size_t at = hp_slice_find(hp_buf_view(&line), good);
+    ck_assert_uint_lt(at, line.length);
+    hp_buf_splice(&line, at, good.len, hp_slice_of(unfit[_i].instead));
+    ck_assert_int_eq(hp_facts_read(parse(), &back, &error), HP_ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, unfit[_i].member));
+}
+END_TEST
+
+START_TEST(a_run_of_a_year_is_none)
+{
+    struct hp_error error = {0};
+    struct hp_run_end end = {HP_STOP_NONE, HP_SLICE("done"), 1, 364.0 * 86400};
+    struct hp_run_end back;
+    hp_end_write(&line, &end);
+    ck_assert_int_eq(hp_end_read(parse(), &back, &error), HP_OK);
+    end.duration_s = 365.0 * 86400;
+    hp_buf_clear(&line);
+    hp_end_write(&line, &end);
+    ck_assert_int_eq(hp_end_read(parse(), &back, &error), HP_ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, "duration_us"));
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("run_facts");
@@ -183,6 +228,9 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tests, a_wrong_member_of_the_start_is_named, 0, COUNT_OF(bad_starts));
     tcase_add_loop_test(tests, a_wrong_member_of_the_end_is_named, 0, COUNT_OF(bad_ends));
     tcase_add_test(tests, the_words_for_depths_are_those_of_the_command_line);
+    tcase_add_loop_test(tests, a_start_that_is_unfit_for_a_report_is_refused, 0,
+                        sizeof(unfit) / sizeof(unfit[0]));
+    tcase_add_test(tests, a_run_of_a_year_is_none);
     suite_add_tcase(suite, tests);
     return suite;
 }
