@@ -13,6 +13,7 @@
 #include "harness/json/encode.h"
 #include "harness/plan/plan.h"
 #include "harness/run/facts.h"
+#include "harness/run/groups.h"
 #include "harness/run/record.h"
 #include "harness/service/service.h"
 
@@ -38,6 +39,7 @@ struct seeds {
     struct hp_arena arena;
     struct hp_buf text;
     struct hp_buf journal;
+    struct hp_buf shrunk;     /* lines for the end of the journal */
     const struct hp_row *row; /* of the last case */
     unsigned journal_records, journals;
     bool failed;
@@ -152,11 +154,45 @@ static void end_journal(struct seeds *seeds)
 {
     char name[32];
     struct hp_run_end end = {.sent = seeds->journal_records, .duration_s = 0.25};
+    hp_buf_slice(&seeds->journal, hp_buf_view(&seeds->shrunk));
+    hp_buf_clear(&seeds->shrunk);
     hp_end_write(&seeds->journal, &end);
     (void)snprintf(name, sizeof(name), "journal-%03u", ++seeds->journals);
     write_seed(seeds, "journal", hp_slice_of(name), hp_buf_view(&seeds->journal),
                CONTRACT_BYTES_MAX);
     start_journal(seeds);
+}
+
+/* What the shrinking says of a finding, in one of four forms by the journal's number. */
+static void add_shrunk(struct seeds *seeds, const struct hp_case *kase,
+                       const struct hp_judgement *judgement, const struct hp_case_record *record)
+{
+    if (judgement->observation_count == 0) {
+        return;
+    }
+    struct hp_shrunk shrunk = {
+        .fingerprint = hp_fingerprint(kase->row->id, &judgement->observations[0], record->status),
+        .requests = seeds->journals,
+        .plain = (enum hp_plain)(seeds->journals % 3)};
+    switch (seeds->journals % 4) {
+    case 0:
+        shrunk.seen_again = true;
+        shrunk.record = *record;
+        break;
+    case 1:
+        shrunk.minimal_body = HP_SLICE("{\"webhook\":7}");
+        break;
+    case 2:
+        shrunk.pass_case = kase->id;
+        shrunk.pass_difference = HP_SLICE("passes with type 1; fails with 2");
+        break;
+    default:
+        shrunk.after = HP_AFTER_CASE;
+        shrunk.after_case = kase->id;
+        shrunk.after_line = HP_SLICE("each time it is sent");
+        break;
+    }
+    hp_shrunk_write(&seeds->shrunk, &shrunk);
 }
 
 /* Every second answer is one that no case may get, so that there is something to report. */
@@ -179,6 +215,9 @@ static void add_record(struct seeds *seeds, const struct hp_case *kase,
         return;
     }
     hp_record_write(&seeds->journal, &record);
+    if (seeds->journal_records % 2 == 1) {
+        add_shrunk(seeds, kase, &judgement, &record);
+    }
     if (++seeds->journal_records == RECORDS_EACH) {
         end_journal(seeds);
     }
@@ -325,6 +364,7 @@ int main(int argc, char **argv)
     hp_arena_init(&seeds.arena, HP_REQUEST_BODY_BYTES_MAX * (size_t)4);
     hp_buf_init(&seeds.text, HP_REQUEST_BODY_BYTES_MAX * (size_t)2);
     hp_buf_init(&seeds.journal, TEXT_BYTES_MAX);
+    hp_buf_init(&seeds.shrunk, TEXT_BYTES_MAX);
     if (!open_all(&seeds, &error)) {
         fail(&seeds, "cannot start", error.text);
     } else {
@@ -335,6 +375,7 @@ int main(int argc, char **argv)
     hp_service_free(seeds.service);
     hp_plan_free(seeds.plan);
     hp_contract_free(seeds.contract);
+    hp_buf_deinit(&seeds.shrunk);
     hp_buf_deinit(&seeds.journal);
     hp_buf_deinit(&seeds.text);
     hp_arena_deinit(&seeds.arena);
