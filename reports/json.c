@@ -1,5 +1,6 @@
 /* report.json, schema hookproof-report/1: an interface. Members may be added; a change of meaning
  * raises the number. */
+#include "harness/check/visible.h"
 #include "harness/contract/format.h"
 #include "harness/run/record.h"
 #include "reports/drain.h"
@@ -66,7 +67,9 @@ static void head(struct hp_buf *out, const struct hp_summary *summary)
     hp_member_number(out, "seed", summary->seed);
     if (summary->again != NULL) {
         hp_buf_text(out, ",\"again\":");
+        size_t from = out->length;
         hp_buf_text(out, summary->again);
+        hp_visible_escape_json(out, from);
     }
     if (summary->plan_cases == 0) { /* a campaign */
         hp_buf_text(out, ",\n\"plan\":null");

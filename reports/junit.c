@@ -61,8 +61,10 @@ static void labelled(struct junit *junit, const char *label, struct hp_slice tex
 
 static void card(struct junit *junit, const struct hp_group *group)
 {
-    hp_buf_printf(&junit->text, "%s, %s (%s), %llu times\n", hp_verdict_name(group->verdict),
-                  hp_level_name(group->level), group->clause, (unsigned long long)group->count);
+    hp_buf_printf(&junit->text, "%s, %s (", hp_verdict_name(group->verdict),
+                  hp_level_name(group->level));
+    hp_shown(&junit->text, hp_slice_of(group->clause), LINE_SHOWN);
+    hp_buf_printf(&junit->text, "), %llu times\n", (unsigned long long)group->count);
     if (group->known_until != NULL) {
         hp_buf_printf(&junit->text, "known until %s%s", group->known_until,
                       group->expired ? ", which is over" : "");

@@ -17,6 +17,7 @@ enum {
     GROUPS_SHOWN = 20, /* fails and warns in full; the rest is in the other reports */
     NOTES_SHOWN = 5,
     SKIPPED_SHOWN = 3, /* rows that are named for one reason */
+    CLAUSE_SHOWN = 200,
     BODY_SHOWN = 400,
     LINE_SHOWN = 300,
     COMMAND_SHOWN =
@@ -216,7 +217,8 @@ static void group_card(struct page *page, const struct hp_group *group)
                   group->title);
     also_seen(page, group);
     known(page, group);
-    hp_buf_printf(out, "    %-9s %s, %s", "clause", hp_level_name(group->level), group->clause);
+    hp_buf_printf(out, "    %-9s %s, ", "clause", hp_level_name(group->level));
+    hp_shown(out, hp_slice_of(group->clause), CLAUSE_SHOWN);
     if (strcmp(group->check, "expectation") != 0 && strcmp(group->check, group->row) != 0) {
         hp_buf_printf(out, " (check %s)", group->check);
     }

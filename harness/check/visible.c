@@ -148,10 +148,8 @@ static void escape(struct hp_buf *out, uint32_t code)
 
 /* JSON lets these characters stand raw in a string: DEL, C1 (a terminal takes U+009B for the start
  * of a command), what is invisible or turns the direction. As escapes they mean the same. */
-void hp_visible_encode_string(struct hp_buf *out, struct hp_slice text)
+void hp_visible_escape_json(struct hp_buf *out, size_t from)
 {
-    size_t from = out->length;
-    hp_json_encode_string(out, text);
     size_t plain = from;
     while (!out->failed && plain < out->length && (unsigned char)out->bytes[plain] < 0x7F) {
         plain++;
@@ -177,4 +175,11 @@ void hp_visible_encode_string(struct hp_buf *out, struct hp_slice text)
         rest = (struct hp_slice){rest.at + length, rest.len - length};
     }
     hp_buf_deinit(&quoted);
+}
+
+void hp_visible_encode_string(struct hp_buf *out, struct hp_slice text)
+{
+    size_t from = out->length;
+    hp_json_encode_string(out, text);
+    hp_visible_escape_json(out, from);
 }

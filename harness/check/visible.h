@@ -26,6 +26,10 @@ size_t hp_visible_step(struct hp_slice *rest, enum hp_visible_kind kind,
 void hp_visible_append(struct hp_buf *out, struct hp_slice text, enum hp_visible_kind kind,
                        size_t shown_max);
 
+/* What `out` holds from `from` on, a JSON text in UTF-8 without a byte order mark, with DEL, C1
+ * controls and characters that are invisible or turn the direction as \u escapes. */
+void hp_visible_escape_json(struct hp_buf *out, size_t from);
+
 /* As hp_json_encode_string, with DEL, C1 controls and characters that are invisible or turn the
  * direction as \u escapes: the same value, fit for a terminal. */
 void hp_visible_encode_string(struct hp_buf *out, struct hp_slice text);

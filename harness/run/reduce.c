@@ -249,7 +249,8 @@ enum hp_status hp_reducer_start(struct hp_reducer *reducer, const struct hp_run_
     summary->started_unix_ms = facts->started_unix_ms;
     /* Reports have it as it is: what was changed into something else by hand is left out. */
     struct hp_json_scan scan;
-    bool is_json = hp_json_scan(facts->again, &hp_json_limits_default, &scan);
+    bool is_json = hp_json_scan(facts->again, &hp_json_limits_default, &scan) &&
+                   (scan.traits & HP_JSON_BOM) == 0;
     summary->again = is_json ? hp_reducer_keep(reducer, facts->again) : NULL;
     reducer->strict = facts->strict;
     reducer->lenient = facts->lenient;

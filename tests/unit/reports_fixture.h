@@ -109,6 +109,7 @@ static inline void sample_fill_groups(void)
     group->curl = "curl -q -sS -i -X 'POST' --data-binary @'/out/findings/1.body'";
 
     group = sample_group(1, HP_FAIL, "resp-id", "resp-id", 9);
+    group->clause = HOSTILE_TEXT;
     group->where = HOSTILE_TEXT;
     group->expected = HOSTILE_TEXT;
     group->actual = HOSTILE_TEXT;
