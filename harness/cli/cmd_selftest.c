@@ -14,7 +14,7 @@
 
 enum {
     THREADS_MAX = 8,
-    WIRE_THREADS_MAX = 12, /* they wait for time-outs nearly all the time, and need no core */
+    WIRE_THREADS_MAX = 32, /* they wait for time-outs nearly all the time, and need no core */
     TOP = 3,               /* the expected row or check is to be among the first three */
     LINE_BYTES_MAX = 64 * 1024,
 };
