@@ -15,6 +15,8 @@ cmake -S "$source" -B "$WORK/hookproof" -G Ninja -DCMAKE_BUILD_TYPE=None -DHP_TE
     -DCMAKE_C_FLAGS="${CFLAGS-}" -DCMAKE_CXX_FLAGS="${CXXFLAGS-}" -DCMAKE_BUILD_RPATH='$ORIGIN/lib' -DCMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags >/dev/null
 ninja -C "$WORK/hookproof" fuzz_all
 
+# Without those of an earlier build: the targets would be told to take theirs from there.
+rm -rf "${OUT:?}/lib"
 mkdir -p "$OUT/lib"
 while read -r name folders; do
     cp "$WORK/hookproof/fuzz/${name}_fuzzer" "$OUT/"
