@@ -146,12 +146,31 @@ static void walk(struct teller *teller, const struct hp_run_options *options)
 
 /* --- a line for bash --- */
 
+/* Numbers, names and settings need no quotes, and are easier to read and to search for without. */
+static bool needs_quotes(struct hp_slice value, struct hp_slice key)
+{
+    static const char plain[] = "0123456789=._-"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    size_t length = 0;
+    while (length < value.len && memchr(plain, value.at[length], sizeof(plain) - 1) != NULL) {
+        length++;
+    }
+    bool has_key = key.len > 0 && hp_slice_find(value, key) < value.len;
+    return value.len == 0 || length < value.len || has_key;
+}
+
 static void line_option(struct teller *teller, const char *name, const char *value)
 {
     hp_buf_printf(teller->out, strcmp(name, "header") == 0 ? " -H" : " --%s", name);
-    if (value != NULL) {
-        hp_buf_char(teller->out, ' ');
-        hp_shell_word(teller->out, hp_slice_of(value), teller->key);
+    if (value == NULL) {
+        return;
+    }
+    struct hp_slice word = hp_slice_of(value);
+    hp_buf_char(teller->out, ' ');
+    if (needs_quotes(word, teller->key)) {
+        hp_shell_word(teller->out, word, teller->key);
+    } else {
+        hp_buf_slice(teller->out, word);
     }
 }
 

@@ -123,7 +123,8 @@ class Installed(support.Case):
         for name in ("own_parser.c", "webhook_rules.h"):
             shutil.copy(support.SOURCE / "docs" / "examples" / name, project)
         return project, subprocess.run(
-            ["cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={prefix}"],
+            ["cmake", "-G", "Ninja", "-S", project, "-B", project / "build",
+             f"-DCMAKE_PREFIX_PATH={prefix}"],
             capture_output=True, text=True, check=False, env=support.environment())
 
     def test_a_plugin_builds_and_runs_by_find_package_from_a_moved_prefix(self):

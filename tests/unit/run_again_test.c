@@ -57,8 +57,8 @@ START_TEST(whatever_bytes_answer_and_verdict_depend_on_is_told)
                                                 .extra_fields = fields,
                                                 .extra_field_count = 2};
     options.careful = true;
-    assert_told(" --profile 'strict' --set 'ssrf=off' --set 'status.created=201' --seed '7' "
-                "--contract '/a.json' --cases '/b.json' --timeout '2' --http '2' --insecure "
+    assert_told(" --profile strict --set ssrf=off --set status.created=201 --seed 7 "
+                "--contract '/a.json' --cases '/b.json' --timeout 2 --http 2 --insecure "
                 "--cacert '/c.pem' --proxy 'http://127.0.0.1:1' -H $'X-A: it\\x27s' -H 'X-B: 2' "
                 "--allow-remote",
                 "{\"options\":{\"profile\":\"strict\",\"set\":[\"ssrf=off\","
