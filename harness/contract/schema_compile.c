@@ -82,10 +82,11 @@ static uint32_t target_of(const struct hp_schema *schema, uint32_t index)
 static const struct hp_name_map *strings_of(const struct hp_schema *schema, uint32_t index)
 {
     const struct hp_node *node = &schema->nodes[index];
+    if (node->count != 1 || (node->types & HP_TYPES_OF(HP_JSON_STRING)) == 0) {
+        return NULL;
+    }
     const struct hp_instruction *only = &schema->instructions[node->first];
-    bool settles = node->count == 1 && only->keyword->lists &&
-                   (node->types & HP_TYPES_OF(HP_JSON_STRING)) != 0;
-    return settles ? &only->operand.values->strings : NULL;
+    return only->keyword->lists ? &only->operand.values->strings : NULL;
 }
 
 enum visit { UNSEEN = 0, OPEN, DONE };

@@ -181,6 +181,9 @@ bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const str
                        const struct hp_spot *spot)
 {
     bool ok = allows_type(node, value) || report_type(run, node, value, spot);
+    if (node->count == 0) {
+        return ok;
+    }
     struct hp_effort *effort = run->effort;
     effort->steps++;
     if ((effort->depth == HP_SCHEMA_DEPTH_MAX || effort->steps > STEPS_MAX) &&
