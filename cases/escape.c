@@ -4,67 +4,91 @@
 
 #include "cases/raw_text.h"
 #include "harness/base/utf8.h"
+#include "harness/base/word.h"
 
-static void put_code_unit(struct hp_buf *out, uint32_t unit, bool upper)
+enum { UNIT_BYTES = 6 /* \uXXXX */ };
+
+static const uint32_t no_code = UINT32_MAX; /* of what is left as it is */
+
+static char *put_code_unit(char *at, uint32_t unit, bool upper)
 {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    hp_buf_text(out, "\\u");
-    for (unsigned shift = 16; shift > 0; shift -= 4) {
-        hp_buf_char(out, digits[(unit >> (shift - 4) & 15) + (upper ? 16 : 0)]);
-    }
+    const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+    at[0] = '\\';
+    at[1] = 'u';
+    at[2] = digits[unit >> 12 & 15];
+    at[3] = digits[unit >> 8 & 15];
+    at[4] = digits[unit >> 4 & 15];
+    at[5] = digits[unit & 15];
+    return at + UNIT_BYTES;
 }
 
 /* One or, beyond the basic plane, two escapes. */
-static void put_escape(struct hp_buf *out, uint32_t code, bool upper)
+static char *put_escape(char *at, uint32_t code, bool upper)
 {
     if (code >= 0x10000) {
-        put_code_unit(out, 0xD800 + ((code - 0x10000) >> 10), upper);
+        at = put_code_unit(at, 0xD800 + ((code - 0x10000) >> 10), upper);
         code = 0xDC00 + ((code - 0x10000) & 0x3FF);
     }
-    put_code_unit(out, code, upper);
+    return put_code_unit(at, code, upper);
 }
 
-/* One character of a string's text: raw UTF-8, or an escape with its backslash. */
-static size_t string_unit(struct hp_slice rest)
+/* One character of a string's text: raw UTF-8, or an escape with its backslash, which has no code
+ * here. */
+static size_t string_unit(struct hp_slice rest, uint32_t *code)
 {
-    size_t bytes =
-        rest.at[0] == '\\' ? (rest.len > 1 && rest.at[1] == 'u' ? 6 : 2) : hp_utf8_next(rest, NULL);
+    unsigned char first = (unsigned char)rest.at[0];
+    if (first < 0x80 && first != '\\') {
+        *code = first;
+        return 1;
+    }
+    size_t bytes = first != '\\'                       ? hp_utf8_next(rest, code)
+                   : rest.len > 1 && rest.at[1] == 'u' ? UNIT_BYTES
+                                                       : 2;
+    if (first == '\\' || bytes == 0) {
+        *code = no_code;
+    }
     return bytes == 0 || bytes > rest.len ? rest.len : bytes;
 }
 
-/* `raw` is a JSON string with its quotes; what is escaped in it already stays as it is. */
-static void escape_string(struct hp_buf *out, struct hp_slice raw, enum hp_escape_style style)
+/* Writes `raw`, a JSON string with its quotes, at `at`, where there is room for UNIT_BYTES times
+ * its length. What is escaped in it already stays as it is. */
+static char *escape_string(char *at, struct hp_slice raw, enum hp_escape_style style)
 {
-    if (raw.len < 2 || raw.at[0] != '"') {
-        hp_buf_slice(out, raw);
-        return;
-    }
+    bool upper = style == HP_ESCAPE_ALL_UPPER;
+    bool all = upper || style == HP_ESCAPE_ALL_LOWER;
     struct hp_slice rest = {raw.at + 1, raw.len - 2};
     bool first = true;
-    hp_buf_char(out, '"');
+    *at++ = '"';
     while (rest.len > 0) {
-        size_t bytes = string_unit(rest);
-        bool last = bytes == rest.len;
-        uint32_t code = 0;
-        bool wanted = style == HP_ESCAPE_ALL_LOWER || style == HP_ESCAPE_ALL_UPPER ||
-                      (style == HP_ESCAPE_FIRST && first) || (style == HP_ESCAPE_LAST && last);
-        if (style == HP_ESCAPE_SOLIDUS && rest.at[0] == '/') {
-            hp_buf_text(out, "\\/");
-        } else if (wanted && rest.at[0] != '\\' && hp_utf8_next(rest, &code) > 0) {
-            put_escape(out, code, style == HP_ESCAPE_ALL_UPPER);
+        uint32_t code;
+        size_t bytes = string_unit(rest, &code);
+        bool wanted = all || (style == HP_ESCAPE_FIRST && first) ||
+                      (style == HP_ESCAPE_LAST && bytes == rest.len);
+        if (style == HP_ESCAPE_SOLIDUS && code == '/') {
+            *at++ = '\\';
+            *at++ = '/';
+        } else if (wanted && code != no_code) {
+            at = put_escape(at, code, upper);
         } else {
-            hp_buf_append(out, rest.at, bytes);
+            hp_word_copy(at, rest.at, bytes);
+            at += bytes;
         }
         rest = (struct hp_slice){rest.at + bytes, rest.len - bytes};
         first = false;
     }
-    hp_buf_char(out, '"');
+    *at++ = '"';
+    return at;
 }
 
 struct hp_slice hp_escape_string(struct hp_build *build, struct hp_slice raw,
                                  enum hp_escape_style style)
 {
-    struct hp_buf out = hp_raw_begin(build, raw.len * 6);
-    escape_string(&out, raw, style);
+    if (raw.len < 2 || raw.at[0] != '"') {
+        return hp_raw_copy(build, raw);
+    }
+    struct hp_buf out = hp_raw_begin(build, raw.len * UNIT_BYTES);
+    if (!out.failed) {
+        out.length = (size_t)(escape_string(out.bytes, raw, style) - out.bytes);
+    }
     return hp_raw_end(build, &out);
 }

@@ -63,11 +63,6 @@ struct hp_slice hp_raw_value(struct hp_build *build, struct hp_site site)
     return hp_raw_copy(build, hp_draft_value(&build->draft, site));
 }
 
-struct hp_slice hp_raw_member(struct hp_build *build, struct hp_site site)
-{
-    return hp_raw_copy(build, hp_draft_member(&build->draft, site));
-}
-
 void hp_raw_put(struct hp_build *build, struct hp_site site, struct hp_slice raw)
 {
     if (hp_draft_node(&build->draft, site) != NULL) {

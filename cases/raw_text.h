@@ -37,7 +37,6 @@ struct hp_slice hp_raw_wrap(struct hp_build *build, const char *before, struct h
                             const char *after);
 /* A copy of the text that lies at `site` now; empty when nothing lies there. */
 struct hp_slice hp_raw_value(struct hp_build *build, struct hp_site site);
-struct hp_slice hp_raw_member(struct hp_build *build, struct hp_site site);
 
 /* Makes `raw` the value at `site`. An item of an empty array, or a member of empty headers, is
  * inserted. */

@@ -1,8 +1,11 @@
 /* The same document in other spellings that RFC 8259 makes equal: white space, member order,
  * escapes. Must not know what the document says. */
+#include <assert.h>
+
 #include "cases/escape.h"
 #include "cases/raw_text.h"
 #include "cases/valid_forms.h"
+#include "harness/base/word.h"
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -10,12 +13,12 @@
 
 struct spacing {
     const char *word;
-    const char *lead;   /* before the document */
-    const char *trail;  /* behind it */
-    const char *around; /* of every structural character */
-    const char *colon;  /* behind a colon */
-    const char *line;   /* before every member, item and closing bracket ... */
-    const char *indent; /* ... and once a level behind that */
+    struct hp_slice lead;   /* before the document */
+    struct hp_slice trail;  /* behind it */
+    struct hp_slice around; /* of every structural character */
+    struct hp_slice colon;  /* behind a colon */
+    struct hp_slice line;   /* before every member, item and closing bracket ... */
+    struct hp_slice indent; /* ... and once a level behind that */
 };
 
 #define BLANKS_16 "                "
@@ -23,51 +26,68 @@ struct spacing {
 
 static const struct spacing spacings[] = {
     {.word = "minified"},
-    {.word = "pretty-2", .colon = " ", .line = "\n", .indent = "  "},
-    {.word = "pretty-4", .colon = " ", .line = "\n", .indent = "    "},
-    {.word = "pretty-tabs", .colon = "\t", .line = "\n", .indent = "\t"},
-    {.word = "pretty-crlf", .colon = " ", .line = "\r\n", .indent = "  "},
-    {.word = "pretty-cr", .colon = " ", .line = "\r", .indent = "  "},
-    {.word = "lines-without-indent", .line = "\n"},
+    {.word = "pretty-2",
+     .colon = HP_SLICE_INIT(" "),
+     .line = HP_SLICE_INIT("\n"),
+     .indent = HP_SLICE_INIT("  ")},
+    {.word = "pretty-4",
+     .colon = HP_SLICE_INIT(" "),
+     .line = HP_SLICE_INIT("\n"),
+     .indent = HP_SLICE_INIT("    ")},
+    {.word = "pretty-tabs",
+     .colon = HP_SLICE_INIT("\t"),
+     .line = HP_SLICE_INIT("\n"),
+     .indent = HP_SLICE_INIT("\t")},
+    {.word = "pretty-crlf",
+     .colon = HP_SLICE_INIT(" "),
+     .line = HP_SLICE_INIT("\r\n"),
+     .indent = HP_SLICE_INIT("  ")},
+    {.word = "pretty-cr",
+     .colon = HP_SLICE_INIT(" "),
+     .line = HP_SLICE_INIT("\r"),
+     .indent = HP_SLICE_INIT("  ")},
+    {.word = "lines-without-indent", .line = HP_SLICE_INIT("\n")},
     {.word = "pretty-with-final-line-feed",
-     .colon = " ",
-     .line = "\n",
-     .indent = "  ",
-     .trail = "\n"},
-    {.word = "blanks-around", .around = " "},
-    {.word = "tabs-around", .around = "\t"},
-    {.word = "line-feeds-around", .around = "\n"},
-    {.word = "crlf-around", .around = "\r\n"},
-    {.word = "all-four-around", .around = " \t\r\n"},
-    {.word = "64-blanks-around", .around = BLANKS_64},
-    {.word = "leading-blank", .lead = " "},
-    {.word = "leading-all-four", .lead = "\r\n\t "},
-    {.word = "trailing-line-feed", .trail = "\n"},
-    {.word = "trailing-crlf", .trail = "\r\n"},
-    {.word = "trailing-all-four", .trail = " \t\r\n"},
+     .colon = HP_SLICE_INIT(" "),
+     .line = HP_SLICE_INIT("\n"),
+     .indent = HP_SLICE_INIT("  "),
+     .trail = HP_SLICE_INIT("\n")},
+    {.word = "blanks-around", .around = HP_SLICE_INIT(" ")},
+    {.word = "tabs-around", .around = HP_SLICE_INIT("\t")},
+    {.word = "line-feeds-around", .around = HP_SLICE_INIT("\n")},
+    {.word = "crlf-around", .around = HP_SLICE_INIT("\r\n")},
+    {.word = "all-four-around", .around = HP_SLICE_INIT(" \t\r\n")},
+    {.word = "64-blanks-around", .around = HP_SLICE_INIT(BLANKS_64)},
+    {.word = "leading-blank", .lead = HP_SLICE_INIT(" ")},
+    {.word = "leading-all-four", .lead = HP_SLICE_INIT("\r\n\t ")},
+    {.word = "trailing-line-feed", .trail = HP_SLICE_INIT("\n")},
+    {.word = "trailing-crlf", .trail = HP_SLICE_INIT("\r\n")},
+    {.word = "trailing-all-four", .trail = HP_SLICE_INIT(" \t\r\n")},
     {.word = "256-blanks-before-and-behind",
-     .lead = BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64,
-     .trail = BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64},
+     .lead = HP_SLICE_INIT(BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64),
+     .trail = HP_SLICE_INIT(BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64)},
 };
 
 enum { LEVELS_MAX = 4 }; /* root, wrapper, array or headers, and one to spare */
 
-static size_t length_of(const char *text)
+/* Room for all that is put was asked for: see room_for. */
+static char *put(char *at, struct hp_slice text)
 {
-    return text == NULL ? 0 : strlen(text);
+    hp_word_copy(at, text.at, text.len);
+    return at + text.len;
 }
 
-static void put_text(struct hp_buf *out, const char *text)
+static char *put_line(char *at, const struct spacing *spacing, size_t level)
 {
-    hp_buf_append(out, text, length_of(text));
-}
-
-static void put_line(struct hp_buf *out, const struct spacing *spacing, size_t level)
-{
-    put_text(out, spacing->line);
-    for (size_t i = 0; spacing->line != NULL && i < level; i++) {
-        put_text(out, spacing->indent);
+    assert(level <= LEVELS_MAX);
+    if (spacing->line.len == 0) {
+        return at;
     }
+    at = put(at, spacing->line);
+    for (size_t i = 0; i < level; i++) {
+        at = put(at, spacing->indent);
+    }
+    return at;
 }
 
 static bool is_open(char c)
@@ -80,55 +100,83 @@ static bool is_close(char c)
     return c == '}' || c == ']';
 }
 
-/* One structural character of compact JSON, whose next character is `next`. */
-static void put_structural(struct hp_buf *out, const struct spacing *spacing, char c, char next,
-                           size_t *level)
+static bool is_structural(char c)
 {
-    if (is_close(c)) {
-        *level -= 1;
-    }
-    put_text(out, spacing->around);
-    hp_buf_char(out, c);
-    put_text(out, spacing->around);
-    if (is_open(c)) {
-        *level += 1;
-    }
-    if (c == ':') {
-        put_text(out, spacing->colon);
-    } else if ((is_open(c) && !is_close(next)) || c == ',') {
-        put_line(out, spacing, *level);
-    }
-    if (!is_open(c) && c != ':' && c != ',' && is_close(next)) {
-        put_line(out, spacing, *level - 1);
-    }
+    return is_open(c) || is_close(c) || c == ':' || c == ',';
 }
 
-/* `text` is compact JSON. */
-static void respace(struct hp_buf *out, const struct spacing *spacing, struct hp_slice text)
+/* One structural character of compact JSON, whose next character is `next`. */
+static char *put_structural(char *at, const struct spacing *spacing, char c, char next,
+                            size_t *level)
+{
+    *level -= is_close(c) ? 1 : 0;
+    at = put(at, spacing->around);
+    *at++ = c;
+    at = put(at, spacing->around);
+    *level += is_open(c) ? 1 : 0;
+    if (c == ':') {
+        at = put(at, spacing->colon);
+    } else if ((is_open(c) && !is_close(next)) || c == ',') {
+        at = put_line(at, spacing, *level);
+    }
+    if (!is_open(c) && c != ':' && c != ',' && is_close(next)) {
+        at = put_line(at, spacing, *level - 1);
+    }
+    return at;
+}
+
+/* Bytes of the string that `text` begins with, its quotes included. */
+static size_t string_bytes(struct hp_slice text)
+{
+    size_t n = 1;
+    while (n < text.len && text.at[n] != '"') {
+        n += text.at[n] == '\\' ? 2 : 1;
+    }
+    return n < text.len ? n + 1 : text.len;
+}
+
+/* Bytes of the string or of the run of anything else, up to the next structural character. */
+static size_t value_bytes(struct hp_slice text)
+{
+    if (text.at[0] == '"') {
+        return string_bytes(text);
+    }
+    size_t n = 1;
+    while (n < text.len && text.at[n] != '"' && !is_structural(text.at[n])) {
+        n++;
+    }
+    return n;
+}
+
+static size_t room_for(const struct spacing *spacing, struct hp_slice text)
+{
+    size_t each = 2 * spacing->around.len + spacing->colon.len +
+                  2 * (spacing->line.len + LEVELS_MAX * spacing->indent.len);
+    return text.len * (1 + each) + spacing->lead.len + spacing->trail.len;
+}
+
+/* `text` is compact JSON. Returns the end of what was written. */
+static char *respace(char *at, const struct spacing *spacing, struct hp_slice text)
 {
     size_t level = 0;
-    bool in_string = false;
-    put_text(out, spacing->lead);
-    for (size_t i = 0; i < text.len; i++) {
+    at = put(at, spacing->lead);
+    for (size_t i = 0; i < text.len;) {
         char c = text.at[i];
-        char next = i + 1 < text.len ? text.at[i + 1] : '\0';
-        if (in_string && c == '\\') {
-            hp_buf_char(out, c);
-            hp_buf_char(out, next);
+        if (is_structural(c)) {
+            char next = i + 1 < text.len ? text.at[i + 1] : '\0';
+            at = put_structural(at, spacing, c, next, &level);
             i++;
-        } else if (c == '"') {
-            hp_buf_char(out, c);
-            in_string = !in_string;
-            if (!in_string && is_close(next)) {
-                put_line(out, spacing, level - 1);
-            }
-        } else if (in_string || strchr("{}[]:,", c) == NULL) {
-            hp_buf_char(out, c);
-        } else {
-            put_structural(out, spacing, c, next, &level);
+            continue;
+        }
+        struct hp_slice value = {text.at + i, text.len - i};
+        value.len = value_bytes(value);
+        at = put(at, value);
+        i += value.len;
+        if (c == '"' && i < text.len && is_close(text.at[i])) {
+            at = put_line(at, spacing, level - 1);
         }
     }
-    put_text(out, spacing->trail);
+    return put(at, spacing->trail);
 }
 
 bool hp_valid_json_whitespace(struct hp_build *build, size_t index)
@@ -140,11 +188,10 @@ bool hp_valid_json_whitespace(struct hp_build *build, size_t index)
     hp_instance(build, hp_raw_site(HP_ROLE_ROOT), "%s", spacing->word);
     hp_why(build, "the same document with other white space: %s", spacing->word);
     struct hp_slice text = hp_draft_text(&build->draft);
-    size_t each = 2 * length_of(spacing->around) + length_of(spacing->colon) +
-                  2 * (length_of(spacing->line) + LEVELS_MAX * length_of(spacing->indent));
-    struct hp_buf raw = hp_raw_begin(build, text.len * (1 + each) + length_of(spacing->lead) +
-                                                length_of(spacing->trail));
-    respace(&raw, spacing, text);
+    struct hp_buf raw = hp_raw_begin(build, room_for(spacing, text));
+    if (!raw.failed) {
+        raw.length = (size_t)(respace(raw.bytes, spacing, text) - raw.bytes);
+    }
     hp_build_body(build, hp_raw_end(build, &raw));
     return true;
 }
@@ -170,7 +217,7 @@ static void choose_order(struct hp_build *build, enum order_kind kind, size_t ro
     }
 }
 
-/* An object of `members` in that order. */
+/* An object of `members` in that order, which may be borrowed from the draft. */
 static struct hp_slice object_of(struct hp_build *build, const struct hp_slice *members,
                                  const size_t *order, size_t count)
 {
@@ -181,7 +228,9 @@ static struct hp_slice object_of(struct hp_build *build, const struct hp_slice *
     struct hp_buf raw = hp_raw_begin(build, bytes);
     hp_buf_char(&raw, '{');
     for (size_t i = 0; i < count; i++) {
-        hp_buf_text(&raw, i == 0 ? "" : ",");
+        if (i > 0) {
+            hp_buf_char(&raw, ',');
+        }
         hp_buf_slice(&raw, members[order[i]]);
     }
     hp_buf_char(&raw, '}');
@@ -201,7 +250,7 @@ static void reorder_headers(struct hp_build *build, enum order_kind kind, size_t
     struct hp_slice members[COUNT];
     size_t order[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
-        members[i] = hp_raw_member(build, hp_raw_item(HP_ROLE_HEADERS, (int)i));
+        members[i] = hp_draft_member(&build->draft, hp_raw_item(HP_ROLE_HEADERS, (int)i));
     }
     choose_order(build, kind, rotation, COUNT, order);
     hp_draft_replace_value(&build->draft, hp_raw_site(HP_ROLE_HEADERS),
@@ -214,7 +263,7 @@ static void reorder_wrapper(struct hp_build *build, enum order_kind kind, size_t
     struct hp_slice members[HP_ROLE_COUNT];
     size_t order[HP_ROLE_COUNT];
     for (size_t i = 0; i < contract->request_order_count; i++) {
-        members[i] = hp_raw_member(build, hp_raw_site(contract->request_order[i]));
+        members[i] = hp_draft_member(&build->draft, hp_raw_site(contract->request_order[i]));
     }
     choose_order(build, kind, rotation, contract->request_order_count, order);
     hp_draft_replace_value(&build->draft, hp_raw_site(HP_ROLE_WRAPPER),

@@ -65,12 +65,23 @@ void hp_buf_repeat(struct hp_buf *buf, char c, size_t count)
 
 void hp_buf_u64(struct hp_buf *buf, uint64_t value)
 {
+    static const char pairs[] = "0001020304050607080910111213141516171819"
+                                "2021222324252627282930313233343536373839"
+                                "4041424344454647484950515253545556575859"
+                                "6061626364656667686970717273747576777879"
+                                "8081828384858687888990919293949596979899";
     char digits[20];
     size_t n = sizeof(digits);
-    do {
-        digits[--n] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
+    for (; value >= 100; value /= 100) {
+        n -= 2;
+        memcpy(digits + n, pairs + 2 * (value % 100), 2);
+    }
+    if (value >= 10) {
+        n -= 2;
+        memcpy(digits + n, pairs + 2 * value, 2);
+    } else {
+        digits[--n] = (char)('0' + value);
+    }
     hp_buf_append(buf, digits + n, sizeof(digits) - n);
 }
 
@@ -78,11 +89,9 @@ void hp_buf_hex(struct hp_buf *buf, uint64_t value, unsigned digits)
 {
     assert(digits <= 16);
     char text[16];
-    for (unsigned i = digits; i > 0; i--) {
-        text[i - 1] = "0123456789abcdef"[value & 15];
-        value >>= 4;
-    }
-    hp_buf_append(buf, text, digits);
+    hp_word_put_u64(text, __builtin_bswap64(hp_word_hex_digits((uint32_t)(value >> 32))));
+    hp_word_put_u64(text + 8, __builtin_bswap64(hp_word_hex_digits((uint32_t)value)));
+    hp_buf_append(buf, text + sizeof(text) - digits, digits);
 }
 
 /* %.*s: `text` up to its NUL, but `count` bytes at most; all of it when `count` is negative. */

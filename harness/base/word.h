@@ -22,6 +22,32 @@ static inline uint32_t hp_word_u32(const void *bytes)
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+/* Writes the bytes in little-endian order; compilers make one store of it. */
+static inline void hp_word_put_u64(char *to, uint64_t word)
+{
+    to[0] = (char)(unsigned char)word;
+    to[1] = (char)(unsigned char)(word >> 8);
+    to[2] = (char)(unsigned char)(word >> 16);
+    to[3] = (char)(unsigned char)(word >> 24);
+    to[4] = (char)(unsigned char)(word >> 32);
+    to[5] = (char)(unsigned char)(word >> 40);
+    to[6] = (char)(unsigned char)(word >> 48);
+    to[7] = (char)(unsigned char)(word >> 56);
+}
+
+/* The eight hexadecimal digits of `number` in lower case, the lowest first: as bytes in
+ * little-endian order. All at once: a byte for each, and where it is over nine, the letters. */
+static inline uint64_t hp_word_hex_digits(uint32_t number)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t digits = number;
+    digits = (digits | digits << 16) & UINT64_C(0x0000ffff0000ffff);
+    digits = (digits | digits << 8) & UINT64_C(0x00ff00ff00ff00ff);
+    digits = (digits | digits << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    uint64_t letters = (digits + ones * 6) >> 4 & ones;
+    return digits + ones * '0' + letters * ('a' - '0' - 10);
+}
+
 enum { HP_WORD_SHORT_BYTES = 64 }; /* beyond this a call of memcmp is cheaper than the loop */
 
 /* True when both runs of `count` bytes are equal. Short ones, as names and enum values are, are

@@ -195,6 +195,7 @@ void hp_build_begin(struct hp_build *build, const struct hp_base *base, const st
     build->combo = *combo;
     build->seed = base->seed;
     build->api_key = base->api_key;
+    build->pointers = base->pointers;
     build->method = base->contract->method;
     build->target = base->target;
     build->expect = row->expect;
@@ -260,10 +261,9 @@ static void stamp_all(struct hp_build *build)
 {
     /* The generator was keyed by seed and id a moment ago; its state is the hash that is wanted. */
     uint64_t hash = hp_hash_mix(build->rng.state);
-    char digits[HP_BUILD_TAG_DIGITS];
-    for (size_t i = 0; i < HP_BUILD_TAG_DIGITS; i++) {
-        digits[i] = "0123456789abcdef"[hash >> (4 * i) & 15];
-    }
+    char digits[16];
+    hp_word_put_u64(digits, hp_word_hex_digits((uint32_t)hash));
+    hp_word_put_u64(digits + 8, hp_word_hex_digits((uint32_t)(hash >> 32)));
     const struct hp_content *content = &build->content;
     const struct hp_draft *draft = &build->draft;
     bool drafted = !draft->text.failed && !build->body_replaced;
@@ -364,6 +364,17 @@ __attribute__((format(printf, 2, 0))) static void name_instance(struct hp_build 
     stamp_all(build);
 }
 
+/* Most sites are members of the contract, whose pointers the plan has ready. */
+static void print_site(struct hp_build *build, struct hp_site site)
+{
+    const struct hp_slice *pointers = build->pointers;
+    if (pointers == NULL || pointers[site.role].len == 0 || site.item >= 0) {
+        hp_site_print(build->contract, site, &build->where_text);
+    } else {
+        hp_buf_slice(&build->where_text, pointers[site.role]);
+    }
+}
+
 void hp_instance(struct hp_build *build, struct hp_site site, const char *name_format, ...)
 {
     build->site = site;
@@ -374,7 +385,7 @@ void hp_instance(struct hp_build *build, struct hp_site site, const char *name_f
         hp_site_print_named(build->contract, site, build->content.headers[site.item][0],
                             &build->where_text);
     } else {
-        hp_site_print(build->contract, site, &build->where_text);
+        print_site(build, site);
     }
     va_list args;
     va_start(args, name_format);

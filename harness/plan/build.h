@@ -24,8 +24,9 @@ struct hp_base {
     const struct hp_contract *contract;
     uint64_t seed;
     struct hp_slice api_key;
-    struct hp_slice target;      /* request-target */
-    struct hp_combo_plain plain; /* of the contract, or all 0 */
+    struct hp_slice target;                  /* request-target */
+    struct hp_combo_plain plain;             /* of the contract, or all 0 */
+    struct hp_slice pointers[HP_ROLE_COUNT]; /* hp_site_print of each role; empty: not known */
 };
 
 /* Numbers that a row's function reckoned from the contract alone, which it may use again in its
@@ -44,7 +45,8 @@ struct hp_build {
     struct hp_combo combo;
     uint64_t seed;
     struct hp_slice api_key;
-    struct hp_arena arena; /* text that the request borrows; reset with the build */
+    const struct hp_slice *pointers; /* of the base */
+    struct hp_arena arena;           /* text that the request borrows; reset with the build */
 
     struct hp_draft draft;     /* the body, while it is text plus spans */
     struct hp_content content; /* what the base document was written from */

@@ -196,6 +196,23 @@ static bool copy_globs(struct hp_plan *plan, const char *const *from, size_t cou
     return items != NULL;
 }
 
+/* Where each role's member stands, printed once for all cases. */
+static bool print_pointers(struct hp_plan *plan)
+{
+    struct hp_buf text;
+    hp_buf_init(&text, HP_POINTER_BYTES);
+    bool copied = true;
+    for (int role = 0; role < HP_ROLE_COUNT && copied; role++) {
+        struct hp_site site = {(enum hp_role)role, -1};
+        hp_buf_clear(&text);
+        hp_site_print(plan->base.contract, site, &text);
+        plan->base.pointers[role] = hp_arena_copy(&plan->texts, hp_buf_view(&text));
+        copied = !text.failed && plan->base.pointers[role].at != NULL;
+    }
+    hp_buf_deinit(&text);
+    return copied;
+}
+
 static enum hp_status take_options(struct hp_plan *plan, const struct hp_contract *contract,
                                    const struct hp_plan_options *options, struct hp_error *error)
 {
@@ -223,7 +240,8 @@ static enum hp_status take_options(struct hp_plan *plan, const struct hp_contrac
         plan->base.target = hp_arena_copy(&plan->texts, options->target_path);
         copied = plan->base.target.at != NULL;
     }
-    copied = copied && copy_globs(plan, options->include, options->include_count, &plan->include) &&
+    copied = copied && print_pointers(plan) &&
+             copy_globs(plan, options->include, options->include_count, &plan->include) &&
              copy_globs(plan, options->exclude, options->exclude_count, &plan->exclude);
     return copied ? HP_OK : hp_error_nomem(error);
 }
