@@ -18,13 +18,6 @@ uint64_t hp_hash(uint64_t basis, struct hp_slice text)
     return basis;
 }
 
-uint64_t hp_hash_mix(uint64_t value)
-{
-    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return value ^ (value >> 31);
-}
-
 /* The last `count` bytes of a text as a number in big-endian order; count < 8. */
 static inline uint64_t last_bytes(struct hp_slice text, size_t count)
 {

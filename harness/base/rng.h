@@ -23,7 +23,12 @@ uint64_t hp_hash(uint64_t basis, struct hp_slice text);
 uint64_t hp_hash_words(uint64_t basis, struct hp_slice text);
 
 /* Spreads every input bit over all output bits (the finaliser of splitmix64). */
-uint64_t hp_hash_mix(uint64_t value);
+static inline uint64_t hp_hash_mix(uint64_t value)
+{
+    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return value ^ (value >> 31);
+}
 
 void hp_rng_init(struct hp_rng *rng, uint64_t seed, struct hp_slice key);
 uint64_t hp_rng_next(struct hp_rng *rng);

@@ -47,7 +47,8 @@ struct hp_contract {
     int success_status;
     struct hp_slice
         names[HP_ROLE_COUNT]; /* member name of each role, unescaped; empty when there is none */
-    struct hp_slice heads[HP_ROLE_COUNT]; /* the same as JSON text with its colon: `"name":` */
+    struct hp_name_key keys[HP_ROLE_COUNT]; /* the same, to compare with names of a tree */
+    struct hp_slice heads[HP_ROLE_COUNT];   /* the same as JSON text with its colon: `"name":` */
     enum hp_role
         request_order[HP_ROLE_COUNT]; /* members of the wrapper as the example orders them */
     size_t request_order_count;

@@ -50,6 +50,21 @@ static inline bool hp_name_key_equal(const struct hp_name_key *a, const struct h
            (a->text.len <= HP_NAME_KEY_BYTES || hp_name_rest_equal(a, b));
 }
 
+/* Is this text of a tree the one of the key? Where one is expected, its own key need not be made.
+ */
+static inline bool hp_name_key_is(const struct hp_name_key *key, struct hp_slice text)
+{
+    if (text.len != key->text.len) {
+        return false;
+    }
+    const uint64_t *mask =
+        hp_name_masks[text.len < HP_NAME_KEY_BYTES ? text.len : HP_NAME_KEY_BYTES];
+    uint64_t low = (hp_word_u64(text.at) ^ key->low) & mask[0];
+    uint64_t high = (hp_word_u64(text.at + sizeof(uint64_t)) ^ key->high) & mask[1];
+    return (low | high) == 0 && (text.len <= HP_NAME_KEY_BYTES ||
+                                 hp_name_rest_equal(key, &(struct hp_name_key){.text = text}));
+}
+
 /* Zeroed, it is a set of no names. */
 struct hp_name_map {
     struct hp_name_key *keys; /* by index */

@@ -223,6 +223,7 @@ static enum hp_status encode_names(struct hp_loading *loading)
     hp_buf_init(&text, HP_CONTRACT_BYTES_MAX);
     bool refused = false;
     for (int role = 0; role < HP_ROLE_COUNT; role++) {
+        contract->keys[role] = hp_name_key(contract->names[role]);
         hp_buf_clear(&text);
         hp_json_encode_name(&text, contract->names[role]);
         contract->heads[role] = hp_arena_copy(&loading->loaded->arena, hp_buf_view(&text));

@@ -253,26 +253,48 @@ static void encode(struct hp_buf *buf, const struct hp_json *value, bool pretty)
     }
 }
 
-/* A container of strings, as most are; false when it holds anything else. */
+/* What a container of plain strings becomes at the most, or 0 when it holds anything but strings.
+ */
+static size_t strings_bytes(const struct hp_json *value)
+{
+    size_t bytes = 2;
+    for (const struct hp_json *child = value->child; child != NULL; child = child->next) {
+        if (child->type != HP_JSON_STRING) {
+            return 0;
+        }
+        /* Two pairs of quotes, a colon, a comma; lengths of what lies in memory do not overflow. */
+        bytes += child->length + child->name_length + 6;
+    }
+    return bytes;
+}
+
+/* A container of plain strings, as most are, which asks for room only once; false, with nothing
+ * appended, for any other or when there is no room. */
 static bool encode_strings(struct hp_buf *buf, const struct hp_json *value)
 {
-    bool object = hp_json_is(value, HP_JSON_OBJECT);
-    size_t before = buf->length;
-    char mark = object ? '{' : '[';
-    for (const struct hp_json *child = hp_json_first(value); child != NULL;
-         child = hp_json_next(child)) {
-        if (!hp_json_is(child, HP_JSON_STRING)) {
-            buf->length = before;
+    size_t bytes = strings_bytes(value);
+    if (bytes == 0 || bytes > buf->capacity - buf->length) {
+        return false;
+    }
+    bool object = value->type == HP_JSON_OBJECT;
+    char *start = buf->bytes + buf->length;
+    char *out = start;
+    for (const struct hp_json *child = value->child; child != NULL; child = child->next) {
+        *out++ = child == value->child ? (object ? '{' : '[') : ',';
+        if (object) {
+            if (!put_plain(out, hp_json_name(child))) {
+                return false;
+            }
+            out += child->name_length + 2;
+            *out++ = ':';
+        }
+        if (!put_plain(out, (struct hp_slice){child->text, child->length})) {
             return false;
         }
-        hp_buf_char(buf, mark);
-        if (object) {
-            hp_json_encode_name(buf, hp_json_name(child));
-        }
-        hp_json_encode_string(buf, hp_json_string(child));
-        mark = ',';
+        out += child->length + 2;
     }
-    hp_buf_char(buf, object ? '}' : ']');
+    *out++ = object ? '}' : ']';
+    buf->length += (size_t)(out - start);
     return true;
 }
 

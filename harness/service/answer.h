@@ -4,11 +4,12 @@
 
 #include "harness/base/buf.h"
 #include "harness/base/error.h"
+#include "harness/service/id.h"
 #include "harness/service/webhook.h"
 
 /* The text before each member's value ("{\"id\":", ",\"headers\":"), made once. */
 struct hp_answer {
-    struct hp_buf heads[HP_ROLE_COUNT]; /* in the order of the answer */
+    struct hp_buf heads[HP_ROLE_COUNT]; /* in the order of the answer; zeros behind each */
     enum hp_role roles[HP_ROLE_COUNT];
     enum hp_json_type types[HP_ROLE_COUNT]; /* of their values */
     size_t count;
@@ -20,9 +21,11 @@ enum hp_status hp_answer_init(struct hp_answer *answer, const struct hp_contract
                               struct hp_error *error) HP_MUST_CHECK;
 void hp_answer_deinit(struct hp_answer *answer);
 
+enum { HP_CREATED_AT_CHARS = 24 };
+
 struct hp_answer_made {
-    struct hp_slice id; /* made by the service; no request can set them (CWE-915) */
-    struct hp_slice created_at;
+    char id[HP_ID_CHARS]; /* made by the service; no request can set them (CWE-915) */
+    char created_at[HP_CREATED_AT_CHARS + 1];
 };
 
 /* Compact JSON in `arena`; {NULL, 0} when memory is refused. `body_bytes` is the length of the

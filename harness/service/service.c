@@ -13,7 +13,7 @@
 #include "harness/service/schema_problems.h"
 #include "harness/service/trait_place.h"
 
-enum { CREATED_AT_CHARS = 24, CACHE_LINE_BYTES = 64 };
+enum { CACHE_LINE_BYTES = 64 };
 
 const struct hp_service_limits hp_service_limits_default = {
     .body_bytes_max = (size_t)64 * 1024, /* decision S36 */
@@ -200,12 +200,10 @@ static void collect(const struct hp_service *service, const struct hp_webhook *w
 static void create(struct hp_service *service, const struct hp_webhook *webhook, size_t body_bytes,
                    int64_t now_unix_ms, struct hp_arena *arena, struct hp_response *out)
 {
-    char id[HP_ID_CHARS];
-    char created_at[CREATED_AT_CHARS + 1];
+    struct hp_answer_made made;
     uint64_t number = atomic_fetch_add_explicit(&service->created, 1, memory_order_relaxed);
-    hp_id_print(service->id_seed, number, id);
-    hp_date_time_print(now_unix_ms, created_at);
-    struct hp_answer_made made = {{id, HP_ID_CHARS}, {created_at, CREATED_AT_CHARS}};
+    hp_id_print(service->id_seed, number, made.id);
+    hp_date_time_print(now_unix_ms, made.created_at);
     respond(service, service->gate.contract->success_status,
             hp_answer_body(&service->answer, webhook, &made, body_bytes, arena), out);
 }

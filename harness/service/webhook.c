@@ -2,29 +2,39 @@
  * value is. */
 #include "harness/service/webhook.h"
 
-#include "harness/base/word.h"
+/* Finds the role of a member whose name is not the one that was expected; HP_ROLE_ROOT when it has
+ * none. `next` is its place in the contract's order. */
+static enum hp_role find_role(const struct hp_contract *contract, struct hp_slice name,
+                              size_t *next)
+{
+    for (size_t i = 0; i < contract->request_order_count; i++) {
+        enum hp_role role = contract->request_order[i];
+        if (hp_name_key_is(&contract->keys[role], name)) {
+            *next = i;
+            return role;
+        }
+    }
+    return HP_ROLE_ROOT;
+}
 
 void hp_webhook_read(const struct hp_contract *contract, const struct hp_json *root,
                      struct hp_webhook *out)
 {
-    *out = (struct hp_webhook){.members[HP_ROLE_ROOT] = root};
+    *out = (struct hp_webhook){0};
     const struct hp_json *wrapper = hp_json_member(root, contract->names[HP_ROLE_WRAPPER]);
-    out->members[HP_ROLE_WRAPPER] = wrapper;
-    size_t count = contract->request_order_count;
     size_t next = 0; /* most bodies have their members in the contract's order */
     for (const struct hp_json *member = hp_json_first(wrapper); member != NULL;
-         member = hp_json_next(member)) {
-        struct hp_slice name = hp_json_name(member);
-        for (size_t i = 0; i < count; i++) {
-            enum hp_role role = contract->request_order[next];
-            next = next + 1 == count ? 0 : next + 1;
-            struct hp_slice want = contract->names[role];
-            if (name.len == want.len && hp_word_equal(name.at, want.at, want.len)) {
-                if (out->members[role] == NULL) {
-                    out->members[role] = member;
-                }
-                break;
-            }
+         member = member->next) {
+        struct hp_slice name = {member->name, member->name_length};
+        enum hp_role role = contract->request_order[next];
+        if (!hp_name_key_is(&contract->keys[role], name)) {
+            role = find_role(contract, name, &next);
+        }
+        next = next + 1 >= contract->request_order_count ? 0 : next + 1;
+        if (out->members[role] == NULL) {
+            out->members[role] = member;
         }
     }
+    out->members[HP_ROLE_ROOT] = root; /* what had no role is forgotten */
+    out->members[HP_ROLE_WRAPPER] = wrapper;
 }
