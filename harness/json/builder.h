@@ -17,24 +17,29 @@
 struct hp_json_open {
     struct hp_json *container;
     struct hp_json **link; /* where the next child goes: container->child, then next of the last */
-    struct hp_json *last;  /* child so far, or NULL */
     size_t count;          /* of children so far */
     uint64_t names_seen;   /* one bit for each hash of a name: a name whose bit is clear is new */
 };
 
-struct hp_json_builder {
-    struct hp_arena *arena;
-    struct hp_slice text; /* the copy */
+/* The growing end of the tree, which every step changes. The walk hands none of its addresses on,
+ * so that all of it can lie in registers. */
+struct hp_json_growth {
     struct hp_json *next; /* free items */
     struct hp_json *end;
-    size_t block_items;    /* of the last block */
     struct hp_json *named; /* the member whose name was read and whose value comes next, or NULL */
     struct hp_json_open now;    /* the innermost open container */
-    struct hp_json_open *outer; /* behind the last one around it, on the stack */
-    bool refused;               /* memory was refused */
-    bool duplicate;             /* two members of one object have one name */
-    struct hp_json ground;      /* its child is the root */
-    struct hp_json_open stack[HP_JSON_DEPTH_MAX + 1];
+    struct hp_json_open *outer; /* behind the last one around it, on the builder's stack */
+};
+
+struct hp_json_builder {
+    struct hp_arena *arena;
+    struct hp_slice text;  /* the copy */
+    struct hp_json *block; /* the last one */
+    size_t block_items;
+    bool refused;          /* memory was refused */
+    bool duplicate;        /* two members of one object have one name */
+    struct hp_json ground; /* its child is the root */
+    struct hp_json_open stack[HP_JSON_DEPTH_MAX];
 };
 
 /* Copies `text`; false when memory is refused. */
@@ -42,10 +47,10 @@ bool hp_json_builder_init(struct hp_json_builder *builder, struct hp_arena *aren
                           struct hp_slice text);
 
 /* The slow parts of the functions below. */
-bool hp_json_builder_grow(struct hp_json_builder *builder);
-size_t hp_json_unescape(const unsigned char *at, const unsigned char *end, char *out);
+bool hp_json_builder_grow(struct hp_json_builder *builder) HP_COLD;
 void hp_json_set_number(struct hp_json *number);
-bool hp_json_builder_close_large(struct hp_json_builder *builder);
+bool hp_json_builder_close_large(struct hp_json_builder *builder,
+                                 struct hp_json *container) HP_COLD;
 
 /* A place of the copy, which the walk only reads and the builder may change. */
 static inline char *hp_json_builder_own(const void *place)
@@ -53,77 +58,82 @@ static inline char *hp_json_builder_own(const void *place)
     return (char *)(uintptr_t)place;
 }
 
-/* What stands from `at` to `end` in the copy, unescaped and with a NUL behind it. */
-static inline struct hp_slice hp_json_builder_text(const unsigned char *at,
-                                                   const unsigned char *end, bool escaped)
+static inline struct hp_json_growth hp_json_builder_start(struct hp_json_builder *builder)
 {
-    struct hp_slice text = {(const char *)at, (size_t)(end - at)};
-    char *own = hp_json_builder_own(at);
-    if (escaped) {
-        text.len = hp_json_unescape(at, end, own);
-    }
-    own[text.len] = '\0';
-    return text;
+    return (struct hp_json_growth){
+        .now = {.container = &builder->ground, .link = &builder->ground.child},
+        .outer = builder->stack};
+}
+
+static_assert(offsetof(struct hp_json, next) == 0, "the link behind a child is the child's place");
+
+/* The child whose link this is. */
+static inline struct hp_json *hp_json_builder_last(struct hp_json **link)
+{
+    return (struct hp_json *)(void *)link;
 }
 
 /* A new item behind the last one of the innermost container, with no name and no value yet; NULL
- * when memory is refused. */
-static inline struct hp_json *hp_json_builder_take(struct hp_json_builder *builder)
+ * when memory is refused. Of a first child `prev` is set when its container is closed. */
+static inline struct hp_json *hp_json_builder_take(struct hp_json_builder *builder,
+                                                   struct hp_json_growth *growth)
 {
-    if (builder->next == builder->end && !hp_json_builder_grow(builder)) {
-        return NULL;
+    if (growth->next == growth->end) {
+        if (!hp_json_builder_grow(builder)) {
+            return NULL;
+        }
+        growth->next = builder->block;
+        growth->end = builder->block + builder->block_items;
     }
-    struct hp_json *item = builder->next++;
-    struct hp_json_open *now = &builder->now;
+    struct hp_json *item = growth->next++;
+    struct hp_json_open *now = &growth->now;
     *now->link = item;
+    item->prev = hp_json_builder_last(now->link);
     now->link = &item->next;
-    item->prev = now->last;
-    now->last = item;
     now->count++;
     return item;
 }
 
 static inline void hp_json_builder_watch_name(struct hp_json_builder *builder,
+                                              struct hp_json_open *now,
                                               const struct hp_json *member)
 {
     const char *name = member->name;
     size_t length = member->name_length;
-    /* Length, first and last byte tell the names of most objects apart. The last one of no bytes is
-     * the NUL. */
-    size_t hash =
-        length + 2u * (unsigned char)name[0] + 5u * (unsigned char)name[length - (length > 0)];
+    /* Length, first and last byte tell the names of most objects apart. Those of no bytes are the
+     * NUL and the quote around it. */
+    size_t hash = length + 2u * (unsigned char)name[0] + 5u * (unsigned char)name[length - 1];
     uint64_t bit = UINT64_C(1) << hash % 64;
-    struct hp_json_open *now = &builder->now;
     if ((now->names_seen & bit) != 0 && now->count <= HP_JSON_UNINDEXED_MAX) {
         builder->duplicate = builder->duplicate || hp_json_has_twin(now->container, member);
     }
     now->names_seen |= bit;
 }
 
-/* What stands between the quotes of a member's name; false when memory is refused. */
-static inline bool hp_json_builder_name(struct hp_json_builder *builder, const unsigned char *at,
-                                        const unsigned char *end, bool escaped)
+/* Gives a member its name, which has a NUL behind it; false when memory is refused. */
+static inline bool hp_json_builder_name(struct hp_json_builder *builder,
+                                        struct hp_json_growth *growth, struct hp_slice name)
 {
-    struct hp_json *member = hp_json_builder_take(builder);
+    struct hp_json *member = hp_json_builder_take(builder, growth);
     if (member == NULL) {
         return false;
     }
-    struct hp_slice name = hp_json_builder_text(at, end, escaped);
     member->name = hp_json_builder_own(name.at);
     member->name_length = name.len;
-    hp_json_builder_watch_name(builder, member);
-    builder->named = member;
+    hp_json_builder_watch_name(builder, &growth->now, member);
+    growth->named = member;
     return true;
 }
 
 /* The item of a value that begins or is a scalar; NULL when memory is refused. */
-static inline struct hp_json *hp_json_builder_add(struct hp_json_builder *builder, int cjson_type,
+static inline struct hp_json *hp_json_builder_add(struct hp_json_builder *builder,
+                                                  struct hp_json_growth *growth, int cjson_type,
                                                   enum hp_json_type type, struct hp_slice text)
 {
-    struct hp_json *item = builder->named;
-    builder->named = NULL;
+    struct hp_json *item = growth->named;
+    growth->named = NULL;
     if (item == NULL) {
-        item = hp_json_builder_take(builder);
+        item = hp_json_builder_take(builder, growth);
         if (item == NULL) {
             return NULL;
         }
@@ -141,23 +151,24 @@ static inline struct hp_json *hp_json_builder_add(struct hp_json_builder *builde
     return item;
 }
 
-static inline bool hp_json_builder_string(struct hp_json_builder *builder, const unsigned char *at,
-                                          const unsigned char *end, bool escaped)
+/* `text` has a NUL behind it. */
+static inline bool hp_json_builder_string(struct hp_json_builder *builder,
+                                          struct hp_json_growth *growth, struct hp_slice text)
 {
-    struct hp_slice text = hp_json_builder_text(at, end, escaped);
-    return hp_json_builder_add(builder, cJSON_String, HP_JSON_STRING, text) != NULL;
+    return hp_json_builder_add(builder, growth, cJSON_String, HP_JSON_STRING, text) != NULL;
 }
 
 /* The byte behind a number is not read yet, so there is no room for a NUL; the one before it is. */
-static inline bool hp_json_builder_number(struct hp_json_builder *builder, const unsigned char *at,
+static inline bool hp_json_builder_number(struct hp_json_builder *builder,
+                                          struct hp_json_growth *growth, const unsigned char *at,
                                           const unsigned char *end)
 {
     size_t length = (size_t)(end - at);
     char *text = hp_json_builder_own(at - 1);
     memmove(text, at, length);
     text[length] = '\0';
-    struct hp_json *item =
-        hp_json_builder_add(builder, cJSON_Number, HP_JSON_NUMBER, (struct hp_slice){text, length});
+    struct hp_json *item = hp_json_builder_add(builder, growth, cJSON_Number, HP_JSON_NUMBER,
+                                               (struct hp_slice){text, length});
     if (item != NULL) {
         hp_json_set_number(item);
     }
@@ -165,52 +176,54 @@ static inline bool hp_json_builder_number(struct hp_json_builder *builder, const
 }
 
 /* By the first letter of true, false or null. */
-static inline bool hp_json_builder_word(struct hp_json_builder *builder, char first)
+static inline bool hp_json_builder_word(struct hp_json_builder *builder,
+                                        struct hp_json_growth *growth, char first)
 {
     int cjson_type = first == 't' ? cJSON_True : first == 'f' ? cJSON_False : cJSON_NULL;
     enum hp_json_type type = first == 'n' ? HP_JSON_NULL : HP_JSON_BOOLEAN;
-    return hp_json_builder_add(builder, cjson_type, type, (struct hp_slice){NULL, 0}) != NULL;
+    return hp_json_builder_add(builder, growth, cjson_type, type, (struct hp_slice){NULL, 0}) !=
+           NULL;
 }
 
-static inline bool hp_json_builder_open(struct hp_json_builder *builder, bool object)
+static inline bool hp_json_builder_open(struct hp_json_builder *builder,
+                                        struct hp_json_growth *growth, bool object)
 {
     struct hp_json *item =
-        hp_json_builder_add(builder, object ? cJSON_Object : cJSON_Array,
+        hp_json_builder_add(builder, growth, object ? cJSON_Object : cJSON_Array,
                             object ? HP_JSON_OBJECT : HP_JSON_ARRAY, (struct hp_slice){NULL, 0});
     if (item == NULL) {
         return false;
     }
-    *builder->outer++ = builder->now;
-    builder->now = (struct hp_json_open){.container = item, .link = &item->child};
+    *growth->outer++ = growth->now;
+    growth->now = (struct hp_json_open){.container = item, .link = &item->child};
     return true;
 }
 
-static inline bool hp_json_builder_in_object(const struct hp_json_builder *builder)
+static inline bool hp_json_builder_close(struct hp_json_builder *builder,
+                                         struct hp_json_growth *growth)
 {
-    return builder->now.container->type == HP_JSON_OBJECT;
-}
-
-static inline bool hp_json_builder_close(struct hp_json_builder *builder)
-{
-    struct hp_json_open *now = &builder->now;
+    struct hp_json_open *now = &growth->now;
+    struct hp_json *container = now->container;
     *now->link = NULL;
-    now->container->length = now->count;
-    if (now->last != NULL) {
+    container->length = now->count;
+    if (now->count > 0) {
         /* cJSON keeps the way to the last child in the first one. */
-        now->container->child->prev = now->last;
+        container->child->prev = hp_json_builder_last(now->link);
     }
-    if (now->count > HP_JSON_UNINDEXED_MAX && !hp_json_builder_close_large(builder)) {
+    if (now->count > HP_JSON_UNINDEXED_MAX && !hp_json_builder_close_large(builder, container)) {
         return false;
     }
-    *now = *--builder->outer;
+    *now = *--growth->outer;
     return true;
 }
 
 /* The root, when the whole text has been read. */
 static inline const struct hp_json *hp_json_builder_root(struct hp_json_builder *builder)
 {
-    *builder->now.link = NULL;
-    return builder->ground.child;
+    struct hp_json *root = builder->ground.child;
+    root->next = NULL;
+    root->prev = NULL;
+    return root;
 }
 
 #endif

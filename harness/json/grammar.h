@@ -20,14 +20,22 @@ struct hp_json_walker {
     const unsigned char *start; /* of the grammar: behind a byte order mark */
     const unsigned char *end;
     struct hp_json_scan *out;
-    unsigned depth;
     unsigned depth_max;
-    bool escaped; /* the string that was read last holds a backslash */
-    /* One bit a level: set for an object, clear for an array. */
+    /* One bit a level: set for an object, clear for an array. Not used with a builder. */
     uint64_t objects[HP_JSON_DEPTH_MAX / 64];
 };
 
 static_assert(HP_JSON_DEPTH_MAX % 64 == 0, "the levels fill whole words");
+
+/* What changes from step to step: it lies in registers, since no function that is called gets its
+ * address. */
+struct hp_json_steps {
+    unsigned depth;   /* containers that are open */
+    unsigned deepest; /* so far */
+    size_t values;    /* that began */
+    bool whole;       /* the value that began last is no container whose first value comes next */
+    struct hp_json_growth growth; /* with a builder */
+};
 
 /* Both users want a walk of their own, in which the question for a builder is answered. */
 #define HP_JSON_STEP static inline __attribute__((always_inline))
@@ -52,10 +60,14 @@ const unsigned char *hp_json_syntax(struct hp_json_walker *w, const unsigned cha
 const unsigned char *hp_json_too_deep(struct hp_json_walker *w, const unsigned char *at) HP_COLD;
 /* From a byte of a string that is not plain to behind the closing quote. */
 const unsigned char *hp_json_walk_string_rest(struct hp_json_walker *w, const unsigned char *at);
+/* The same in the builder's copy: unescapes what is there in place. `text` starts at the string's
+ * first byte and gets its length; a NUL is behind it. */
+const unsigned char *hp_json_walk_string_rest_in_place(struct hp_json_walker *w,
+                                                       const unsigned char *at,
+                                                       struct hp_slice *text);
 const unsigned char *hp_json_walk_number(struct hp_json_walker *w, const unsigned char *at);
 const unsigned char *hp_json_walk_word(struct hp_json_walker *w, const unsigned char *at,
-                                       const char *word, const char *want,
-                                       struct hp_json_builder *builder);
+                                       const char *word, const char *want) HP_COLD;
 
 /* Has the text ended before `at`? With a builder the byte at `at` is there in any case, and a zero
  * if so. */
@@ -77,176 +89,220 @@ HP_JSON_STEP const unsigned char *hp_json_skip_space(const struct hp_json_walker
     return at;
 }
 
+/* Does `c` stand at `at`? */
+HP_JSON_STEP bool hp_json_is_at(const struct hp_json_walker *w, const unsigned char *at,
+                                unsigned char c, const struct hp_json_builder *builder)
+{
+    return !hp_json_ended(w, at, builder) && *at == c;
+}
+
+/* Past white space, unless `c`, which comes next in most texts, stands there already. */
+HP_JSON_STEP const unsigned char *hp_json_skip_to(const struct hp_json_walker *w,
+                                                  const unsigned char *at, unsigned char c,
+                                                  const struct hp_json_builder *builder)
+{
+    return hp_json_is_at(w, at, c, builder) ? at : hp_json_skip_space(w, at, builder);
+}
+
 HP_JSON_STEP bool hp_json_is_digit(unsigned char c)
 {
     return c >= '0' && c <= '9';
 }
 
-HP_JSON_STEP bool hp_json_in_object(const struct hp_json_walker *w,
-                                    const struct hp_json_builder *builder)
+/* What the innermost open container is; HP_JSON_NULL when none is open. */
+HP_JSON_STEP enum hp_json_type hp_json_inside(const struct hp_json_walker *w,
+                                              const struct hp_json_steps *steps,
+                                              const struct hp_json_builder *builder)
 {
     if (builder != NULL) {
-        return hp_json_builder_in_object(builder);
+        return steps->growth.now.container->type;
     }
-    unsigned level = w->depth - 1;
-    return (w->objects[level / 64] >> level % 64 & 1) != 0;
+    if (steps->depth == 0) {
+        return HP_JSON_NULL;
+    }
+    unsigned level = steps->depth - 1;
+    bool object = (w->objects[level / 64] >> level % 64 & 1) != 0;
+    return object ? HP_JSON_OBJECT : HP_JSON_ARRAY;
 }
 
-/* Behind the opening quote. */
+/* Behind the opening quote. With a builder `text` is the string, unescaped and with a NUL behind
+ * it. */
 HP_JSON_STEP const unsigned char *hp_json_walk_string(struct hp_json_walker *w,
                                                       const unsigned char *at,
+                                                      struct hp_slice *text,
                                                       const struct hp_json_builder *builder)
 {
-    w->escaped = false;
-    at = builder == NULL ? hp_json_skip_plain(at, w->end) : hp_json_skip_plain_padded(at);
-    bool whole = !hp_json_ended(w, at, builder) && *at == '"';
-    return whole ? at + 1 : hp_json_walk_string_rest(w, at);
+    if (builder == NULL) {
+        at = hp_json_skip_plain(at, w->end);
+        return at != w->end && *at == '"' ? at + 1 : hp_json_walk_string_rest(w, at);
+    }
+    const unsigned char *end = hp_json_skip_plain_padded(at);
+    *text = (struct hp_slice){(const char *)at, (size_t)(end - at)};
+    if (*end != '"') {
+        struct hp_slice rest = *text;
+        end = hp_json_walk_string_rest_in_place(w, end, &rest);
+        text->len = rest.len;
+        return end;
+    }
+    *hp_json_builder_own(end) = '\0';
+    return end + 1;
 }
 
-/* A member's name, its colon and the blanks around both. */
+/* A member's name, its colon and the blanks before both. */
 HP_JSON_STEP const unsigned char *hp_json_walk_name(struct hp_json_walker *w,
+                                                    struct hp_json_steps *steps,
                                                     const unsigned char *at, const char *want,
                                                     struct hp_json_builder *builder)
 {
-    if (hp_json_ended(w, at, builder) || *at != '"') {
+    at = hp_json_skip_to(w, at, '"', builder);
+    if (!hp_json_is_at(w, at, '"', builder)) {
         return hp_json_syntax(w, at, want);
     }
-    const unsigned char *name = at + 1;
-    at = hp_json_walk_string(w, name, builder);
-    if (at == NULL) {
+    struct hp_slice name;
+    at = hp_json_walk_string(w, at + 1, &name, builder);
+    if (at == NULL || (builder != NULL && !hp_json_builder_name(builder, &steps->growth, name))) {
         return NULL;
     }
-    if (builder != NULL && !hp_json_builder_name(builder, name, at - 1, w->escaped)) {
-        return NULL;
-    }
-    at = hp_json_skip_space(w, at, builder);
-    if (hp_json_ended(w, at, builder) || *at != ':') {
-        return hp_json_syntax(w, at, "':'");
-    }
-    return hp_json_skip_space(w, at + 1, builder);
+    at = hp_json_skip_to(w, at, ':', builder);
+    return hp_json_is_at(w, at, ':', builder) ? at + 1 : hp_json_syntax(w, at, "':'");
 }
 
-/* At `[` or `{`: opens the level, and leads to the first value in it or, when it is empty, past its
- * end, with `whole` set. */
+HP_JSON_STEP bool hp_json_close(struct hp_json_steps *steps, struct hp_json_builder *builder)
+{
+    steps->depth--;
+    return builder == NULL || hp_json_builder_close(builder, &steps->growth);
+}
+
+/* At `[` or `{`: opens the level, and leads to before the first value in it or, when it is empty,
+ * past its end. */
 HP_JSON_STEP const unsigned char *hp_json_walk_open(struct hp_json_walker *w,
-                                                    const unsigned char *at, bool *whole,
+                                                    struct hp_json_steps *steps,
+                                                    const unsigned char *at, bool object,
                                                     struct hp_json_builder *builder)
 {
-    if (w->depth == w->depth_max) {
+    if (steps->depth == w->depth_max) {
         return hp_json_too_deep(w, at);
     }
-    bool object = *at == '{';
-    if (builder != NULL && !hp_json_builder_open(builder, object)) {
+    if (builder != NULL && !hp_json_builder_open(builder, &steps->growth, object)) {
         return NULL;
     }
     if (builder == NULL) {
-        uint64_t bit = UINT64_C(1) << w->depth % 64;
-        uint64_t *word = &w->objects[w->depth / 64];
+        uint64_t bit = UINT64_C(1) << steps->depth % 64;
+        uint64_t *word = &w->objects[steps->depth / 64];
         *word = object ? *word | bit : *word & ~bit;
     }
-    w->depth++;
-    if (w->depth > w->out->depth) {
-        w->out->depth = w->depth;
-    }
-    at = hp_json_skip_space(w, at + 1, builder);
-    *whole = !hp_json_ended(w, at, builder) && *at == (object ? '}' : ']');
-    if (*whole) {
-        w->depth--;
-        return builder == NULL || hp_json_builder_close(builder) ? at + 1 : NULL;
+    steps->depth++;
+    steps->deepest = steps->depth > steps->deepest ? steps->depth : steps->deepest;
+    at = hp_json_skip_to(w, at + 1, '"', builder);
+    steps->whole = hp_json_is_at(w, at, object ? '}' : ']', builder);
+    if (steps->whole) {
+        return hp_json_close(steps, builder) ? at + 1 : NULL;
     }
     if (object) {
-        return hp_json_walk_name(w, at, "a member name in quotes or '}'", builder);
+        return hp_json_walk_name(w, steps, at, "a member name in quotes or '}'", builder);
     }
     return at == w->end ? hp_json_syntax(w, at, "a value or ']'") : at;
 }
 
-/* A scalar that is no string. */
+/* A number, or one of the three words. */
 HP_JSON_STEP const unsigned char *hp_json_walk_scalar(struct hp_json_walker *w,
+                                                      struct hp_json_steps *steps,
                                                       const unsigned char *start,
                                                       struct hp_json_builder *builder)
 {
-    if (hp_json_is_digit(*start) || *start == '-') {
-        const unsigned char *at = hp_json_walk_number(w, start);
-        bool built = at != NULL && (builder == NULL || hp_json_builder_number(builder, start, at));
-        return built ? at : NULL;
+    bool number = hp_json_is_digit(*start) || *start == '-';
+    const unsigned char *at = number          ? hp_json_walk_number(w, start)
+                              : *start == 't' ? hp_json_walk_word(w, start, "true", "the word true")
+                              : *start == 'f'
+                                  ? hp_json_walk_word(w, start, "false", "the word false")
+                              : *start == 'n' ? hp_json_walk_word(w, start, "null", "the word null")
+                                              : hp_json_syntax(w, start, "a value");
+    if (at == NULL || builder == NULL) {
+        return at;
     }
-    if (*start == 't') {
-        return hp_json_walk_word(w, start, "true", "the word true", builder);
-    }
-    if (*start == 'f') {
-        return hp_json_walk_word(w, start, "false", "the word false", builder);
-    }
-    if (*start == 'n') {
-        return hp_json_walk_word(w, start, "null", "the word null", builder);
-    }
-    return hp_json_syntax(w, start, "a value");
+    bool built = number ? hp_json_builder_number(builder, &steps->growth, start, at)
+                        : hp_json_builder_word(builder, &steps->growth, (char)*start);
+    return built ? at : NULL;
 }
 
-/* Where a value must begin. `whole` is cleared when it is a container whose first value is next. */
+/* Where a value must begin, white space before it allowed. */
 HP_JSON_STEP const unsigned char *hp_json_walk_value(struct hp_json_walker *w,
-                                                     const unsigned char *start, bool *whole,
+                                                     struct hp_json_steps *steps,
+                                                     const unsigned char *at,
                                                      struct hp_json_builder *builder)
 {
-    *whole = true;
-    w->out->values++;
-    if (hp_json_ended(w, start, builder)) {
-        return hp_json_syntax(w, start, "a value");
-    }
-    if (*start == '"') {
-        const unsigned char *at = hp_json_walk_string(w, start + 1, builder);
+    at = hp_json_skip_to(w, at, '"', builder);
+    steps->whole = true;
+    steps->values++;
+    if (hp_json_is_at(w, at, '"', builder)) {
+        struct hp_slice text;
+        at = hp_json_walk_string(w, at + 1, &text, builder);
         if (at != NULL && builder != NULL &&
-            !hp_json_builder_string(builder, start + 1, at - 1, w->escaped)) {
+            !hp_json_builder_string(builder, &steps->growth, text)) {
             return NULL;
         }
         return at;
     }
-    if (*start == '{' || *start == '[') {
-        return hp_json_walk_open(w, start, whole, builder);
+    if (hp_json_ended(w, at, builder)) {
+        return hp_json_syntax(w, at, "a value");
     }
-    return hp_json_walk_scalar(w, start, builder);
+    if (*at == '{') {
+        return hp_json_walk_open(w, steps, at, true, builder);
+    }
+    if (*at == '[') {
+        return hp_json_walk_open(w, steps, at, false, builder);
+    }
+    return hp_json_walk_scalar(w, steps, at, builder);
 }
 
-/* Behind a whole value inside a container: closes what ends here, and leads past a comma to the
- * next value. Ends with depth 0 when nothing is open any more. */
+/* Behind a whole value: closes what ends here, and leads past a comma to before the next value.
+ * `more` is cleared when nothing is open any more. */
 HP_JSON_STEP const unsigned char *hp_json_walk_rest(struct hp_json_walker *w,
-                                                    const unsigned char *at,
+                                                    struct hp_json_steps *steps,
+                                                    const unsigned char *at, bool *more,
                                                     struct hp_json_builder *builder)
 {
-    while (w->depth > 0) {
-        at = hp_json_skip_space(w, at, builder);
-        bool object = hp_json_in_object(w, builder);
-        if (!hp_json_ended(w, at, builder) && *at == ',') {
-            at = hp_json_skip_space(w, at + 1, builder);
-            return object ? hp_json_walk_name(w, at, "a member name in quotes", builder) : at;
+    for (;;) {
+        at = hp_json_skip_to(w, at, ',', builder);
+        enum hp_json_type inside = hp_json_inside(w, steps, builder);
+        bool object = inside == HP_JSON_OBJECT;
+        if (hp_json_is_at(w, at, ',', builder) && object) {
+            return hp_json_walk_name(w, steps, at + 1, "a member name in quotes", builder);
         }
-        if (hp_json_ended(w, at, builder) || *at != (object ? '}' : ']')) {
+        if (inside == HP_JSON_NULL) {
+            *more = false;
+            return at;
+        }
+        if (hp_json_is_at(w, at, ',', builder)) {
+            return at + 1;
+        }
+        if (!hp_json_is_at(w, at, object ? '}' : ']', builder)) {
             return hp_json_syntax(w, at, object ? "',' or '}'" : "',' or ']'");
         }
-        if (builder != NULL && !hp_json_builder_close(builder)) {
+        if (!hp_json_close(steps, builder)) {
             return NULL;
         }
-        w->depth--;
         at++;
     }
-    return at;
 }
 
 /* The whole text; `builder` is NULL for the scan. */
 HP_JSON_STEP bool hp_json_walk(struct hp_json_walker *w, struct hp_json_builder *builder)
 {
-    const unsigned char *at = hp_json_skip_space(w, w->start, builder);
-    do {
-        bool whole = false;
-        at = hp_json_walk_value(w, at, &whole, builder);
-        if (at != NULL && whole) {
-            at = hp_json_walk_rest(w, at, builder);
-        }
-    } while (at != NULL && w->depth > 0);
-    if (at == NULL) {
-        return false;
+    struct hp_json_steps steps = {0};
+    if (builder != NULL) {
+        steps.growth = hp_json_builder_start(builder);
     }
-    at = hp_json_skip_space(w, at, builder);
-    return at == w->end || hp_json_syntax(w, at, "end of text") != NULL;
+    const unsigned char *at = w->start;
+    for (bool more = true; at != NULL && more;) {
+        at = hp_json_walk_value(w, &steps, at, builder);
+        if (at != NULL && steps.whole) {
+            at = hp_json_walk_rest(w, &steps, at, &more, builder);
+        }
+    }
+    w->out->depth = steps.deepest;
+    w->out->values = steps.values;
+    return at != NULL && (at == w->end || hp_json_syntax(w, at, "end of text") != NULL);
 }
 
 #endif

@@ -33,7 +33,7 @@ static inline const unsigned char *hp_json_skip_plain_words(const unsigned char 
     while (end - at >= 8) {
         uint64_t stops = hp_json_word_stops(hp_word_u64(at));
         if (stops != 0) {
-            return at + __builtin_ctzll(stops) / 8;
+            return at + (unsigned)__builtin_ctzll(stops) / 8;
         }
         at += 8;
     }
@@ -44,15 +44,25 @@ static inline const unsigned char *hp_json_skip_plain_words(const unsigned char 
 }
 
 #ifdef __SSE2__
-/* One bit for each of the sixteen bytes. */
-static inline unsigned hp_json_vector_stops(const unsigned char *at)
+/* All bits of those of sixteen bytes that are plain. */
+static inline __m128i hp_json_plain_16(__m128i bytes)
 {
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
     __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
     /* As signed numbers the bytes from 0x80 on are below 0x20 too. */
-    __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), others));
+    __m128i others = _mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x1f));
+    return _mm_andnot_si128(_mm_or_si128(quotes, backslashes), others);
+}
+
+static inline __m128i hp_json_load_16(const void *at)
+{
+    return _mm_loadu_si128((const __m128i *)at);
+}
+
+/* One bit for each of the sixteen bytes that is not plain. */
+static inline unsigned hp_json_vector_stops(const void *at)
+{
+    return (unsigned)_mm_movemask_epi8(hp_json_plain_16(hp_json_load_16(at))) ^ 0xffffu;
 }
 #endif
 
@@ -64,7 +74,7 @@ static inline const unsigned char *hp_json_skip_plain(const unsigned char *at,
     while (end - at >= 16) {
         unsigned stops = hp_json_vector_stops(at);
         if (stops != 0) {
-            return at + __builtin_ctz(stops);
+            return at + (unsigned)__builtin_ctz(stops);
         }
         at += 16;
     }
@@ -83,13 +93,13 @@ static inline const unsigned char *hp_json_skip_plain_padded(const unsigned char
 #ifdef __SSE2__
         unsigned stops = hp_json_vector_stops(at);
         if (stops != 0) {
-            return at + __builtin_ctz(stops);
+            return at + (unsigned)__builtin_ctz(stops);
         }
         at += 16;
 #else
         uint64_t stops = hp_json_word_stops(hp_word_u64(at));
         if (stops != 0) {
-            return at + __builtin_ctzll(stops) / 8;
+            return at + (unsigned)__builtin_ctzll(stops) / 8;
         }
         at += 8;
 #endif

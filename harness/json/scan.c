@@ -5,7 +5,6 @@
  * say where a text goes wrong. Must not know trees, nor what a receiver thinks of a trait. */
 #include "harness/json/scan.h"
 
-#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -63,103 +62,136 @@ static const unsigned char *scan_utf8(struct hp_json_walker *w, const unsigned c
     return at + length;
 }
 
-static int hex_value(unsigned char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    unsigned char lower = c | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+/* Of a hexadecimal digit 16 and its value, of another byte 0. */
+static const unsigned char hex_digits[256] = {
+    ['0'] = 0x10, ['1'] = 0x11, ['2'] = 0x12, ['3'] = 0x13, ['4'] = 0x14, ['5'] = 0x15,
+    ['6'] = 0x16, ['7'] = 0x17, ['8'] = 0x18, ['9'] = 0x19, ['a'] = 0x1a, ['b'] = 0x1b,
+    ['c'] = 0x1c, ['d'] = 0x1d, ['e'] = 0x1e, ['f'] = 0x1f, ['A'] = 0x1a, ['B'] = 0x1b,
+    ['C'] = 0x1c, ['D'] = 0x1d, ['E'] = 0x1e, ['F'] = 0x1f,
+};
+enum { IS_HEX_DIGIT = 0x10, HEX_VALUE = 0x0f };
 
 /* The four digits of \uXXXX. */
-static const unsigned char *scan_hex4(struct hp_json_walker *w, const unsigned char *at,
-                                      uint32_t *code)
+static inline const unsigned char *scan_hex4(struct hp_json_walker *w, const unsigned char *at,
+                                             uint32_t *code)
 {
     *code = 0;
     for (int i = 0; i < 4; i++, at++) {
-        int value = at == w->end ? -1 : hex_value(*at);
-        if (value < 0) {
+        unsigned digit = at == w->end ? 0 : hex_digits[*at];
+        if ((digit & IS_HEX_DIGIT) == 0) {
             return hp_json_syntax(w, at, "four hexadecimal digits after \\u");
         }
-        *code = *code << 4 | (uint32_t)value;
+        *code = *code << 4 | (digit & HEX_VALUE);
     }
     return at;
 }
 
 /* Behind the `u`. A high half looks ahead for its low half; where that is missing the text stays
  * where it is, since what follows is judged by itself. */
-static const unsigned char *scan_unicode_escape(struct hp_json_walker *w, const unsigned char *at)
+static inline const unsigned char *scan_unicode_escape(struct hp_json_walker *w,
+                                                       const unsigned char *at, uint32_t *code)
 {
-    uint32_t code = 0;
-    at = scan_hex4(w, at, &code);
+    at = scan_hex4(w, at, code);
     if (at == NULL) {
         return NULL;
     }
-    if (code >= 0xD800 && code <= 0xDBFF && w->end - at >= 2 && at[0] == '\\' && at[1] == 'u') {
+    if (*code >= 0xD800 && *code <= 0xDBFF && w->end - at >= 2 && at[0] == '\\' && at[1] == 'u') {
         uint32_t low = 0;
         const unsigned char *behind = scan_hex4(w, at + 2, &low);
         if (behind == NULL) {
             return NULL;
         }
         if (low >= 0xDC00 && low <= 0xDFFF) {
-            code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
             at = behind;
         }
     }
-    if (code == 0) {
+    if (*code == 0) {
         w->out->traits |= HP_JSON_NUL;
-    } else if (code >= 0xD800 && code <= 0xDFFF) {
+    } else if (*code >= 0xD800 && *code <= 0xDFFF) {
         w->out->traits |= HP_JSON_LONE_SURROGATE;
-    } else if (is_noncharacter(code)) {
+    } else if (is_noncharacter(*code)) {
         w->out->traits |= HP_JSON_NONCHARACTER;
     }
     return at;
 }
 
-/* Behind the backslash. */
-static const unsigned char *scan_escape(struct hp_json_walker *w, const unsigned char *at)
+/* Behind the backslash; `code` is the character that the escape stands for. */
+static inline const unsigned char *scan_escape(struct hp_json_walker *w, const unsigned char *at,
+                                               uint32_t *code)
 {
+    /* What follows a backslash, and the character that both stand for; 0: no escape of its own. */
+    static const unsigned char meanings[256] = {
+        ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+        ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+    };
     if (at != w->end) {
-        switch (*at) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't':
+        if (*at == 'u') {
+            return scan_unicode_escape(w, at + 1, code);
+        }
+        *code = meanings[*at];
+        if (*code != 0) {
             return at + 1;
-        case 'u':
-            return scan_unicode_escape(w, at + 1);
-        default:
-            break;
         }
     }
     return hp_json_syntax(w, at, "one of \" \\ / b f n r t u after a backslash");
 }
 
-const unsigned char *hp_json_walk_string_rest(struct hp_json_walker *w, const unsigned char *at)
+/* `out` is NULL, or where the unescaped text goes on: never behind `at`, since no character is
+ * longer than its escape. */
+static inline __attribute__((always_inline)) const unsigned char *
+walk_string_rest(struct hp_json_walker *w, const unsigned char *at, char **out)
 {
-    while (at != NULL) {
+    const unsigned char *run = at; /* what stands for itself since the last escape */
+    for (;;) {
         at = hp_json_skip_plain(at, w->end);
         if (at == w->end) {
             return hp_json_syntax(w, at, "'\"' at the end of the string");
         }
+        if (*at >= 0x80) {
+            at = scan_utf8(w, at);
+            if (at == NULL) {
+                return NULL;
+            }
+            continue;
+        }
+        if (*at < 0x20) {
+            return hp_json_syntax(w, at, "an escape such as \\n instead of a control character");
+        }
+        if (out != NULL) {
+            memmove(*out, run, (size_t)(at - run));
+            *out += at - run;
+        }
         if (*at == '"') {
             return at + 1;
         }
-        if (*at == '\\') {
-            w->escaped = true;
-            at = scan_escape(w, at + 1);
-        } else if (*at < 0x20) {
-            return hp_json_syntax(w, at, "an escape such as \\n instead of a control character");
-        } else {
-            at = scan_utf8(w, at);
+        uint32_t code = 0;
+        at = scan_escape(w, at + 1, &code);
+        if (at == NULL) {
+            return NULL;
         }
+        if (out != NULL) {
+            *out += hp_json_character_write(code, *out);
+        }
+        run = at;
     }
-    return NULL;
+}
+
+const unsigned char *hp_json_walk_string_rest(struct hp_json_walker *w, const unsigned char *at)
+{
+    return walk_string_rest(w, at, NULL);
+}
+
+const unsigned char *hp_json_walk_string_rest_in_place(struct hp_json_walker *w,
+                                                       const unsigned char *at,
+                                                       struct hp_slice *text)
+{
+    char *start = hp_json_builder_own(text->at);
+    char *out = start + text->len;
+    at = walk_string_rest(w, at, &out);
+    *out = '\0';
+    text->len = (size_t)(out - start);
+    return at;
 }
 
 static const unsigned char *scan_digits(struct hp_json_walker *w, const unsigned char *at,
@@ -211,17 +243,14 @@ const unsigned char *hp_json_walk_number(struct hp_json_walker *w, const unsigne
 }
 
 const unsigned char *hp_json_walk_word(struct hp_json_walker *w, const unsigned char *at,
-                                       const char *word, const char *want,
-                                       struct hp_json_builder *builder)
+                                       const char *word, const char *want)
 {
-    char first = *word;
     for (; *word != '\0'; word++, at++) {
         if (at == w->end || *at != (unsigned char)*word) {
             return hp_json_syntax(w, at, want);
         }
     }
-    bool built = builder == NULL || hp_json_builder_word(builder, first);
-    return built ? at : NULL;
+    return at;
 }
 
 bool hp_json_walk_begin(struct hp_json_walker *w, struct hp_slice text,
@@ -241,8 +270,6 @@ bool hp_json_walk_begin(struct hp_json_walker *w, struct hp_slice text,
     w->end = w->text + text.len;
     w->start = w->text;
     w->out = out;
-    w->depth = 0;
-    memset(w->objects, 0, sizeof(w->objects));
     w->depth_max =
         limits->depth_max < HP_JSON_DEPTH_MAX ? limits->depth_max : (unsigned)HP_JSON_DEPTH_MAX;
     if (hp_slice_starts_with(text, HP_SLICE("\xEF\xBB\xBF"))) {
@@ -255,7 +282,7 @@ bool hp_json_walk_begin(struct hp_json_walker *w, struct hp_slice text,
 bool hp_json_scan(struct hp_slice text, const struct hp_json_limits *limits,
                   struct hp_json_scan *out)
 {
-    struct hp_json_walker w;
+    struct hp_json_walker w = {.objects = {0}};
     return hp_json_walk_begin(&w, text, limits, out) && hp_json_walk(&w, NULL);
 }
 
