@@ -105,6 +105,7 @@ static const struct {
     {"webhook 1", "webhook 1", true},
     {"webhook 1", "webhook\\u00201", true},
     {"THBROZzWGuL3b8qEEdBF", "another id", true},
+    {"\"2024-04-15T04:52:25.309Z\"", "7", false}, /* the schema refuses it */
     {"webhook 1", "webhook 2", false},
     {"webhook 1", "webhook 1 ", false},
     {"DATA_MODEL_CHANGES", "SYNC_COMPLETED", false},
@@ -177,20 +178,29 @@ START_TEST(a_body_with_any_other_byte_is_not_the_same)
 }
 END_TEST
 
-/* Sends and gets a name, as raw texts of JSON. */
-static void exchange_names(const char *sent, const char *back)
+/* Sends and gets a name and the value of a header, which stands at the end of the body, as raw
+ * texts of JSON. */
+static void exchange_texts(const char *const sent[2], const char *const back[2])
 {
     static char request[1024];
     static char response[1024];
     (void)snprintf(
         request, sizeof(request),
         "{\"webhook\":{\"operations\":[],\"name\":\"%s\",\"type\":\"CONNECTION_CHANGED\","
-        "\"data_models\":[],\"url\":\"https://a.test/\",\"headers\":{}}}",
-        sent);
+        "\"data_models\":[],\"url\":\"https://a.test/\",\"headers\":{\"X-A\":\"%s\"}}}",
+        sent[0], sent[1]);
     (void)snprintf(response, sizeof(response),
-                   START "\"name\":\"%s\",\"created_at\":\"2024-04-15T04:52:25.309Z\"," END, back);
+                   "{\"id\":\"x1\",\"headers\":{\"X-A\":\"%s\"},\"operations\":[],"
+                   "\"data_models\":[],\"name\":\"%s\","
+                   "\"created_at\":\"2024-04-15T04:52:25.309Z\"," END,
+                   back[1], back[0]);
     fixture_send(&fixture, request);
     fixture_answer(&fixture, 200, response);
+}
+
+static void exchange_names(const char *sent, const char *back)
+{
+    exchange_texts((const char *const[]){sent, "v"}, (const char *const[]){back, "v"});
 }
 
 START_TEST(names_of_every_length_are_the_same)
@@ -239,6 +249,54 @@ START_TEST(a_body_that_only_looks_like_the_answer_is_not_the_same)
     look(&view);
     ck_assert(!hp_view_same(&view));
     ck_assert_str_eq(fixture_broken(&fixture), "resp-echo-scalars");
+}
+END_TEST
+
+/* Characters that do not stand for themselves, raw in what was sent and spelt out in what came
+ * back: the same octets, but not the same text. In texts of every length, at every place of them,
+ * in the middle of the body and at its end. */
+static const struct {
+    char raw;
+    const char *spelt;
+} strange[] = {{'\x01', "\\u0001"}, {'\x1f', "\\u001f"}, {'"', "\\\""}, {'\\', "\\\\"}};
+
+START_TEST(a_character_that_has_to_be_escaped_is_never_the_same)
+{
+    enum { LONGEST = 40 };
+    struct hp_view view;
+    for (int length = 1; length <= LONGEST; length++) {
+        for (int i = 0; i < length; i++) {
+            char sent[LONGEST + 1];
+            char back[LONGEST + 8];
+            memset(sent, 'a', sizeof(sent));
+            sent[i] = strange[_i].raw;
+            sent[length] = '\0';
+            (void)snprintf(back, sizeof(back), "%.*s%s%s", i, sent, strange[_i].spelt,
+                           sent + i + 1);
+            exchange_names(sent, back);
+            look(&view);
+            ck_assert_msg(!hp_view_same(&view), "name of %d, at %d", length, i);
+            exchange_texts((const char *const[]){"n", sent}, (const char *const[]){"n", back});
+            look(&view);
+            ck_assert_msg(!hp_view_same(&view), "value of %d, at %d", length, i);
+        }
+    }
+}
+END_TEST
+
+/* What was to be refused has nothing to come back. */
+START_TEST(a_row_that_is_to_be_refused_has_no_echo)
+{
+    fixture_expect(&fixture, HP_EXPECT_REJECT_4XX, HP_MUST);
+    struct hp_view view;
+    look(&view);
+    ck_assert(view.creates);
+    ck_assert(!hp_view_same(&view));
+    ck_assert_str_eq(fixture_broken(&fixture), "expectation");
+    ck_assert(!fixture_applied(&fixture, "resp-echo-scalars"));
+    ck_assert(!fixture_applied(&fixture, "resp-echo-arrays"));
+    ck_assert(!fixture_applied(&fixture, "resp-echo-headers"));
+    ck_assert(!fixture_applied(&fixture, "array-echo-order"));
 }
 END_TEST
 
@@ -335,6 +393,9 @@ Suite *hp_suite(void)
     tcase_add_loop_test(same, a_name_with_escapes_is_left_to_the_checks, 0,
                         sizeof(escaped) / sizeof(escaped[0]));
     tcase_add_test(same, a_body_that_only_looks_like_the_answer_is_not_the_same);
+    tcase_add_loop_test(same, a_character_that_has_to_be_escaped_is_never_the_same, 0,
+                        sizeof(strange) / sizeof(strange[0]));
+    tcase_add_test(same, a_row_that_is_to_be_refused_has_no_echo);
     tcase_add_loop_test(same, the_checks_of_the_echo_say_what_they_say_when_they_look_themselves, 0,
                         sizeof(echo_checks) / sizeof(echo_checks[0]));
     tcase_add_test(same, short_lists_have_no_order);

@@ -57,6 +57,8 @@ START_TEST(known_distances)
         {"ACCOUNTS", "ACCOUNT", 1},
         {"ACCOUNTS", "CACCOUNTS", 1},
         {"BILLS", "BLILS", 2},
+        {"azAZ", "AZaz", 0},
+        {"@[`{", "`{@[", 4},         /* the neighbours of letters have no case */
         {"\xC3\xA4", "\xC3\x84", 1}, /* bytes, and the case of ASCII only */
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

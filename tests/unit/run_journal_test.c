@@ -1,82 +1,5 @@
 /* The journal as a file: what a run that was killed, or a full disk, leaves of it. */
-#include "harness/run/journal.h"
-
-#include "tests/unit/run_fixture.h"
-
-static char folder[64];
-static char path[128];
-
-static void set_up(void)
-{
-    run_folder(folder);
-    (void)snprintf(path, sizeof(path), "%s/journal.ndjson", folder);
-}
-
-static void tear_down(void)
-{
-    run_folder_gone(folder);
-}
-
-/* What a listener has heard. */
-struct heard {
-    size_t starts, records, ends;
-    uint64_t last_index;
-    enum hp_status refuse; /* given back by the listener of records when not HP_OK */
-};
-
-static enum hp_status hear_start(void *context, const struct hp_run_facts *facts,
-                                 struct hp_error *error)
-{
-    (void)error;
-    struct heard *heard = context;
-    heard->starts++;
-    ck_assert_uint_eq(facts->seed, 7);
-    return HP_OK;
-}
-
-static enum hp_status hear_record(void *context, const struct hp_case_record *record,
-                                  struct hp_error *error)
-{
-    struct heard *heard = context;
-    heard->records++;
-    heard->last_index = record->index;
-    return heard->refuse == HP_OK ? HP_OK : hp_error_set(error, heard->refuse, "no more");
-}
-
-static enum hp_status hear_end(void *context, const struct hp_run_end *end, struct hp_error *error)
-{
-    (void)error;
-    struct heard *heard = context;
-    heard->ends++;
-    ck_assert_uint_eq(end->sent, 12);
-    return HP_OK;
-}
-
-static enum hp_status read_back(struct heard *heard, struct hp_error *error)
-{
-    struct hp_journal_listener listener = {heard, hear_start, hear_record, hear_end};
-    *error = (struct hp_error){0};
-    return hp_journal_read(path, &listener, error);
-}
-
-/* A journal of `count` cases, with its end or without. */
-static void write_journal(size_t count, bool with_end)
-{
-    struct hp_error error = {0};
-    struct hp_journal *journal = NULL;
-    struct hp_run_facts facts = run_facts();
-    ck_assert_msg(hp_journal_create(path, &journal, &error) == HP_OK, "%s", error.text);
-    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
-    for (size_t i = 0; i < count; i++) {
-        struct hp_case_record record = run_record("valid-a@#x~Y", i);
-        ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
-    }
-    if (with_end) {
-        struct hp_run_end end = {HP_STOP_NONE, HP_SLICE(""), 12, 1};
-        ck_assert_int_eq(hp_journal_end(journal, &end, &error), HP_OK);
-    }
-    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
-}
+#include "tests/unit/run_journal_fixture.h"
 
 static void write_text(const char *text)
 {
@@ -86,19 +9,12 @@ static void write_text(const char *text)
     ck_assert_int_eq(fclose(file), 0);
 }
 
-static size_t size_of(void)
-{
-    struct stat what;
-    ck_assert_int_eq(stat(path, &what), 0);
-    return (size_t)what.st_size;
-}
-
 START_TEST(a_whole_journal_is_heard_in_order)
 {
     struct heard heard = {0};
     struct hp_error error;
-    write_journal(5000, true);
-    ck_assert_msg(read_back(&heard, &error) == HP_OK, "%s", error.text);
+    journal_write(JOURNAL_CASE, 5000, true);
+    ck_assert_msg(journal_read(&heard, false, &error) == HP_OK, "%s", error.text);
     ck_assert_uint_eq(heard.starts, 1);
     ck_assert_uint_eq(heard.records, 5000);
     ck_assert_uint_eq(heard.last_index, 4999);
@@ -106,13 +22,44 @@ START_TEST(a_whole_journal_is_heard_in_order)
 }
 END_TEST
 
+START_TEST(a_canary_is_heard_as_one)
+{
+    struct heard heard = {0};
+    struct hp_error error = {0};
+    struct hp_journal *journal = NULL;
+    struct hp_run_facts facts = run_facts();
+    struct hp_case_record canary = run_record("canary", 2);
+    canary.canary = true;
+    ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
+    journal_append(journal, JOURNAL_CASE, 0, 2);
+    ck_assert_int_eq(hp_journal_case(journal, &canary, &error), HP_OK);
+    ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
+    ck_assert_msg(journal_read(&heard, false, &error) == HP_OK, "%s", error.text);
+    ck_assert_uint_eq(heard.records, 3);
+    ck_assert_uint_eq(heard.canaries, 1);
+}
+END_TEST
+
+/* The trees of all lines would take more than the 64 MiB that one line may. */
+START_TEST(a_long_journal_takes_the_memory_of_a_line)
+{
+    enum { CASES = 100 * 1000 };
+    struct heard heard = {0};
+    struct hp_error error;
+    journal_write(JOURNAL_CASE, CASES, true);
+    ck_assert_msg(journal_read(&heard, false, &error) == HP_OK, "%s", error.text);
+    ck_assert_uint_eq(heard.records, CASES);
+}
+END_TEST
+
 START_TEST(an_old_journal_is_replaced)
 {
     struct heard heard = {0};
     struct hp_error error;
-    write_journal(50, true);
-    write_journal(2, true);
-    ck_assert_int_eq(read_back(&heard, &error), HP_OK);
+    journal_write(JOURNAL_CASE, 50, true);
+    journal_write(JOURNAL_CASE, 2, true);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_OK);
     ck_assert_uint_eq(heard.records, 2);
 }
 END_TEST
@@ -120,8 +67,8 @@ END_TEST
 /* Wherever the process died: all whole lines count, what is torn does not, nothing is refused. */
 START_TEST(a_journal_torn_at_any_byte_gives_its_whole_lines)
 {
-    write_journal(2, true);
-    size_t whole = size_of();
+    journal_write(JOURNAL_CASE, 2, true);
+    size_t whole = journal_bytes();
     char text[4096];
     ck_assert_uint_lt(whole, sizeof(text));
     FILE *file = fopen(path, "rb");
@@ -139,7 +86,8 @@ START_TEST(a_journal_torn_at_any_byte_gives_its_whole_lines)
         /* A line that is whole but for its line feed is whole. */
         lines += text[length] == '\n';
         ck_assert_int_eq(truncate(path, (off_t)length), 0);
-        ck_assert_msg(read_back(&heard, &error) == HP_OK, "%zu bytes: %s", length, error.text);
+        ck_assert_msg(journal_read(&heard, false, &error) == HP_OK, "%zu bytes: %s", length,
+                      error.text);
         ck_assert_msg(heard.starts + heard.records + heard.ends == lines, "%zu bytes: %zu lines",
                       length, heard.starts + heard.records + heard.ends);
     }
@@ -150,14 +98,14 @@ START_TEST(a_journal_without_its_start_is_refused)
 {
     struct heard heard = {0};
     struct hp_error error;
-    write_journal(1, true);
+    journal_write(JOURNAL_CASE, 1, true);
     ck_assert_int_eq(truncate(path, 40), 0);
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, path) != NULL, "%s", error.text);
     ck_assert_int_eq(truncate(path, 0), 0);
     write_text("{\"kind\":\"end\",\"stop\":\"none\",\"reason\":\"\",\"sent\":12,"
                "\"duration_us\":5}\n");
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, ":1:") != NULL, "%s", error.text);
     ck_assert_uint_eq(heard.ends, 0);
 }
@@ -171,9 +119,9 @@ START_TEST(a_second_start_is_refused)
     struct hp_run_facts facts = run_facts();
     hp_buf_init(&line, 4096);
     hp_facts_write(&line, &facts);
-    write_journal(3, false);
+    journal_write(JOURNAL_CASE, 3, false);
     write_text(hp_buf_cstr(&line));
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, ":5:") != NULL, "%s", error.text);
     hp_buf_deinit(&line);
 }
@@ -184,7 +132,7 @@ START_TEST(an_empty_file_is_refused_by_its_name)
     struct heard heard = {0};
     struct hp_error error;
     write_text("");
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, path) != NULL && strstr(error.text, "empty") != NULL, "%s",
                   error.text);
 }
@@ -194,7 +142,7 @@ START_TEST(a_missing_file_is_refused_with_the_reason)
 {
     struct heard heard = {0};
     struct hp_error error;
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, "No such file") != NULL, "%s", error.text);
 }
 END_TEST
@@ -204,7 +152,7 @@ START_TEST(a_folder_is_no_journal)
     struct heard heard = {0};
     struct hp_error error;
     ck_assert_int_eq(mkdir(path, 0777), 0);
-    ck_assert_int_ne(read_back(&heard, &error), HP_OK);
+    ck_assert_int_ne(journal_read(&heard, false, &error), HP_OK);
     ck_assert_msg(strstr(error.text, "Is a directory") != NULL, "%s", error.text);
 }
 END_TEST
@@ -230,12 +178,12 @@ START_TEST(a_bad_line_is_named_by_file_and_number)
     struct heard heard = {0};
     struct hp_error error;
     char place[160];
-    write_journal(2, false);
+    journal_write(JOURNAL_CASE, 2, false);
     write_text(bad_lines[_i].text);
     write_text(
         "{\"kind\":\"end\",\"stop\":\"none\",\"reason\":\"\",\"sent\":12,\"duration_us\":5}\n");
     (void)snprintf(place, sizeof(place), "%s:4:", path);
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, place) != NULL, "%s", error.text);
     ck_assert_msg(strstr(error.text, bad_lines[_i].says) != NULL, "%s", error.text);
     ck_assert_uint_eq(heard.records, 2);
@@ -247,12 +195,12 @@ START_TEST(a_line_with_a_nul_byte_is_a_bad_line)
 {
     struct heard heard = {0};
     struct hp_error error;
-    write_journal(2, false);
+    journal_write(JOURNAL_CASE, 2, false);
     FILE *file = fopen(path, "ab");
     ck_assert_ptr_nonnull(file);
     ck_assert_uint_eq(fwrite("\0\0\n{}", 1, 5, file), 5);
     (void)fclose(file);
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_USAGE);
     ck_assert_msg(strstr(error.text, ":4:") != NULL, "%s", error.text);
 }
 END_TEST
@@ -263,7 +211,7 @@ START_TEST(a_line_without_end_is_refused_by_its_number)
     write_text("{");
     ck_assert_int_eq(truncate(path, (off_t)80 * 1024 * 1024), 0);
     struct hp_error error;
-    ck_assert_int_eq(read_back(&(struct heard){0}, &error), HP_ERR_USAGE);
+    ck_assert_int_eq(journal_read(&(struct heard){0}, false, &error), HP_ERR_USAGE);
     ck_assert_ptr_nonnull(strstr(error.text, ":1: a line of over 64 MiB"));
 }
 END_TEST
@@ -272,8 +220,8 @@ START_TEST(a_listener_may_end_the_reading)
 {
     struct heard heard = {.refuse = HP_ERR_LIMIT};
     struct hp_error error;
-    write_journal(3, true);
-    ck_assert_int_eq(read_back(&heard, &error), HP_ERR_LIMIT);
+    journal_write(JOURNAL_CASE, 3, true);
+    ck_assert_int_eq(journal_read(&heard, false, &error), HP_ERR_LIMIT);
     ck_assert_msg(strstr(error.text, ":2: no more") != NULL, "%s", error.text);
     ck_assert_uint_eq(heard.records, 1);
     ck_assert_uint_eq(heard.ends, 0);
@@ -309,7 +257,7 @@ START_TEST(what_waits_in_the_buffer_is_not_lost_in_silence)
 {
     struct hp_error error = {0};
     struct hp_journal *journal = NULL;
-    struct hp_case_record record = run_record("valid-a@#x~Y", 1);
+    struct hp_case_record record = run_record(JOURNAL_CASE, 1);
     ck_assert_int_eq(hp_journal_create("/dev/full", &journal, &error), HP_OK);
     ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
     ck_assert_int_eq(hp_journal_close(journal, &error), HP_ERR_IO);
@@ -324,22 +272,22 @@ START_TEST(a_finding_is_in_the_file_at_once)
     struct hp_error error = {0};
     struct hp_journal *journal = NULL;
     struct hp_run_facts facts = run_facts();
-    struct hp_case_record record = run_record("valid-a@#x~Y", 1);
+    struct hp_case_record record = run_record(JOURNAL_CASE, 1);
     ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
     ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
-    size_t started = size_of();
+    size_t started = journal_bytes();
     ck_assert_uint_gt(started, 0);
     ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
-    ck_assert_uint_eq(size_of(), started);
+    ck_assert_uint_eq(journal_bytes(), started);
     record.verdict = HP_FAIL;
     ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
-    size_t found = size_of();
+    size_t found = journal_bytes();
     ck_assert_uint_gt(found, started);
     record.verdict = HP_PASS;
     for (size_t i = 0; i < 3000; i++) {
         ck_assert_int_eq(hp_journal_case(journal, &record, &error), HP_OK);
     }
-    ck_assert_uint_gt(size_of(), found + 200 * 1024);
+    ck_assert_uint_gt(journal_bytes(), found + 200 * 1024);
     ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
 }
 END_TEST
@@ -361,7 +309,7 @@ START_TEST(the_largest_record_fits)
     for (int i = 0; i < COUNT_OF(fields); i++) {
         fields[i] = (struct hp_field){HP_SLICE("X-Field"), {bytes, 1024}};
     }
-    struct hp_case_record record = run_record("valid-a@#x~Y", 1);
+    struct hp_case_record record = run_record(JOURNAL_CASE, 1);
     run_observe(&record, HP_FAIL, observations, HP_OBSERVATIONS_MAX, "");
     record.request.body = record.response.body = slice_bytes(bytes, sizeof(bytes));
     record.request.fields = record.response.fields = fields;
@@ -371,7 +319,7 @@ START_TEST(the_largest_record_fits)
     ck_assert_int_eq(hp_journal_start(journal, &facts, &error), HP_OK);
     ck_assert_msg(hp_journal_case(journal, &record, &error) == HP_OK, "%s", error.text);
     ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
-    ck_assert_msg(read_back(&heard, &error) == HP_OK, "%s", error.text);
+    ck_assert_msg(journal_read(&heard, false, &error) == HP_OK, "%s", error.text);
     ck_assert_uint_eq(heard.records, 1);
 }
 END_TEST
@@ -379,7 +327,7 @@ END_TEST
 /* The whole file, to be freed. */
 static char *text_of(size_t *length)
 {
-    *length = size_of();
+    *length = journal_bytes();
     char *text = malloc(*length + 1);
     FILE *file = fopen(path, "rb");
     ck_assert_ptr_nonnull(text);
@@ -398,7 +346,7 @@ START_TEST(lines_handed_over_at_once_are_those_written_one_by_one)
     struct hp_run_end end = {HP_STOP_NONE, HP_SLICE(""), 12, 1};
     struct hp_buf lines;
     size_t lengths[2];
-    write_journal(5000, true);
+    journal_write(JOURNAL_CASE, 5000, true);
     char *one_by_one = text_of(&lengths[0]);
     hp_buf_init(&lines, HP_JOURNAL_LINES_BYTES_MAX);
     ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
@@ -406,7 +354,7 @@ START_TEST(lines_handed_over_at_once_are_those_written_one_by_one)
     for (uint64_t i = 0; i < 5000;) {
         hp_buf_clear(&lines);
         for (uint64_t last = i + i % 33; i <= last && i < 5000; i++) {
-            struct hp_case_record record = run_record("valid-a@#x~Y", i);
+            struct hp_case_record record = run_record(JOURNAL_CASE, i);
             hp_record_write(&lines, &record);
         }
         ck_assert_int_eq(hp_journal_lines(journal, hp_buf_view(&lines), false, &error), HP_OK);
@@ -429,11 +377,11 @@ START_TEST(lines_with_a_finding_are_in_the_file_at_once)
     struct hp_slice lines = HP_SLICE("{\"kind\":\"one\"}\n{\"kind\":\"two\"}\n");
     ck_assert_int_eq(hp_journal_create(path, &journal, &error), HP_OK);
     ck_assert_int_eq(hp_journal_lines(journal, lines, false, &error), HP_OK);
-    ck_assert_uint_eq(size_of(), 0);
+    ck_assert_uint_eq(journal_bytes(), 0);
     ck_assert_int_eq(hp_journal_lines(journal, (struct hp_slice){"", 0}, false, &error), HP_OK);
-    ck_assert_uint_eq(size_of(), 0);
+    ck_assert_uint_eq(journal_bytes(), 0);
     ck_assert_int_eq(hp_journal_lines(journal, lines, true, &error), HP_OK);
-    ck_assert_uint_eq(size_of(), 2 * lines.len);
+    ck_assert_uint_eq(journal_bytes(), 2 * lines.len);
     ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
 }
 END_TEST
@@ -451,7 +399,7 @@ START_TEST(the_largest_batch_of_lines_fits)
     ck_assert_int_eq(
         hp_journal_lines(journal, (struct hp_slice){bytes, 256 * 1024 - 1}, false, &error), HP_OK);
     ck_assert_int_eq(hp_journal_lines(journal, lines, false, &error), HP_OK);
-    ck_assert_uint_eq(size_of(), HP_JOURNAL_LINES_BYTES_MAX + 256 * 1024 - 1);
+    ck_assert_uint_eq(journal_bytes(), HP_JOURNAL_LINES_BYTES_MAX + 256 * 1024 - 1);
     ck_assert_int_eq(hp_journal_close(journal, &error), HP_OK);
     free(bytes);
 }
@@ -472,8 +420,10 @@ Suite *hp_suite(void)
 {
     Suite *suite = suite_create("run_journal");
     TCase *tests = tcase_create("journal");
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_checked_fixture(tests, journal_set_up, journal_tear_down);
     tcase_add_test(tests, a_whole_journal_is_heard_in_order);
+    tcase_add_test(tests, a_canary_is_heard_as_one);
+    tcase_add_test(tests, a_long_journal_takes_the_memory_of_a_line);
     tcase_add_test(tests, an_old_journal_is_replaced);
     tcase_add_test(tests, a_journal_torn_at_any_byte_gives_its_whole_lines);
     tcase_add_test(tests, a_journal_without_its_start_is_refused);

@@ -189,6 +189,32 @@ START_TEST(every_verdict_and_every_end_comes_back)
 }
 END_TEST
 
+START_TEST(every_level_comes_back)
+{
+    for (int level = HP_MUST; level <= HP_MAY; level++) {
+        struct hp_case_record record = full_record();
+        observations[0].level = (enum hp_level)level;
+        struct hp_case_record back = there_and_back(&record);
+        assert_same(&back, &record);
+    }
+}
+END_TEST
+
+START_TEST(no_flag_stands_for_another)
+{
+    for (unsigned flag = 0; flag < 5; flag++) {
+        struct hp_case_record record = full_record();
+        record.request.has_body = flag == 0;
+        record.request.transfer = (struct hp_transfer){.chunked = flag == 1,
+                                                       .expect_continue = flag == 2,
+                                                       .fresh_connection = flag == 3,
+                                                       .keep_alive_reuse = flag == 4};
+        struct hp_case_record back = there_and_back(&record);
+        assert_same(&back, &record);
+    }
+}
+END_TEST
+
 #define NASTY(literal)                                                                             \
     {                                                                                              \
         literal, sizeof(literal) - 1                                                               \
@@ -274,6 +300,7 @@ static const struct {
     {"\"verdict\":\"fail\",", "", "\"verdict\""},
     {"\"status\":404,\"end\"", "\"end\"", "\"status\""},
     {"\"status\":404,\"end\"", "\"status\":4294967700,\"end\"", "\"status\""},
+    {"\"status\":404,\"end\"", "\"status\":1000,\"end\"", "\"status\""},
     {"\"end\":3", "\"end\":8", "\"end\""},
     {"\"end\":3", "\"end\":4294967296", "\"end\""},
     {"\"end\":3", "\"end\":null", "\"end\""},
@@ -464,6 +491,8 @@ Suite *hp_suite(void)
     tcase_add_test(tests, every_member_comes_back);
     tcase_add_test(tests, a_case_of_which_nothing_was_observed_is_one_short_line);
     tcase_add_test(tests, every_verdict_and_every_end_comes_back);
+    tcase_add_test(tests, every_level_comes_back);
+    tcase_add_test(tests, no_flag_stands_for_another);
     tcase_add_loop_test(tests, no_byte_is_lost_in_any_text, 0, COUNT_OF(nasty));
     tcase_add_test(tests, fields_are_cut_in_number_and_length);
     tcase_add_loop_test(tests, a_wrong_member_is_named, 0, COUNT_OF(bad_lines));
