@@ -5,11 +5,13 @@
 # usage: run.sh BINARY [FOLDER FOR SCREENSHOTS]
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=tests/support/stage.sh
+. "$here/../support/stage.sh"
 [ $# -ge 1 ] || {
     echo 'usage: run.sh BINARY [FOLDER FOR SCREENSHOTS]' >&2
     exit 2
 }
-binary=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+binary=$(whole_path "$1")
 shots=''
 if [ $# -gt 1 ]; then
     mkdir -p "$2"
@@ -20,40 +22,22 @@ chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || com
     echo 'run.sh: no chromium here: install it, or name one in CHROMIUM' >&2
     exit 2
 }
+need "npm nodejs python3" npm node python3
 
-folder=$(mktemp -d)
-server=''
-# shellcheck disable=SC2317 # called by the trap
-clean() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap clean EXIT
-trap 'exit 130' INT TERM
 cp "$here/package.json" "$here/check.mjs" "$folder"
 cd "$folder"
 npm install --no-audit --no-fund --silent
 
 "$binary" run builtin --depth standard --out builtin --report html -q
 python3 "$here/../readers/hostile_server.py" >port &
-server=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s port ] || sleep 0.2
-done
+started=$!
+wait_for port '^[0-9]'
+HOOKPROOF_API_KEY=hostile-server-key
+export HOOKPROOF_API_KEY
 # The server is wrong on purpose: that the run fails is what is wanted.
-code=0
-HOOKPROOF_API_KEY=hostile-server-key "$binary" run "http://127.0.0.1:$(cat port)" --depth smoke --no-shrink \
-    --retries 0 --exclude 'slow-*' --out hostile --report html -q || code=$?
-[ "$code" -eq 1 ] || {
-    echo "run.sh: the run against the hostile server ended with $code, not 1" >&2
-    exit 1
-}
+expect 1 "$binary" run "http://127.0.0.1:$(cat port)" --depth smoke --no-shrink --retries 0 --exclude 'slow-*' \
+    --out hostile --report html -q
 python3 "$here/many_findings.py" hostile/journal.ndjson 5000 >many.ndjson
-code=0
-"$binary" report many.ndjson --report html=many.html || code=$?
-[ "$code" -eq 1 ] || {
-    echo "run.sh: the report of 5,000 findings ended with $code, not 1" >&2
-    exit 1
-}
+expect 1 "$binary" report many.ndjson --report html=many.html
 # shellcheck disable=SC2086 # no folder is no argument
 node check.mjs "$chromium" "$folder/hostile/report.html" "$folder/builtin/report.html" "$folder/many.html" $shots

@@ -5,54 +5,29 @@
 # usage: run.sh BINARY [OPTIONS OF run]
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=tests/support/stage.sh
+. "$here/../support/stage.sh"
 [ $# -ge 1 ] || {
     echo 'usage: run.sh BINARY [OPTIONS]' >&2
     exit 2
 }
-for tool in nginx python3; do
-    command -v "$tool" >/dev/null || {
-        echo "run.sh: $tool is not here: apt-get install nginx-light python3" >&2
-        exit 2
-    }
-done
-binary=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+need 'nginx-light python3' nginx python3
+binary=$(whole_path "$1")
 shift
 HOOKPROOF_API_KEY=nginx-test-key
 export HOOKPROOF_API_KEY
 
-folder=$(mktemp -d)
 chmod 755 "$folder" # the workers of an nginx that root starts are nobody
-pids=''
-# shellcheck disable=SC2317 # called by the trap
-clean() {
-    for pid in $pids; do
-        kill "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
-    done
-    rm -rf "$folder"
-}
-trap clean EXIT
-trap 'exit 130' INT TERM
-
-wait_for() { # wait_for FILE PATTERN
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        ! grep -q "$2" "$1" 2>/dev/null || return 0
-        sleep 0.2
-    done
-    echo "run.sh: did not start:" >&2
-    cat "$1" >&2
-    exit 2
-}
 
 "$binary" serve --listen 127.0.0.1:0 >"$folder/serve.log" 2>&1 &
-pids=$!
+started=$!
 wait_for "$folder/serve.log" '^listening on '
 service=$(sed -n 's|^listening on http://\([0-9.]*:[0-9]*\) .*|\1|p' "$folder/serve.log")
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 
 sed -e "s|@FOLDER@|$folder|g" -e "s|@SERVICE@|$service|g" -e "s|@PORT@|$port|g" "$here/nginx.conf" >"$folder/nginx.conf"
 nginx -p "$folder" -e "$folder/error.log" -c "$folder/nginx.conf" 2>"$folder/start.log" &
-pids="$! $pids"
+started="$! $started"
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     [ ! -s "$folder/nginx.pid" ] || break
     sleep 0.2

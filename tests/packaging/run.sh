@@ -9,22 +9,10 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH='' cd -- "$here/../.." && pwd)
 packaging=$root/packaging
-for tool in lintian dpkg-shlibdeps; do
-    command -v "$tool" >/dev/null || {
-        echo "run.sh: no $tool here: install lintian and dpkg-dev" >&2
-        exit 2
-    }
-done
+# shellcheck source=tests/support/stage.sh
+. "$here/../support/stage.sh"
+need 'lintian dpkg-dev python3-venv' lintian dpkg-shlibdeps python3
 
-folder=$(mktemp -d)
-server=''
-# shellcheck disable=SC2317 # called by the trap
-clean() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap clean EXIT
-trap 'exit 130' INT TERM
 cd "$folder"
 python3 -m venv python
 python/bin/pip install --quiet --disable-pip-version-check check-jsonschema kubernetes-validate
@@ -72,10 +60,8 @@ act builtin 0 conformant $inputs TARGET=builtin MORE=
 # shellcheck disable=SC2086
 act defect 1 nonconformant $inputs TARGET=builtin MORE='--defect json-trailing --no-shrink'
 "$root/build/release/hookproof" serve --api-key key --listen 127.0.0.1:0 >address &
-server=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s address ] || sleep 0.2
-done
+started=$!
+wait_for address "http://"
 # shellcheck disable=SC2086
 act served 0 conformant $inputs HOOKPROOF_API_KEY=key MORE= \
     TARGET="$(grep -o 'http://[0-9.:]*' address | head -n 1)"

@@ -6,21 +6,15 @@
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 golden=$here/../golden
+# shellcheck source=tests/support/stage.sh
+. "$here/../support/stage.sh"
 [ $# -eq 1 ] || {
     echo 'usage: run.sh BINARY' >&2
     exit 2
 }
-binary=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+binary=$(whole_path "$1")
+need "npm nodejs python3-venv" npm node python3
 
-folder=$(mktemp -d)
-server=''
-# shellcheck disable=SC2317 # called by the trap
-clean() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap clean EXIT
-trap 'exit 130' INT TERM
 cp "$here/package.json" "$here/read.mjs" "$folder"
 cd "$folder"
 npm install --no-audit --no-fund --silent
@@ -38,19 +32,14 @@ done
 # shellcheck disable=SC2086 # a list of words
 "$binary" run builtin --depth smoke --out builtin $options
 python3 "$here/hostile_server.py" >port &
-server=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    [ -s port ] || sleep 0.2
-done
+started=$!
+wait_for port '^[0-9]'
+HOOKPROOF_API_KEY=hostile-server-key
+export HOOKPROOF_API_KEY
 # The server is wrong on purpose: that the run fails is what is wanted.
-code=0
 # shellcheck disable=SC2086
-HOOKPROOF_API_KEY=hostile-server-key "$binary" run "http://127.0.0.1:$(cat port)" --depth smoke --no-shrink \
-    --retries 0 --exclude 'slow-*' --out hostile $options || code=$?
-[ "$code" -eq 1 ] || {
-    echo "run.sh: the run against the hostile server ended with $code, not 1" >&2
-    exit 1
-}
+expect 1 "$binary" run "http://127.0.0.1:$(cat port)" --depth smoke --no-shrink --retries 0 --exclude 'slow-*' \
+    --out hostile $options
 
 bad=0
 node read.mjs "$golden"/*.sarif "$golden"/*.har "$golden"/*.tap "$golden"/*.md "$golden"/*.ndjson "$golden"/*.json \
