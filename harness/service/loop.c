@@ -1,6 +1,9 @@
 /* Waits for sockets and for time, and lets connections go on. Level-triggered: what is left over is
  * told again. Time limits are looked at together, when the earliest can have passed. Must not know
- * what a connection says. */
+ * what a connection says.
+ *
+ * A connection goes to the loop that has the fewest, whichever accepted it: left to chance, the one
+ * that is awake takes all that come together, and the other threads have nothing to do. */
 #include "harness/service/loop.h"
 
 #include <errno.h>
@@ -16,7 +19,7 @@
 
 enum {
     EVENTS_MAX = 64,
-    ACCEPTS_MAX = 16, /* at a time with one thread; with several, one, so that all get some */
+    ACCEPTS_MAX = 16, /* at a time */
     /* Beyond connections_max, to be told so; more than that at once are closed without a word. */
     TURNED_AWAY_MAX = 64,
     PAUSE_MS = 100, /* no descriptors or no memory: listen again after this */
@@ -29,7 +32,11 @@ struct hp_loop {
     struct hp_loop_scope *shared;
     struct hp_connection_scope scope;
     int epoll;
-    int wake;  /* an eventfd; written to stop */
+    int wake; /* an eventfd; written to stop */
+    /* A pipe of the descriptors that other loops accepted for this one. */
+    int given[2];
+    atomic_uint share; /* connections that it has or was given */
+    bool gives;
     int spare; /* given up to accept and refuse when there are no descriptors; -1: it is used up */
     bool listening;
     int64_t resume_ms; /* listen again, when not `listening` */
@@ -70,21 +77,34 @@ enum hp_status hp_loop_new(struct hp_loop_scope *scope, struct hp_loop **out,
         return hp_error_nomem(error);
     }
     loop->shared = scope;
+    loop->given[0] = -1;
+    loop->given[1] = -1;
     loop->scope.options = &scope->options;
     loop->scope.input = loop->input;
     hp_arena_init(&loop->scope.arena, ARENA_BYTES_MAX);
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (loop->epoll < 0 || loop->wake < 0 ||
-        !watch(loop, EPOLL_CTL_ADD, loop->wake, EPOLLIN, loop) || !listen_again(loop)) {
+    if (loop->epoll < 0 || loop->wake < 0 || pipe2(loop->given, O_CLOEXEC | O_NONBLOCK) != 0 ||
+        !watch(loop, EPOLL_CTL_ADD, loop->wake, EPOLLIN, loop) ||
+        !watch(loop, EPOLL_CTL_ADD, loop->given[0], EPOLLIN, loop->given) || !listen_again(loop)) {
         enum hp_status status =
             hp_error_set(error, HP_ERR_IO, "cannot wait for connections: %s", strerror(errno));
         hp_loop_free(loop);
         return status;
     }
+    scope->loops[scope->loop_count++] = loop;
+    atomic_fetch_add(&scope->givers, 1);
+    loop->gives = true;
     *out = loop;
     return HP_OK;
+}
+
+/* The next descriptor that was given to this loop; -1: there is none. */
+static int take_given(struct hp_loop *loop)
+{
+    int fd;
+    return read(loop->given[0], &fd, sizeof(fd)) == sizeof(fd) ? fd : -1;
 }
 
 static void close_if_open(int fd)
@@ -114,6 +134,11 @@ void hp_loop_free(struct hp_loop *loop)
     }
     free_list(loop->open);
     free_list(loop->spares);
+    for (int fd = take_given(loop); fd >= 0; fd = take_given(loop)) {
+        (void)close(fd);
+    }
+    close_if_open(loop->given[0]);
+    close_if_open(loop->given[1]);
     close_if_open(loop->epoll);
     close_if_open(loop->wake);
     close_if_open(loop->spare);
@@ -126,6 +151,11 @@ void hp_loop_stop(struct hp_loop *loop)
     static const uint64_t one = 1;
     while (write(loop->wake, &one, sizeof(one)) < 0 && errno == EINTR) {
     }
+}
+
+unsigned hp_loop_share(struct hp_loop *loop)
+{
+    return atomic_load(&loop->share);
 }
 
 static void read_clocks(struct hp_loop *loop)
@@ -161,6 +191,7 @@ static void drop(struct hp_loop *loop, struct hp_connection *connection)
     }
     connection->next = loop->spares;
     loop->spares = connection;
+    atomic_fetch_sub(&loop->share, 1);
     atomic_fetch_sub(&loop->shared->connections, 1);
 }
 
@@ -209,8 +240,8 @@ static void put_in_front(struct hp_loop *loop, struct hp_connection *connection)
     loop->open = connection;
 }
 
-/* Takes over an accepted socket. It is not read yet: a request that came with it is told at once.
- */
+/* Takes over an accepted socket, which is in the loop's share. It is not read yet: a request that
+ * came with it is told at once. */
 static void open_connection(struct hp_loop *loop, int fd)
 {
     unsigned others = atomic_fetch_add(&loop->shared->connections, 1);
@@ -219,6 +250,7 @@ static void open_connection(struct hp_loop *loop, int fd)
         others < max + TURNED_AWAY_MAX ? take_connection(loop) : NULL;
     if (connection == NULL) {
         (void)close(fd);
+        atomic_fetch_sub(&loop->share, 1);
         atomic_fetch_sub(&loop->shared->connections, 1);
         return;
     }
@@ -231,8 +263,36 @@ static void open_connection(struct hp_loop *loop, int fd)
     }
     if (others >= max) {
         hp_connection_turn_away(connection, &loop->scope);
+    } else if (loop->scope.stopping) {
+        hp_connection_step(connection, &loop->scope); /* what it has to say was said before */
     }
     settle(loop, connection);
+}
+
+/* This one, unless another has fewer. */
+static struct hp_loop *emptiest(struct hp_loop *loop)
+{
+    struct hp_loop *best = loop;
+    for (unsigned i = 0; i < loop->shared->loop_count && loop->gives; i++) {
+        struct hp_loop *other = loop->shared->loops[i];
+        best = atomic_load(&other->share) < atomic_load(&best->share) ? other : best;
+    }
+    return best;
+}
+
+/* Brings an accepted socket to the loop that is to have it. */
+static void give(struct hp_loop *loop, int fd)
+{
+    struct hp_loop *to = emptiest(loop);
+    atomic_fetch_add(&to->share, 1);
+    if (to != loop && write(to->given[1], &fd, sizeof(fd)) != sizeof(fd)) {
+        atomic_fetch_sub(&to->share, 1); /* it has thousands to take already */
+        to = loop;
+        atomic_fetch_add(&to->share, 1);
+    }
+    if (to == loop) {
+        open_connection(loop, fd);
+    }
 }
 
 static void pause_listening(struct hp_loop *loop)
@@ -270,7 +330,7 @@ static bool accept_one(struct hp_loop *loop)
 {
     int fd = accept4(loop->shared->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-        open_connection(loop, fd);
+        give(loop, fd);
         return true;
     }
     switch (errno) {
@@ -297,14 +357,23 @@ static void accept_some(struct hp_loop *loop, int max)
     }
 }
 
+static void open_given(struct hp_loop *loop)
+{
+    for (int fd = take_given(loop); fd >= 0; fd = take_given(loop)) {
+        open_connection(loop, fd);
+    }
+}
+
 /* Who waits to be accepted or to be read gets an answer; who has nothing to say is let go. */
 static void begin_stop(struct hp_loop *loop)
 {
+    loop->gives = false;
+    atomic_fetch_sub(&loop->shared->givers, 1);
     accept_some(loop, (int)loop->shared->options.connections_max);
     stop_listening(loop);
     loop->scope.stopping = true;
     loop->stop_ms = loop->scope.now_ms + STOP_MS;
-    wake_by(loop, loop->stop_ms);
+    wake_by(loop, loop->scope.now_ms);
     for (struct hp_connection *at = loop->open, *next; at != NULL; at = next) {
         next = at->next;
         hp_connection_step(at, &loop->scope);
@@ -319,6 +388,9 @@ static void sweep(struct hp_loop *loop)
     loop->wake_ms = INT64_MAX;
     if (loop->scope.stopping) {
         wake_by(loop, loop->stop_ms);
+        if (loop->open == NULL) {
+            wake_by(loop, now_ms + 1); /* others may give until they stop, too */
+        }
     } else if (!loop->listening && (now_ms < loop->resume_ms || !listen_again(loop))) {
         wake_by(loop, now_ms < loop->resume_ms ? loop->resume_ms : now_ms + PAUSE_MS);
     }
@@ -342,19 +414,31 @@ static int milliseconds_left(const struct hp_loop *loop)
     return left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
+/* Nothing is under way, and no other loop gives anything more. */
+static bool is_over(struct hp_loop *loop)
+{
+    if (!loop->scope.stopping || loop->open != NULL) {
+        return false;
+    }
+    bool last = atomic_load(&loop->shared->givers) == 0 || loop->scope.now_ms >= loop->stop_ms;
+    open_given(loop);
+    return last && loop->open == NULL;
+}
+
 void hp_loop_run(struct hp_loop *loop)
 {
     struct epoll_event events[EVENTS_MAX];
-    int accepts_max = loop->shared->options.threads > 1 ? 1 : ACCEPTS_MAX;
     loop->wake_ms = INT64_MAX;
     read_clocks(loop);
-    while (!loop->scope.stopping || loop->open != NULL) {
+    while (!is_over(loop)) {
         bool stop = false;
         int count = epoll_wait(loop->epoll, events, EVENTS_MAX, milliseconds_left(loop));
         read_clocks(loop);
         for (int i = 0; i < count; i++) {
             if (events[i].data.ptr == loop->shared) {
-                accept_some(loop, accepts_max);
+                accept_some(loop, ACCEPTS_MAX);
+            } else if (events[i].data.ptr == loop->given) {
+                open_given(loop);
             } else if (events[i].data.ptr == loop) {
                 stop = true;
             } else {

@@ -23,7 +23,6 @@ struct hp_server {
     struct hp_loop_scope scope;
     uint16_t port;
     unsigned started; /* threads that run */
-    struct hp_loop *loops[HP_SERVER_THREADS_MAX];
     pthread_t threads[HP_SERVER_THREADS_MAX];
 };
 
@@ -59,15 +58,16 @@ static enum hp_status start_threads(struct hp_server *server, struct hp_error *e
     (void)pthread_sigmask(SIG_BLOCK, &all, &before);
     enum hp_status status = HP_OK;
     for (unsigned i = 0; i < server->scope.options.threads && status == HP_OK; i++) {
-        status = hp_loop_new(&server->scope, &server->loops[i], error);
-        if (status == HP_OK) {
-            int cause = pthread_create(&server->threads[i], NULL, run, server->loops[i]);
-            if (cause != 0) {
-                status = hp_error_set(error, HP_ERR_IO, "cannot start a thread of the server: %s",
-                                      strerror(cause));
-            } else {
-                server->started++;
-            }
+        struct hp_loop *loop;
+        status = hp_loop_new(&server->scope, &loop, error);
+    }
+    for (unsigned i = 0; i < server->scope.loop_count && status == HP_OK; i++) {
+        int cause = pthread_create(&server->threads[i], NULL, run, server->scope.loops[i]);
+        if (cause == 0) {
+            server->started++;
+        } else {
+            status = hp_error_set(error, HP_ERR_IO, "cannot start a thread of the server: %s",
+                                  strerror(cause));
         }
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -112,13 +112,13 @@ void hp_server_stop(struct hp_server *server)
         return;
     }
     for (unsigned i = 0; i < server->started; i++) {
-        hp_loop_stop(server->loops[i]);
+        hp_loop_stop(server->scope.loops[i]);
     }
     for (unsigned i = 0; i < server->started; i++) {
         (void)pthread_join(server->threads[i], NULL);
     }
     for (unsigned i = 0; i < HP_SERVER_THREADS_MAX; i++) {
-        hp_loop_free(server->loops[i]);
+        hp_loop_free(server->scope.loops[i]);
     }
     if (server->scope.listener >= 0) {
         (void)close(server->scope.listener);

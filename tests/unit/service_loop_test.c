@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <sys/resource.h>
 
+#include "harness/service/listener.h"
+#include "harness/service/loop.h"
 #include "tests/unit/service_wire.h"
 
 /* Bounds that a test can wait for. */
@@ -530,6 +532,64 @@ static void *hammer(void *argument)
     return NULL;
 }
 
+static void *run_loop(void *loop)
+{
+    hp_loop_run(loop);
+    return NULL;
+}
+
+/* Only the first loop is awake while they come, as it happens on a busy machine. */
+START_TEST(connections_are_shared_out_evenly_whoever_accepts_them)
+{
+    enum { LOOPS = 3, EACH = 4 };
+    static struct hp_loop_scope scope;
+    struct hp_error error = {0};
+    struct hp_loop *loops[LOOPS];
+    pthread_t threads[LOOPS];
+    int fds[LOOPS * EACH];
+    uint16_t port = 0;
+    scope.options = standard_options();
+    scope.options.threads = LOOPS;
+    scope.options.head_ms = scope.options.body_ms = WAIT_MS;
+    ck_assert_int_eq(hp_listener_open("127.0.0.1", &port, &scope.listener, &error), HP_OK);
+    for (int i = 0; i < LOOPS; i++) {
+        ck_assert_int_eq(hp_loop_new(&scope, &loops[i], &error), HP_OK);
+    }
+    ck_assert_int_eq(pthread_create(&threads[0], NULL, run_loop, loops[0]), 0);
+    for (int i = 0; i < LOOPS * EACH; i++) {
+        fds[i] = connect_to(port);
+        ck_assert(send_all(fds[i], HP_SLICE(LINE GOOD SIZED)));
+    }
+    int64_t begin_ms = now_ms();
+    while (atomic_load(&scope.connections) < EACH && now_ms() - begin_ms < WAIT_MS) {
+        pause_ms(1);
+    }
+    pause_ms(20); /* would it take more than its share? */
+    for (int i = 0; i < LOOPS; i++) {
+        ck_assert_uint_eq(hp_loop_share(loops[i]), EACH);
+    }
+    for (int i = 1; i < LOOPS; i++) {
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, run_loop, loops[i]), 0);
+    }
+    for (int i = 0; i < LOOPS * EACH; i++) {
+        inbox_clear(&inbox);
+        ck_assert_int_eq(next_reply(fds[i], &inbox).status, 200);
+        (void)close(fds[i]);
+    }
+    for (int i = 0; i < LOOPS; i++) {
+        hp_loop_stop(loops[i]);
+    }
+    for (int i = 0; i < LOOPS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        ck_assert_uint_eq(hp_loop_share(loops[i]), 0);
+    }
+    for (int i = 0; i < LOOPS; i++) {
+        hp_loop_free(loops[i]);
+    }
+    (void)close(scope.listener);
+}
+END_TEST
+
 START_TEST(a_stop_under_load_cuts_no_reply)
 {
     struct hp_server_options options = standard_options();
@@ -565,6 +625,7 @@ START_TEST(what_was_sent_before_the_stop_is_answered)
             ck_assert(send_all(fds[i], HP_SLICE(LINE GOOD SIZED)));
         }
         struct hp_server_options options = standard_options();
+        options.threads = (unsigned)_i;
         restart(&options);
         for (int i = 0; i < CONNECTIONS; i++) {
             inbox_clear(&inbox);
@@ -665,7 +726,8 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tcase, five_hundred_connections_are_served_at_once, 1, 3);
     tcase_add_test(tcase, without_descriptors_a_client_is_refused_and_later_ones_are_served);
     tcase_add_loop_test(tcase, a_stop_under_load_cuts_no_reply, 1, 3);
-    tcase_add_test(tcase, what_was_sent_before_the_stop_is_answered);
+    tcase_add_loop_test(tcase, what_was_sent_before_the_stop_is_answered, 1, 4);
+    tcase_add_test(tcase, connections_are_shared_out_evenly_whoever_accepts_them);
     tcase_add_test(tcase, a_request_under_way_is_finished_before_the_stop);
     tcase_add_test(tcase, a_request_that_never_ends_does_not_keep_the_server);
     tcase_add_test(tcase, a_client_that_does_not_close_does_not_keep_the_server);
