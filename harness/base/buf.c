@@ -63,6 +63,8 @@ void hp_buf_repeat(struct hp_buf *buf, char c, size_t count)
     }
 }
 
+enum { DIGITS_MAX = 20 }; /* of 2^64 - 1 */
+
 void hp_buf_u64(struct hp_buf *buf, uint64_t value)
 {
     static const char pairs[] = "0001020304050607080910111213141516171819"
@@ -70,8 +72,8 @@ void hp_buf_u64(struct hp_buf *buf, uint64_t value)
                                 "4041424344454647484950515253545556575859"
                                 "6061626364656667686970717273747576777879"
                                 "8081828384858687888990919293949596979899";
-    char digits[20];
-    size_t n = sizeof(digits);
+    char digits[2 * DIGITS_MAX]; /* the second half is copied, but does not count */
+    size_t n = DIGITS_MAX;
     for (; value >= 100; value /= 100) {
         n -= 2;
         memcpy(digits + n, pairs + 2 * (value % 100), 2);
@@ -82,7 +84,12 @@ void hp_buf_u64(struct hp_buf *buf, uint64_t value)
     } else {
         digits[--n] = (char)('0' + value);
     }
-    hp_buf_append(buf, digits + n, sizeof(digits) - n);
+    if (buf->failed || buf->capacity - buf->length < DIGITS_MAX) {
+        hp_buf_append(buf, digits + n, DIGITS_MAX - n);
+        return;
+    }
+    memcpy(buf->bytes + buf->length, digits + n, DIGITS_MAX);
+    buf->length += DIGITS_MAX - n;
 }
 
 void hp_buf_hex(struct hp_buf *buf, uint64_t value, unsigned digits)

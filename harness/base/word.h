@@ -22,17 +22,13 @@ static inline uint32_t hp_word_u32(const void *bytes)
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* Writes the bytes in little-endian order; compilers make one store of it. */
+/* Writes the bytes in little-endian order. Not by shifts, of which compilers make eight stores. */
 static inline void hp_word_put_u64(char *to, uint64_t word)
 {
-    to[0] = (char)(unsigned char)word;
-    to[1] = (char)(unsigned char)(word >> 8);
-    to[2] = (char)(unsigned char)(word >> 16);
-    to[3] = (char)(unsigned char)(word >> 24);
-    to[4] = (char)(unsigned char)(word >> 32);
-    to[5] = (char)(unsigned char)(word >> 40);
-    to[6] = (char)(unsigned char)(word >> 48);
-    to[7] = (char)(unsigned char)(word >> 56);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(to, &word, sizeof(word));
 }
 
 /* The eight hexadecimal digits of `number` in lower case, the lowest first: as bytes in

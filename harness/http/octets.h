@@ -34,9 +34,6 @@ static inline unsigned hp_octet_hex(char digit)
     return digit <= '9' ? (unsigned)(digit - '0') : ((unsigned)digit | 0x20) - 'a' + 10;
 }
 
-/* Offset of the first control character (0x00 to 0x1f, 0x7f), or `count`. */
-size_t hp_octets_before_control(const char *octets, size_t count);
-
 /* Every octet of `text` is of one of `classes`, or "%" with two hexadecimal digits behind it
  * (RFC 3986 2.1). */
 bool hp_octets_are_uri(struct hp_slice text, unsigned classes);

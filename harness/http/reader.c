@@ -127,12 +127,10 @@ static bool read_start(struct hp_reader *reader, const char *bytes, size_t count
 /* False: more octets are needed. */
 static bool read_field(struct hp_reader *reader, const char *bytes, size_t count, size_t *used)
 {
+    const struct hp_line_limit limit = hp_reader_field_limit(reader);
     struct hp_slice line;
-    if (!hp_reader_next_field_line(reader, &line)) {
-        const struct hp_line_limit limit = hp_reader_field_limit(reader);
-        if (!hp_reader_line(reader, &limit, HP_STAGE_HEAD, bytes, count, used, &line)) {
-            return false;
-        }
+    if (!hp_reader_line(reader, &limit, HP_STAGE_HEAD, bytes, count, used, &line)) {
+        return false;
     }
     if (line.len == 0) {
         reader->phase = HP_PHASE_HEAD_READ;
@@ -156,8 +154,11 @@ static enum hp_reader_state read_head(struct hp_reader *reader, const char *byte
 {
     while (reader->phase == HP_PHASE_START && read_start(reader, bytes, count, used)) {
     }
-    while (reader->phase == HP_PHASE_FIELDS && read_field(reader, bytes, count, used)) {
-    }
+    do {
+        if (reader->phase == HP_PHASE_FIELDS && reader->head.length > reader->seen) {
+            hp_reader_plain_fields(reader);
+        }
+    } while (reader->phase == HP_PHASE_FIELDS && read_field(reader, bytes, count, used));
     if (reader->phase != HP_PHASE_HEAD_READ && reader->phase != HP_PHASE_BROKEN) {
         return HP_READER_MORE;
     }

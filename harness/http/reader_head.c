@@ -86,7 +86,8 @@ static void add_length(struct framing *framing, struct hp_slice text)
             framing->length_is_bad = true;
             return;
         }
-        if (number > (UINT64_MAX - digit) / 10) {
+        /* The first comparison spares nearly every digit the division. */
+        if (number >= UINT64_MAX / 10 && number > (UINT64_MAX - digit) / 10) {
             framing->length_overflows = true;
         }
         number = number * 10 + digit;

@@ -50,9 +50,10 @@ enum {
 bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit, size_t stage,
                     const char *bytes, size_t count, size_t *used, struct hp_slice *line);
 
-/* The same for a field line that is whole and sound and lies in `head` already, as most do. False
- * says nothing: ask hp_reader_line. */
-bool hp_reader_next_field_line(struct hp_reader *reader, struct hp_slice *line);
+/* Takes the field lines that lie in `head` already, whole and of the plainest form, as most do, and
+ * the empty line behind them. Stops before the first that is anything else, which says nothing
+ * about it: hp_reader_line and hp_reader_field_line tell. */
+void hp_reader_plain_fields(struct hp_reader *reader);
 
 /* No line comes next: what was taken behind the last one is the caller's again. */
 void hp_reader_give_back(struct hp_reader *reader, size_t *used);

@@ -1,7 +1,7 @@
 /* Lines and field lines: where they end and what they are made of. A line ends with CRLF and with
  * nothing else, because two readers that disagree on the end of a line disagree on where a message
  * ends. Must not know what a field means. */
-#include "harness/http/octets.h"
+#include "harness/http/octets_scan.h"
 #include "harness/http/reader_internal.h"
 
 /* The same octets in another place. */
@@ -149,20 +149,58 @@ bool hp_reader_line(struct hp_reader *reader, const struct hp_line_limit *limit,
     }
 }
 
-bool hp_reader_next_field_line(struct hp_reader *reader, struct hp_slice *line)
+/* The field in a line without control characters, at the beginning of `have` octets, its CRLF among
+ * them; false: hp_reader_field_line has to look. */
+static inline bool plain_field(struct hp_slice line, size_t have, struct hp_field *out)
 {
+    size_t n = hp_octets_before_mark(line.at, have); /* before its CR at the latest */
+    if (n == 0 || n == line.len || line.at[n] != ':') {
+        return false;
+    }
+    size_t start = n + 1;
+    size_t end = line.len;
+    while (start < end && line.at[start] == ' ') {
+        start++;
+    }
+    while (end > start && line.at[end - 1] == ' ') {
+        end--;
+    }
+    out->name = (struct hp_slice){line.at, n};
+    out->value = (struct hp_slice){line.at + start, end - start};
+    return true;
+}
+
+void hp_reader_plain_fields(struct hp_reader *reader)
+{
+    const struct hp_reader_limits *limits = &reader->limits;
     const struct hp_buf *head = &reader->head;
     const char *at = head->bytes + reader->mark;
     size_t have = head->length - reader->mark;
-    size_t n = hp_octets_before_control(at, have);
-    bool ends = n + 1 < have && at[n] == '\r' && at[n + 1] == '\n';
-    if (!ends || n > reader->limits.field_bytes_max ||
-        reader->section_bytes + n + 2 > reader->limits.head_bytes_max) {
-        return false;
+    size_t count = reader->field_count;
+    size_t section_bytes = reader->section_bytes;
+    while (have > 0) {
+        size_t n = hp_octets_before_control(at, have);
+        bool ends = n + 1 < have && at[n] == '\r' && at[n + 1] == '\n';
+        if (!ends || n > limits->field_bytes_max ||
+            section_bytes + n + 2 > limits->head_bytes_max) {
+            break;
+        }
+        if (n > 0 && (count == limits->fields_max ||
+                      !plain_field((struct hp_slice){at, n}, have, &reader->fields[count]))) {
+            break;
+        }
+        at += n + 2;
+        have -= n + 2;
+        if (n == 0) {
+            reader->phase = HP_PHASE_HEAD_READ;
+            break;
+        }
+        section_bytes += n + 2;
+        count++;
     }
-    *line = (struct hp_slice){at, n};
-    reader->mark = reader->seen = reader->mark + n + 2;
-    return true;
+    reader->mark = reader->seen = head->length - have;
+    reader->field_count = count;
+    reader->section_bytes = section_bytes;
 }
 
 static bool refuse_name(struct hp_reader *reader, struct hp_slice line, size_t at)

@@ -150,8 +150,11 @@ void hp_record_write_text(struct hp_buf *out, const char *name, struct hp_slice 
     hp_buf_char(out, '"');
 }
 
-/* `head` is `,"name":`. No number opens an object. */
-static void write_number(struct hp_buf *out, struct hp_slice head, uint64_t value)
+/* `head` is `,"name":`. No number opens an object. Inlined, so that the length of the head is
+ * known.
+ */
+static inline __attribute__((always_inline)) void write_number(struct hp_buf *out,
+                                                               struct hp_slice head, uint64_t value)
 {
     hp_buf_slice(out, head);
     hp_buf_u64(out, value);
@@ -227,8 +230,11 @@ static void write_observed(struct hp_buf *out, const struct hp_case_record *reco
 
 void hp_record_write(struct hp_buf *out, const struct hp_case_record *record)
 {
-    hp_buf_slice(out, record->canary ? HP_SLICE("{\"kind\":\"canary\",\"id\":")
-                                     : HP_SLICE("{\"kind\":\"case\",\"id\":"));
+    if (record->canary) {
+        hp_buf_text(out, "{\"kind\":\"canary\",\"id\":");
+    } else {
+        hp_buf_text(out, "{\"kind\":\"case\",\"id\":");
+    }
     hp_json_encode_string(out, record->id);
     write_number(out, HP_SLICE(",\"index\":"), record->index);
     hp_buf_text(out, ",\"verdict\":\"");

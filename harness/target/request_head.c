@@ -3,6 +3,7 @@
  */
 #include "harness/target/request_head.h"
 
+#include "harness/base/word.h"
 #include "harness/target/body_reader.h"
 
 static void look_at(const struct hp_field *fields, size_t count, struct hp_head_own *own)
@@ -46,22 +47,19 @@ size_t hp_head_bytes_max(const struct hp_head_context *context, const struct hp_
     return request->method.len + request->target.len + own->bytes + context->host.len + ADDED_BYTES;
 }
 
-/* Most texts are short: two words that may overlap are less than a call. */
-static char *put(char *at, struct hp_slice text)
+/* Inlined, because the length of most texts is known here. */
+static inline __attribute__((always_inline)) char *put(char *at, struct hp_slice text)
 {
-    if (text.len >= 8 && text.len <= 16) {
-        memcpy(at, text.at, 8);
-        memcpy(at + text.len - 8, text.at + text.len - 8, 8);
-    } else if (text.len >= 4 && text.len < 8) {
-        memcpy(at, text.at, 4);
-        memcpy(at + text.len - 4, text.at + text.len - 4, 4);
-    } else if (text.len > 0) {
+    if (__builtin_constant_p(text.len)) {
         memcpy(at, text.at, text.len);
+    } else {
+        hp_word_copy(at, text.at, text.len);
     }
     return at + text.len;
 }
 
-static char *put_line(char *at, struct hp_slice name, struct hp_slice value)
+static inline __attribute__((always_inline)) char *put_line(char *at, struct hp_slice name,
+                                                            struct hp_slice value)
 {
     at = put(at, name);
     *at++ = ':';
@@ -71,6 +69,14 @@ static char *put_line(char *at, struct hp_slice name, struct hp_slice value)
     }
     *at++ = '\r';
     *at++ = '\n';
+    return at;
+}
+
+static char *put_fields(char *at, const struct hp_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        at = put_line(at, fields[i].name, fields[i].value);
+    }
     return at;
 }
 
@@ -96,12 +102,8 @@ char *hp_head_put(char *at, const struct hp_head_context *context, const struct 
     if (!own->host) {
         at = put_line(at, HP_SLICE("Host"), context->host);
     }
-    for (size_t i = 0; i < request->field_count; i++) {
-        at = put_line(at, request->fields[i].name, request->fields[i].value);
-    }
-    for (size_t i = 0; i < context->extra->count; i++) {
-        at = put_line(at, context->extra->fields[i].name, context->extra->fields[i].value);
-    }
+    at = put_fields(at, request->fields, request->field_count);
+    at = put_fields(at, context->extra->fields, context->extra->count);
     if (request->has_body && !own->length && !own->coding) {
         at = request->transfer.chunked
                  ? put_line(at, HP_SLICE("Transfer-Encoding"), HP_SLICE("chunked"))
