@@ -17,6 +17,7 @@ enum { PENDING_BYTES_MAX = 64 * 1024 * 1024 };
 struct hp_created {
     int descriptor;
     struct hp_buf pending;
+    size_t lines;       /* in it */
     int64_t at_unix_ms; /* of the text below; many webhooks are created in one millisecond */
     char at[25];
 };
@@ -90,12 +91,17 @@ static enum hp_status note_reply(struct hp_created *created, const struct hp_con
     }
     struct hp_buf *line = &created->pending;
     hp_buf_text(line, "{\"id\":");
-    hp_json_encode(line, id);
+    if (hp_json_is(id, HP_JSON_STRING)) {
+        hp_json_encode_string(line, hp_json_string(id));
+    } else {
+        hp_json_encode(line, id);
+    }
     hp_buf_text(line, ",\"case\":");
     hp_json_encode_string(line, case_id);
     hp_buf_text(line, ",\"at\":\"");
     hp_buf_append(line, created->at, sizeof(created->at) - 1);
     hp_buf_text(line, "\"}\n");
+    created->lines++;
     return line->failed ? hp_error_nomem(error) : HP_OK;
 }
 
@@ -104,6 +110,9 @@ enum hp_status hp_created_note(struct hp_created *created, const struct hp_contr
                                const struct hp_json *answer, struct hp_arena *arena,
                                struct hp_error *error)
 {
+    if (created == NULL) {
+        return HP_OK;
+    }
     enum hp_status status = note_reply(created, contract, case_id, &exchange->response, answer,
                                        exchange->received_unix_ms, arena, error);
     for (size_t i = 0; i < exchange->more_count && status == HP_OK; i++) {
@@ -113,7 +122,7 @@ enum hp_status hp_created_note(struct hp_created *created, const struct hp_contr
     return status;
 }
 
-enum hp_status hp_created_flush(struct hp_created *created, struct hp_error *error)
+static enum hp_status flush(struct hp_created *created, struct hp_error *error)
 {
     if (created->pending.length == 0) {
         return HP_OK;
@@ -121,7 +130,19 @@ enum hp_status hp_created_flush(struct hp_created *created, struct hp_error *err
     bool written = hp_file_put(created->descriptor, hp_buf_view(&created->pending));
     int reason = errno;
     hp_buf_clear(&created->pending);
+    created->lines = 0;
     return written ? HP_OK : cannot(error, "write", reason);
+}
+
+enum hp_status hp_created_settle(struct hp_created *created, bool now, struct hp_error *error)
+{
+    bool due = created != NULL && (now || created->lines >= HP_CREATED_LINES_MAX);
+    return due ? flush(created, error) : HP_OK;
+}
+
+bool hp_created_waits(const struct hp_created *created)
+{
+    return created != NULL && created->lines > 0;
 }
 
 enum hp_status hp_created_close(struct hp_created *created, struct hp_error *error)
@@ -129,7 +150,7 @@ enum hp_status hp_created_close(struct hp_created *created, struct hp_error *err
     if (created == NULL) {
         return HP_OK;
     }
-    enum hp_status status = hp_created_flush(created, error);
+    enum hp_status status = flush(created, error);
     if (close(created->descriptor) != 0 && status == HP_OK) {
         status = cannot(error, "close", errno);
     }

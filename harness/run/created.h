@@ -13,17 +13,26 @@ enum hp_status hp_created_open(const char *path, struct hp_created **out,
 
 /* Adds {"id":…,"case":…,"at":…} for every reply of the exchange that is a success with an id.
  * `answer` is the body of its first reply as a tree, when somebody has that already; NULL: it is
- * parsed here. Whoever takes the next exchange flushes first. HP_ERR_IO when the file takes no
- * more. */
+ * parsed here. HP_ERR_IO when the file takes no more. A ledger that is NULL is not kept. */
 enum hp_status hp_created_note(struct hp_created *created, const struct hp_contract *contract,
                                struct hp_slice case_id, const struct hp_exchange *exchange,
                                const struct hp_json *answer, struct hp_arena *arena,
                                struct hp_error *error) HP_MUST_CHECK;
 
-/* Writes what was added, so that a crash loses nothing that came before. */
-enum hp_status hp_created_flush(struct hp_created *created, struct hp_error *error) HP_MUST_CHECK;
+/* A write for every few answers would be a seventh of all system calls of a fast run. So a few
+ * lines may wait for the next answers: a run that is killed (SIGKILL) leaves out that many webhooks
+ * at worst, and those that were under way, which no ledger can know. Nothing waits longer than the
+ * time below, nor while nothing is under way. */
+enum { HP_CREATED_LINES_MAX = 32, HP_CREATED_WAIT_US = 5 * 1000 };
 
-/* Flushes, closes and frees; NULL is fine. */
+/* To be called when exchanges were noted, before anybody waits for the next: writes what was added
+ * when that is more than a few lines, or `now`. NULL is fine. */
+enum hp_status hp_created_settle(struct hp_created *created, bool now,
+                                 struct hp_error *error) HP_MUST_CHECK;
+/* Lines wait: settle them `now` when no answer comes within HP_CREATED_WAIT_US. */
+bool hp_created_waits(const struct hp_created *created);
+
+/* Writes all, closes and frees; NULL is fine. */
 enum hp_status hp_created_close(struct hp_created *created, struct hp_error *error) HP_MUST_CHECK;
 
 #endif

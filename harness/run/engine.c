@@ -14,6 +14,13 @@ uint64_t hp_monotonic_us(void)
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
+void hp_sleep_us(uint64_t microseconds)
+{
+    struct timespec pause = {(time_t)(microseconds / 1000000u),
+                             (long)(microseconds % 1000000u) * 1000};
+    (void)nanosleep(&pause, NULL);
+}
+
 uint64_t hp_engine_total(const struct hp_engine *engine)
 {
     return engine->options->campaign == HP_CAMPAIGN_FUZZ ? 0 : hp_plan_size(engine->plan);

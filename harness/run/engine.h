@@ -58,6 +58,8 @@ struct hp_engine {
 };
 
 uint64_t hp_monotonic_us(void);
+/* Or less, when a signal comes. */
+void hp_sleep_us(uint64_t microseconds);
 
 /* Cases of the plan that the run sends; 0 for a campaign, which has no end of its own. */
 uint64_t hp_engine_total(const struct hp_engine *engine);

@@ -85,12 +85,10 @@ enum hp_status hp_engine_preflight(struct hp_engine *engine, struct hp_error *er
             break;
         }
         engine->sent++;
-        if (engine->created != NULL) {
-            hp_arena_reset(&arena);
-            status = hp_created_note(engine->created, engine->options->contract, kase.id, &exchange,
-                                     NULL, &arena, error);
-            status = status == HP_OK ? hp_created_flush(engine->created, error) : status;
-        }
+        hp_arena_reset(&arena);
+        status = hp_created_note(engine->created, engine->options->contract, kase.id, &exchange,
+                                 NULL, &arena, error);
+        status = status == HP_OK ? hp_created_settle(engine->created, true, error) : status;
         /* An answer without a key is not judged here: the auth rows do that, with their clause. */
         if (without_key == 0) {
             struct hp_case_record seen = {.end = exchange.end, .status = exchange.response.status};

@@ -37,13 +37,6 @@ struct run {
     struct hp_error *error;
 };
 
-static void sleep_us(uint64_t microseconds)
-{
-    struct timespec pause = {(time_t)(microseconds / 1000000u),
-                             (long)(microseconds % 1000000u) * 1000};
-    (void)nanosleep(&pause, NULL);
-}
-
 static bool is_over(const struct run *run)
 {
     const struct hp_run_options *options = run->engine->options;
@@ -66,7 +59,7 @@ static bool wait_for_turn(struct run *run)
         if (wait_us == 0) {
             return true;
         }
-        sleep_us(wait_us < NAP_US ? wait_us : NAP_US);
+        hp_sleep_us(wait_us < NAP_US ? wait_us : NAP_US);
     }
     return false;
 }
@@ -102,10 +95,12 @@ static enum hp_status send_once(struct run *run, const struct hp_case *kase, str
             (void)hp_error_set(run->error, status, "an answer could not be judged");
         }
     }
-    if (status == HP_OK && engine->created != NULL) {
+    if (status == HP_OK) {
         status = hp_created_note(engine->created, engine->options->contract, kase->id,
                                  &trial->exchange, trial->judgement.answer, arena, run->error);
-        status = status == HP_OK ? hp_created_flush(engine->created, run->error) : status;
+    }
+    if (status == HP_OK) {
+        status = hp_created_settle(engine->created, true, run->error);
     }
     engine->sent++;
     run->requests++;
@@ -178,7 +173,7 @@ static bool send_suspect(void *context, const struct hp_case *kase, unsigned wai
     }
     if (!run->engine->options->address
              .builtin) { /* which knows no time, whatever is wrong with it */
-        sleep_us((uint64_t)wait_ms * 1000);
+        hp_sleep_us((uint64_t)wait_ms * 1000);
     }
     if (!wait_for_turn(run)) {
         return false;

@@ -2,7 +2,6 @@
  * hands records on. Must not know what a verdict means, beyond counting failures against the limit
  * that the user set. */
 #include <stdarg.h>
-#include <time.h>
 
 #include "harness/base/alloc.h"
 #include "harness/run/engine.h"
@@ -51,6 +50,7 @@ struct hp_worker {
     struct outcome outcomes[BATCH];
     struct hp_done done[BATCH];
     bool reports_progress;
+    bool ledger_waits;     /* lines of it are not yet written */
     struct hp_error error; /* of this worker; engine->failed tells the others */
 };
 
@@ -59,18 +59,9 @@ const struct hp_error *hp_worker_error(const struct hp_worker *worker)
     return &worker->error;
 }
 
-static void sleep_us(uint64_t microseconds)
-{
-    struct timespec pause = {(time_t)(microseconds / 1000000u),
-                             (long)(microseconds % 1000000u) * 1000};
-    (void)nanosleep(&pause, NULL);
-}
-
 /* Notes this worker's error and makes all workers finish. */
-static void fail(struct hp_worker *worker, enum hp_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void fail(struct hp_worker *worker, enum hp_status status, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void
+fail(struct hp_worker *worker, enum hp_status status, const char *format, ...)
 {
     char text[HP_ERROR_BYTES];
     va_list args;
@@ -260,6 +251,17 @@ static uint64_t fill_slots(struct hp_worker *worker)
     return shortest_us;
 }
 
+/* Writes the ledger's lines, or leaves a few while answers come fast; under the sink's lock.
+ * `quiet`: none came, or nothing is under way. */
+static void settle_ledger(struct hp_worker *worker, bool quiet)
+{
+    struct hp_created *created = worker->engine->created;
+    if (hp_created_settle(created, quiet, &worker->error) != HP_OK) {
+        fail(worker, worker->error.status, "the ledger failed");
+    }
+    worker->ledger_waits = hp_created_waits(created);
+}
+
 static void heed_canary(struct hp_worker *worker, const struct hp_exchange *exchange)
 {
     if (exchange->end == HP_END_RESPONSE) {
@@ -268,7 +270,10 @@ static void heed_canary(struct hp_worker *worker, const struct hp_exchange *exch
     }
     if (++worker->canaries_failed < CANARY_TRIES) {
         worker->canary_due = true;
-        sleep_us(CANARY_WAIT_US);
+        pthread_mutex_lock(&worker->engine->sink_lock);
+        settle_ledger(worker, true);
+        pthread_mutex_unlock(&worker->engine->sink_lock);
+        hp_sleep_us(CANARY_WAIT_US);
         return;
     }
     char line[HP_ERROR_BYTES];
@@ -358,16 +363,12 @@ static bool judge(struct hp_worker *worker, size_t place)
 
 static void note_created(struct hp_worker *worker, size_t place)
 {
-    struct hp_engine *engine = worker->engine;
-    struct hp_slice id = worker->slots[worker->done[place].slot].kase.id;
-    enum hp_status status = engine->created == NULL
-                                ? HP_OK
-                                : hp_created_note(engine->created, engine->options->contract, id,
-                                                  &worker->done[place].exchange,
-                                                  worker->outcomes[place].judgement.answer,
-                                                  &worker->arena, &worker->error);
-    if (status != HP_OK) {
-        fail(worker, status, "the ledger failed");
+    const struct hp_done *done = &worker->done[place];
+    if (hp_created_note(worker->engine->created, worker->engine->options->contract,
+                        worker->slots[done->slot].kase.id, &done->exchange,
+                        worker->outcomes[place].judgement.answer, &worker->arena,
+                        &worker->error) != HP_OK) {
+        fail(worker, worker->error.status, "the ledger failed");
     }
 }
 
@@ -399,9 +400,7 @@ static void sink(struct hp_worker *worker, size_t count)
             count_record(worker, &worker->outcomes[i].record);
         }
     }
-    if (engine->created != NULL && hp_created_flush(engine->created, &worker->error) != HP_OK) {
-        fail(worker, worker->error.status, "the ledger failed");
-    }
+    settle_ledger(worker, count == 0 || count == worker->busy);
     uint64_t failures_max = engine->options->failures_max;
     if (failures_max > 0 && hp_reducer_failures(engine->reducer) >= failures_max) {
         hp_engine_stop(engine, HP_STOP_FAILURES, "the limit of failures was reached");
@@ -418,7 +417,8 @@ static void sink(struct hp_worker *worker, size_t count)
 static void collect(struct hp_worker *worker, uint64_t wait_us)
 {
     size_t count = 0;
-    int timeout_ms = wait_us > 0 && wait_us < WAIT_US ? (int)(wait_us / 1000) : WAIT_MS;
+    uint64_t limit_us = worker->ledger_waits ? HP_CREATED_WAIT_US : WAIT_US;
+    int timeout_ms = (int)((wait_us > 0 && wait_us < limit_us ? wait_us : limit_us) / 1000);
     enum hp_status status = hp_target_wait(worker->target, timeout_ms, worker->done, BATCH, &count);
     if (status != HP_OK) {
         fail(worker, status, "the connection layer failed");
@@ -448,7 +448,7 @@ void hp_worker_run(struct hp_worker *worker)
         if (worker->busy > 0) {
             collect(worker, wait_us);
         } else if (wait_us > 0 && !hp_engine_stopping(engine)) {
-            sleep_us(wait_us < WAIT_US ? wait_us : WAIT_US);
+            hp_sleep_us(wait_us < WAIT_US ? wait_us : WAIT_US);
         } else {
             return; /* the plan is done, or the run stops and nothing is under way */
         }

@@ -57,6 +57,22 @@ class Signals(support.Case):
         self.assert_code(result, 4)
         self.assertEqual(self.journal().ends[-1]["stop"], "signal")
 
+    def test_the_ledger_of_a_slow_run_is_written_as_it_goes(self):
+        """A killed run leaves out no more than was answered just before: lines wait for others only while answers come fast."""
+        with serve() as server:
+            process = start("run", server.url, "--rate", "20", "--out", self.out, key=support.KEY)
+            ledger = self.out / "created-webhooks.ndjson"
+            while not (ledger.exists() and ledger.stat().st_size > 0):
+                self.assertIsNone(process.poll())
+                time.sleep(0.01)
+            time.sleep(0.5)
+            process.kill()
+            process.communicate()
+            lines = ledger.read_text().splitlines()
+            self.assertGreater(len(lines), 5)
+            self.assertLess(len(lines), 32, "no line is to wait until there are so many")
+            self.assertTrue(all(json.loads(line)["id"] for line in lines))
+
     def test_ctrl_c_ends_a_server(self):
         server = serve()
         self.assertEqual(server.stop(signal.SIGINT), 0)

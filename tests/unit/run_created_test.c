@@ -2,6 +2,8 @@
  * or a killed run leaves can be gone on with. */
 #include "harness/run/created.h"
 
+#include <sys/stat.h>
+
 #include "harness/json/tree.h"
 #include "tests/unit/run_fixture.h"
 
@@ -62,6 +64,13 @@ static void assert_content(const char *want)
     have[length] = '\0';
     ck_assert_int_eq(fclose(file), 0);
     ck_assert_str_eq(have, want);
+}
+
+static size_t file_bytes(void)
+{
+    struct stat info;
+    ck_assert_int_eq(stat(path, &info), 0);
+    return (size_t)info.st_size;
 }
 
 #define LINE(id) "{\"id\":" id ",\"case\":\"row@node#a~b\",\"at\":\"2024-04-15T04:52:25.309Z\"}\n"
@@ -150,12 +159,44 @@ START_TEST(what_was_flushed_is_there_before_the_end)
 {
     struct hp_created *created = open_ledger();
     note(created, 200, "{\"id\":\"a\"}");
-    ck_assert_int_eq(hp_created_flush(created, &error), HP_OK);
+    ck_assert_int_eq(hp_created_settle(created, true, &error), HP_OK);
     assert_content(LINE("\"a\""));
-    ck_assert_int_eq(hp_created_flush(created, &error), HP_OK);
+    ck_assert_int_eq(hp_created_settle(created, true, &error), HP_OK);
     note(created, 200, "{\"id\":\"b\"}");
     close_ledger(created);
     assert_content(LINE("\"a\"") LINE("\"b\""));
+}
+END_TEST
+
+/* A killed run leaves out fewer than HP_CREATED_LINES_MAX of them. */
+START_TEST(a_few_lines_wait_and_more_do_not)
+{
+    struct hp_created *created = open_ledger();
+    ck_assert(!hp_created_waits(created));
+    for (int i = 1; i < HP_CREATED_LINES_MAX; i++) {
+        note(created, 200, "{\"id\":1}");
+        ck_assert_int_eq(hp_created_settle(created, false, &error), HP_OK);
+        ck_assert(hp_created_waits(created));
+    }
+    assert_content("");
+    note(created, 200, "{\"id\":1}");
+    ck_assert(hp_created_waits(created)); /* until it is settled */
+    ck_assert_int_eq(hp_created_settle(created, false, &error), HP_OK);
+    ck_assert(!hp_created_waits(created));
+    ck_assert_uint_eq(file_bytes(), HP_CREATED_LINES_MAX * strlen(LINE("1")));
+    close_ledger(created);
+    ck_assert_uint_eq(file_bytes(), HP_CREATED_LINES_MAX * strlen(LINE("1")));
+}
+END_TEST
+
+START_TEST(no_ledger_is_kept_without_one)
+{
+    ck_assert_int_eq(hp_created_note(NULL, &contract, HP_SLICE("a"), &(struct hp_exchange){0}, NULL,
+                                     &arena, &error),
+                     HP_OK);
+    ck_assert_int_eq(hp_created_settle(NULL, true, &error), HP_OK);
+    ck_assert(!hp_created_waits(NULL));
+    ck_assert_int_eq(hp_created_close(NULL, &error), HP_OK);
 }
 END_TEST
 
@@ -189,7 +230,7 @@ START_TEST(a_full_disk_is_an_error_that_says_so)
     struct hp_created *created = NULL;
     ck_assert_int_eq(hp_created_open("/dev/full", &created, &error), HP_OK);
     note(created, 200, "{\"id\":\"a\"}");
-    ck_assert_int_eq(hp_created_flush(created, &error), HP_ERR_IO);
+    ck_assert_int_eq(hp_created_settle(created, true, &error), HP_ERR_IO);
     ck_assert_ptr_nonnull(strstr(error.text, "the ledger of created webhooks: No space left"));
     ck_assert_int_eq(hp_created_close(created, &error), HP_OK); /* what failed was said */
 }
@@ -216,6 +257,8 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, a_tree_that_is_there_is_not_parsed_again);
     tcase_add_test(tcase, each_line_has_its_own_time);
     tcase_add_test(tcase, what_was_flushed_is_there_before_the_end);
+    tcase_add_test(tcase, a_few_lines_wait_and_more_do_not);
+    tcase_add_test(tcase, no_ledger_is_kept_without_one);
     tcase_add_test(tcase, an_earlier_ledger_is_gone_on_with);
     tcase_add_test(tcase, a_line_that_was_cut_off_ends_before_the_next);
     tcase_add_test(tcase, a_full_disk_is_an_error_that_says_so);
