@@ -241,7 +241,7 @@ enum hp_status hp_compiler_emit(struct hp_compiler *compiler, const union hp_ope
                                 .applies = compiler->keyword->applies,
                                 .keyword = compiler->keyword,
                                 .operand = *operand};
-    schema->nodes[compiler->node].count++;
+    compiler->origins[compiler->node].instruction_count++;
     return HP_OK;
 }
 

@@ -10,6 +10,8 @@ struct hp_origin {
     struct hp_slice pointer; /* in the document, for messages; cut when very long */
     size_t first_edge;       /* to the subschemas that judge the same value */
     size_t edge_count;
+    size_t first_instruction;
+    size_t instruction_count;
 };
 
 struct hp_compiler {

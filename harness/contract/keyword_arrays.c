@@ -33,8 +33,7 @@ bool hp_run_items(struct hp_run *run, const union hp_operand *operand, const str
     const struct hp_item_rules *rules = &operand->items;
     struct hp_spot place = {.parent = spot, .in_array = true};
     bool ok = true;
-    for (const struct hp_json *item = hp_json_first(value); item != NULL;
-         item = hp_json_next(item)) {
+    for (const struct hp_json *item = value->child; item != NULL; item = item->next) {
         uint32_t node =
             place.index < rules->prefix.count ? rules->prefix.nodes[place.index] : rules->rest;
         place.value = item;

@@ -29,7 +29,10 @@ static struct hp_member_rule *rule_of(struct hp_compiler *compiler, struct hp_me
             return NULL;
         }
         index = hp_name_map_add(&rules->names, copy);
-        rules->rules[index] = (struct hp_member_rule){.name = copy, .node = HP_NODE_NONE};
+        rules->rules[index] =
+            (struct hp_member_rule){.name = hp_name_key(copy),
+                                    .node = HP_NODE_NONE,
+                                    .bit = index < WORD_BITS ? UINT64_C(1) << index : 0};
     }
     return &rules->rules[index];
 }
@@ -66,10 +69,9 @@ static enum hp_status compile_required(struct hp_compiler *compiler, const struc
         if (rule == NULL) {
             return hp_compiler_nomem(compiler);
         }
-        size_t index = (size_t)(rule - rules->rules);
         rule->required = true;
         rules->any_required = true;
-        rules->required_bits |= index < WORD_BITS ? UINT64_C(1) << index : 0;
+        rules->required_bits |= rule->bit;
     }
     return HP_OK;
 }
@@ -126,10 +128,13 @@ static enum hp_status fill_rules(struct hp_compiler *compiler,
                                  struct hp_member_rules *rules)
 {
     size_t names = hp_json_size(keywords->properties) + hp_json_size(keywords->required);
-    rules->rules = hp_compiler_array(compiler, names, sizeof(rules->rules[0]));
+    rules->rules = hp_compiler_array(compiler, names + 1, sizeof(rules->rules[0]));
     if (rules->rules == NULL ||
         !hp_name_map_init(&rules->names, hp_compiler_arena(compiler), names)) {
         return hp_compiler_nomem(compiler);
+    }
+    for (size_t i = 0; i <= names; i++) {
+        rules->rules[i].name.text.len = SIZE_MAX; /* until it is one */
     }
     enum hp_status status = compile_properties(compiler, keywords->properties, rules);
     if (status == HP_OK) {
@@ -139,6 +144,9 @@ static enum hp_status fill_rules(struct hp_compiler *compiler,
         status = compile_patterns(compiler, keywords->patterns, rules);
     }
     if (status == HP_OK) {
+        const struct hp_json *rest =
+            hp_json_member(hp_compiler_object(compiler), additional_properties);
+        rules->refuses_rest = hp_json_is(rest, HP_JSON_BOOLEAN) && !hp_json_boolean(rest);
         status = hp_keyword_sibling_schema(compiler, additional_properties, false, &rules->rest);
     }
     if (status == HP_OK) {
@@ -190,11 +198,11 @@ static bool run_name(struct hp_run *run, uint32_t node, struct hp_slice name,
                          : hp_run_node(run, node, value, spot);
 }
 
-static bool run_rest(struct hp_run *run, uint32_t node, const struct hp_json *member,
-                     const struct hp_spot *spot)
+static bool run_rest(struct hp_run *run, const struct hp_member_rules *rules,
+                     const struct hp_json *member, const struct hp_spot *spot)
 {
-    if (!run->schema->nodes[node].refuses_all) {
-        return hp_run_node(run, node, member, spot);
+    if (!rules->refuses_rest) {
+        return hp_run_node(run, rules->rest, member, spot);
     }
     /* "additionalProperties" tells a person more than the keyword "false" would. */
     return hp_report(run, spot, "additionalProperties", member, "no member of this name");
@@ -222,7 +230,7 @@ static bool run_member(struct hp_run *run, const struct hp_member_rules *rules,
         }
     }
     if (!covered && rules->rest != HP_NODE_NONE) {
-        ok = run_rest(run, rules->rest, member, spot) && ok;
+        ok = run_rest(run, rules, member, spot) && ok;
     }
     if (rules->names_node != HP_NODE_NONE && (ok || run->out != NULL)) {
         ok = run_name(run, rules->names_node, hp_json_name(member), spot) && ok;
@@ -244,20 +252,28 @@ static bool check_required(struct hp_run *run, const struct hp_member_rules *rul
             break;
         }
         char quoted[HP_DESCRIPTION_BYTES];
-        hp_describe_text(rules->rules[i].name, quoted);
+        hp_describe_text(rules->rules[i].name.text, quoted);
         (void)hp_report(run, spot, "required", value, "member %s", quoted);
     }
     return ok;
 }
 
-/* The index of the rule for the member, or HP_NAME_ABSENT. Most objects have their members in the
- * order of the schema, so the rule behind the last one is tried first. */
-static inline __attribute__((always_inline)) uint32_t
-find_rule(const struct hp_name_map *names, const struct hp_json *member, uint32_t guess)
+/* The rule for the member, or NULL. Most objects have their members in the order of the schema, so
+ * the rule behind the last one, `next`, is tried first. */
+static inline __attribute__((always_inline)) const struct hp_member_rule *
+find_rule(const struct hp_member_rules *rules, const struct hp_json *member,
+          const struct hp_member_rule *next)
 {
-    struct hp_name_key key = hp_name_key_of_tree(hp_json_name(member));
-    bool right = guess < names->count && hp_name_key_equal(&names->keys[guess], &key);
-    return right ? guess : hp_name_map_find(names, &key);
+    struct hp_slice name = {member->name, member->name_length};
+    if (hp_name_key_is(&next->name, name)) {
+        return next;
+    }
+    if (!hp_name_map_has_length(&rules->names, name.len)) {
+        return NULL;
+    }
+    struct hp_name_key key = hp_name_key_of_tree(name);
+    uint32_t index = hp_name_map_find(&rules->names, &key);
+    return index == HP_NAME_ABSENT ? NULL : &rules->rules[index];
 }
 
 /* For rules that say nothing about members without a rule, and are so few that one word tells
@@ -266,20 +282,18 @@ static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
                       const struct hp_json *value, const struct hp_spot *spot)
 {
     struct hp_spot place = {.parent = spot};
+    const struct hp_member_rule *next = rules->rules;
     uint64_t seen = 0;
-    uint32_t guess = 0;
     bool ok = true;
-    for (const struct hp_json *member = hp_json_first(value); member != NULL;
-         member = member->next) {
-        uint32_t index = find_rule(&rules->names, member, guess);
-        if (index == HP_NAME_ABSENT) {
+    for (const struct hp_json *member = value->child; member != NULL; member = member->next) {
+        const struct hp_member_rule *rule = find_rule(rules, member, next);
+        if (rule == NULL) {
             continue;
         }
-        guess = index + 1;
-        seen |= UINT64_C(1) << index;
-        uint32_t node = rules->rules[index].node;
+        next = rule + 1;
+        seen |= rule->bit;
         place.value = member;
-        if (node != HP_NODE_NONE && !hp_run_node(run, node, member, &place)) {
+        if (rule->node != HP_NODE_NONE && !hp_run_node(run, rule->node, member, &place)) {
             ok = false;
             if (run->out == NULL) {
                 return false;
@@ -294,16 +308,14 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
                     const struct hp_json *value, const struct hp_spot *spot)
 {
     struct hp_spot place = {.parent = spot};
-    uint32_t guess = 0;
+    const struct hp_member_rule *next = rules->rules;
     bool ok = true;
-    for (const struct hp_json *member = hp_json_first(value); member != NULL;
-         member = hp_json_next(member)) {
-        uint32_t index = find_rule(&rules->names, member, guess);
-        const struct hp_member_rule *rule = NULL;
-        if (index != HP_NAME_ABSENT) {
-            rule = &rules->rules[index];
+    for (const struct hp_json *member = value->child; member != NULL; member = member->next) {
+        const struct hp_member_rule *rule = find_rule(rules, member, next);
+        if (rule != NULL) {
+            size_t index = (size_t)(rule - rules->rules);
             seen[index / WORD_BITS] |= UINT64_C(1) << (index % WORD_BITS);
-            guess = index + 1;
+            next = rule + 1;
         }
         place.value = member;
         if (!run_member(run, rules, rule, member, &place)) {

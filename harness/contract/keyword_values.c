@@ -124,8 +124,7 @@ enum hp_status hp_compile_const(struct hp_compiler *compiler, const struct hp_js
 static bool contains(const struct hp_value_set *set, const struct hp_json *value)
 {
     if (hp_json_is(value, HP_JSON_STRING)) {
-        struct hp_name_key key = hp_name_key_of_tree(hp_json_string(value));
-        return hp_name_map_find(&set->strings, &key) != HP_NAME_ABSENT;
+        return hp_run_is_listed(&set->strings, value);
     }
     for (size_t i = 0; i < set->others.count; i++) {
         if (hp_json_equal(set->others.values[i], value)) {

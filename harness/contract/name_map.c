@@ -9,43 +9,44 @@
         LOW(bytes), LOW((bytes) > 8 ? (bytes)-8 : 0)                                               \
     }
 
-const uint64_t hp_name_masks[HP_NAME_KEY_BYTES + 1][2] = {
+const uint64_t hp_name_masks[HP_NAME_HEAD_BYTES + 1][2] = {
     MASK(0), MASK(1),  MASK(2),  MASK(3),  MASK(4),  MASK(5),  MASK(6),  MASK(7),  MASK(8),
     MASK(9), MASK(10), MASK(11), MASK(12), MASK(13), MASK(14), MASK(15), MASK(16),
 };
 
 struct hp_name_key hp_name_key(struct hp_slice text)
 {
-    char start[HP_NAME_KEY_BYTES] = {0};
+    char start[HP_NAME_HEAD_BYTES] = {0};
     size_t length = text.len < sizeof(start) ? text.len : sizeof(start);
     if (length > 0) {
         memcpy(start, text.at, length);
     }
-    return (struct hp_name_key){hp_word_u64(start), hp_word_u64(start + sizeof(uint64_t)), text};
+    return (struct hp_name_key){hp_word_u64(start), hp_word_u64(start + sizeof(uint64_t)),
+                                hp_name_tail(text), text};
 }
 
-bool hp_name_rest_equal(const struct hp_name_key *a, const struct hp_name_key *b)
+bool hp_name_rest_equal(struct hp_slice a, struct hp_slice b)
 {
-    return hp_word_equal(a->text.at + HP_NAME_KEY_BYTES, b->text.at + HP_NAME_KEY_BYTES,
-                         a->text.len - HP_NAME_KEY_BYTES);
+    return hp_word_equal(a.at + HP_NAME_HEAD_BYTES, b.at + HP_NAME_HEAD_BYTES,
+                         a.len - HP_NAME_WORDS_BYTES);
 }
 
-/* Also what stands behind the two words; the last word may overlap the one before it. The byte-wise
+/* Also what stands between the words; the byte-wise
  * hash of base/rng.h would be the dearest part of a validation. */
 static uint64_t hash_of(const struct hp_name_key *key)
 {
     static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
     uint64_t hash = hp_name_hash(key);
     struct hp_slice text = key->text;
-    if (text.len <= HP_NAME_KEY_BYTES) {
+    if (text.len <= HP_NAME_WORDS_BYTES) {
         return hash;
     }
     hash ^= hash >> 32;
-    for (size_t at = HP_NAME_KEY_BYTES; at + 8 < text.len; at += 8) {
+    for (size_t at = HP_NAME_HEAD_BYTES; at + 8 < text.len; at += 8) {
         hash = (hash ^ hp_word_u64(text.at + at)) * odd;
         hash ^= hash >> 32;
     }
-    return (hash ^ hp_word_u64(text.at + text.len - 8)) * odd;
+    return hash * odd;
 }
 
 /* The slot that holds the name, or the empty one where it would go. */
@@ -60,7 +61,7 @@ static uint32_t *slot_of(const struct hp_name_map *map, const struct hp_name_key
 
 uint32_t hp_name_map_find_long(const struct hp_name_map *map, const struct hp_name_key *key)
 {
-    return map->slots == NULL ? HP_NAME_ABSENT : *slot_of(map, key);
+    return *slot_of(map, key);
 }
 
 bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t count)
@@ -98,7 +99,7 @@ uint32_t hp_name_map_add(struct hp_name_map *map, struct hp_slice name)
     if (*slot == HP_NAME_ABSENT) {
         assert(map->count <= map->mask / 2);
         map->keys[map->count] = key;
-        map->sketch |= hp_name_bit(&key);
+        map->lengths |= UINT64_C(1) << name.len % 64;
         *slot = map->count++;
     }
     return *slot;

@@ -25,14 +25,17 @@ enum {
 #define HP_TYPES_OF(type) (1U << (type))
 #define HP_NODE_NONE      UINT32_MAX
 
+struct hp_instruction;
+
+/* A node that is a bare $ref is the same as the one where that leads in the end. */
 struct hp_node {
-    uint32_t first; /* of instructions */
-    uint32_t count;
-    uint32_t target;  /* the node to run: itself, or where a bare $ref leads in the end */
-    uint16_t types;   /* HP_TYPES_OF each allowed type */
-    bool refuses_all; /* the schema `false` */
-    /* The strings that pass for sure, or NULL: those of an enum that is alone in its node. */
+    const struct hp_instruction *first;
+    const struct hp_instruction *end;
+    /* The strings that pass and no others, or NULL: those of an enum that is alone in its node. */
     const struct hp_name_map *strings;
+    uint16_t types;   /* HP_TYPES_OF each allowed type */
+    uint16_t passes;  /* the same, of those that no instruction looks at */
+    bool refuses_all; /* the schema `false` */
 };
 
 /* Subschemas in a row: allOf, prefixItems. */
@@ -54,9 +57,10 @@ struct hp_value_set {
 };
 
 struct hp_member_rule {
-    struct hp_slice name;
+    struct hp_name_key name;
     uint32_t node; /* of properties, or HP_NODE_NONE */
     bool required;
+    uint64_t bit; /* bit i for the i-th rule; 0 behind the first 64 of them */
 };
 
 struct hp_pattern_rule {
@@ -68,13 +72,14 @@ struct hp_pattern_rule {
 /* properties, required, patternProperties, additionalProperties and propertyNames together: one
  * walk over the members answers them all. */
 struct hp_member_rules {
-    struct hp_name_map names; /* index into `rules` */
-    struct hp_member_rule *rules;
+    struct hp_name_map names;     /* index into `rules` */
+    struct hp_member_rule *rules; /* with one behind them that no name is equal to */
     const struct hp_pattern_rule *patterns;
     size_t pattern_count;
     uint32_t rest;       /* additionalProperties, or HP_NODE_NONE */
     uint32_t names_node; /* propertyNames, or HP_NODE_NONE */
     bool any_required;
+    bool refuses_rest;      /* additionalProperties: false */
     bool only_named;        /* nothing is said about members without a rule */
     uint64_t required_bits; /* bit i: the i-th rule is required; for the first 64 of them */
 };

@@ -35,14 +35,11 @@ struct hp_run {
 bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
                        const struct hp_spot *spot);
 
-/* Is the value a string that the node lists? */
-static inline bool hp_run_is_listed(const struct hp_node *node, const struct hp_json *value)
+/* Is the string in the set? */
+static inline bool hp_run_is_listed(const struct hp_name_map *strings, const struct hp_json *string)
 {
-    if (node->strings == NULL || !hp_json_is(value, HP_JSON_STRING)) {
-        return false;
-    }
-    struct hp_name_key key = hp_name_key_of_tree(hp_json_string(value));
-    return hp_name_map_find(node->strings, &key) != HP_NAME_ABSENT;
+    struct hp_name_key key = hp_name_key_of_tree((struct hp_slice){string->text, string->length});
+    return hp_name_map_find(strings, &key) != HP_NAME_ABSENT;
 }
 
 /* Judges `value` at `spot` by a node. */
@@ -50,14 +47,29 @@ static inline __attribute__((always_inline)) bool hp_run_node(struct hp_run *run
                                                               const struct hp_json *value,
                                                               const struct hp_spot *spot)
 {
-    const struct hp_node *nodes = run->schema->nodes;
-    const struct hp_node *node = &nodes[nodes[index].target];
-    bool plain = node->count == 0 && (node->types & HP_TYPES_OF(hp_json_type(value))) != 0;
-    return plain || hp_run_is_listed(node, value) || hp_run_whole_node(run, node, value, spot);
+    const struct hp_node *node = &run->schema->nodes[index];
+    if ((node->passes & HP_TYPES_OF(value->type)) != 0) {
+        return true;
+    }
+    if (node->strings != NULL && value->type == HP_JSON_STRING) {
+        bool listed = hp_run_is_listed(node->strings, value);
+        if (listed || run->out == NULL) {
+            return listed;
+        }
+    }
+    return hp_run_whole_node(run, node, value, spot);
 }
+
 /* The same, and nothing is reported. */
-bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,
-                    const struct hp_spot *spot);
+static inline bool hp_run_quietly(struct hp_run *run, uint32_t node, const struct hp_json *value,
+                                  const struct hp_spot *spot)
+{
+    struct hp_violations *out = run->out;
+    run->out = NULL;
+    bool ok = hp_run_node(run, node, value, spot);
+    run->out = out;
+    return ok;
+}
 
 /* Reports "want <format...>, have <value>" at `spot`; returns false. `keyword` is static. */
 bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keyword,

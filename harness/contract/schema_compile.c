@@ -36,8 +36,8 @@ static enum hp_status compile_node(struct hp_compiler *compiler, uint32_t index)
     compiler->keyword_name = (struct hp_slice){NULL, 0};
     compiler->groups_done = 0;
     compiler->origins[index].first_edge = compiler->edge_count;
+    compiler->origins[index].first_instruction = compiler->schema->instruction_count;
     struct hp_node *node = &compiler->schema->nodes[index];
-    node->first = (uint32_t)compiler->schema->instruction_count;
     const struct hp_json *value = hp_compiler_object(compiler);
     if (hp_json_is(value, HP_JSON_BOOLEAN)) {
         node->refuses_all = !hp_json_boolean(value);
@@ -67,26 +67,46 @@ static enum hp_status compile_all(struct hp_compiler *compiler)
     return status;
 }
 
-/* Where a bare $ref leads, so that running it costs nothing. */
-static uint32_t target_of(const struct hp_schema *schema, uint32_t index)
+static size_t count_of(const struct hp_node *node)
 {
-    const struct hp_node *node = &schema->nodes[index];
-    if (node->types == HP_TYPES_ALL && node->count == 1 &&
-        schema->instructions[node->first].keyword->forwards) {
-        return schema->nodes[schema->instructions[node->first].operand.node].target;
-    }
-    return index;
+    return (size_t)(node->end - node->first);
 }
 
-/* What the node lets pass without running its instruction. */
-static const struct hp_name_map *strings_of(const struct hp_schema *schema, uint32_t index)
+/* The strings that are what the node lets pass, when nothing but a list decides about them. */
+static const struct hp_name_map *strings_of(const struct hp_node *node)
 {
-    const struct hp_node *node = &schema->nodes[index];
-    if (node->count != 1 || (node->types & HP_TYPES_OF(HP_JSON_STRING)) == 0) {
+    if (count_of(node) != 1 || (node->types & HP_TYPES_OF(HP_JSON_STRING)) == 0) {
         return NULL;
     }
-    const struct hp_instruction *only = &schema->instructions[node->first];
-    return only->keyword->lists ? &only->operand.values->strings : NULL;
+    return node->first->keyword->lists ? &node->first->operand.values->strings : NULL;
+}
+
+/* When all instructions have their places: what is known of each node without running it. */
+static void link_nodes(struct hp_compiler *compiler)
+{
+    struct hp_schema *schema = compiler->schema;
+    for (size_t i = 0; i < schema->node_count; i++) {
+        struct hp_node *node = &schema->nodes[i];
+        const struct hp_origin *origin = &compiler->origins[i];
+        if (origin->instruction_count > 0) {
+            node->first = &schema->instructions[origin->first_instruction];
+            node->end = node->first + origin->instruction_count;
+        }
+        unsigned judged = 0;
+        for (const struct hp_instruction *at = node->first; at < node->end; at++) {
+            judged |= at->applies;
+        }
+        node->passes = (uint16_t)(node->types & ~judged);
+        node->strings = strings_of(node);
+    }
+}
+
+/* A bare $ref becomes the node where it leads, so that running it costs nothing. */
+static void follow_reference(const struct hp_schema *schema, struct hp_node *node)
+{
+    if (node->types == HP_TYPES_ALL && count_of(node) == 1 && node->first->keyword->forwards) {
+        *node = schema->nodes[node->first->operand.node];
+    }
 }
 
 enum visit { UNSEEN = 0, OPEN, DONE };
@@ -104,7 +124,7 @@ static enum hp_status refuse_at(struct hp_compiler *compiler, uint32_t node, con
 }
 
 /* Walks the edges that judge the same value, depth first from `start`, with a stack of its own: a
- * way back to an open node would run for ever. Sets the targets on the way out. */
+ * way back to an open node would run for ever. Follows references on the way out. */
 static enum hp_status walk_in_place(struct hp_compiler *compiler, uint32_t start,
                                     unsigned char *visits)
 {
@@ -117,8 +137,7 @@ static enum hp_status walk_in_place(struct hp_compiler *compiler, uint32_t start
         const struct hp_origin *origin = &compiler->origins[top->node];
         if (top->next_edge == origin->edge_count) {
             visits[top->node] = DONE;
-            compiler->schema->nodes[top->node].target = target_of(compiler->schema, top->node);
-            compiler->schema->nodes[top->node].strings = strings_of(compiler->schema, top->node);
+            follow_reference(compiler->schema, &compiler->schema->nodes[top->node]);
             depth--;
             continue;
         }
@@ -139,7 +158,7 @@ static enum hp_status walk_in_place(struct hp_compiler *compiler, uint32_t start
     return HP_OK;
 }
 
-static enum hp_status resolve_targets(struct hp_compiler *compiler)
+static enum hp_status walk_all_in_place(struct hp_compiler *compiler)
 {
     unsigned char *visits = hp_calloc(compiler->schema->node_count, 1);
     if (visits == NULL) {
@@ -170,7 +189,11 @@ static enum hp_status compile_root(struct hp_compiler *compiler, struct hp_slice
     if (status == HP_OK) {
         status = compile_all(compiler);
     }
-    return status == HP_OK ? resolve_targets(compiler) : status;
+    if (status != HP_OK) {
+        return status;
+    }
+    link_nodes(compiler);
+    return walk_all_in_place(compiler);
 }
 
 enum hp_status hp_schema_compile(const struct hp_json *document, struct hp_slice pointer,

@@ -132,16 +132,6 @@ bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const ch
     return hp_report_have(run, spot, keyword, "no verdict", "%s", reason_of(keyword));
 }
 
-static bool allows_type(const struct hp_node *node, const struct hp_json *value)
-{
-    enum hp_json_type type = hp_json_type(value);
-    if ((node->types & HP_TYPES_OF(type)) != 0) {
-        return true;
-    }
-    return type == HP_JSON_NUMBER && (node->types & HP_TYPES_INTEGER) != 0 &&
-           hp_number_is_integer(hp_json_number(value));
-}
-
 HP_COLD static bool report_type(struct hp_run *run, const struct hp_node *node,
                                 const struct hp_json *value, const struct hp_spot *spot)
 {
@@ -177,11 +167,23 @@ HP_COLD static bool may_enter(struct hp_run *run, const struct hp_spot *spot)
     return true;
 }
 
+/* What a value of a type that the node does not list comes to: an integer may be one after all. */
+HP_COLD static bool judge_type(struct hp_run *run, const struct hp_node *node,
+                               const struct hp_json *value, const struct hp_spot *spot)
+{
+    bool integer = (node->types & HP_TYPES_INTEGER) != 0 && hp_json_is(value, HP_JSON_NUMBER) &&
+                   hp_number_is_integer(hp_json_number(value));
+    return integer || report_type(run, node, value, spot);
+}
+
 bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
                        const struct hp_spot *spot)
 {
-    bool ok = allows_type(node, value) || report_type(run, node, value, spot);
-    if (node->count == 0) {
+    const struct hp_instruction *instruction = node->first;
+    unsigned type = HP_TYPES_OF(hp_json_type(value));
+    bool ok = (node->types & type) != 0 || judge_type(run, node, value, spot);
+    /* What is not to be reported is settled by the first violation. */
+    if (instruction == node->end || (!ok && run->out == NULL)) {
         return ok;
     }
     struct hp_effort *effort = run->effort;
@@ -191,25 +193,17 @@ bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const str
         return false;
     }
     effort->depth++;
-    unsigned type = HP_TYPES_OF(hp_json_type(value));
-    const struct hp_instruction *instruction = &run->schema->instructions[node->first];
-    const struct hp_instruction *end = instruction + node->count;
-    /* What is not to be reported is settled by the first violation. */
-    for (; instruction < end && (ok || run->out != NULL); instruction++) {
-        if ((instruction->applies & type) != 0) {
-            ok = instruction->run(run, &instruction->operand, value, spot) && ok;
+    do {
+        if ((instruction->applies & type) != 0 &&
+            !instruction->run(run, &instruction->operand, value, spot)) {
+            ok = false;
+            if (run->out == NULL) {
+                break;
+            }
         }
-    }
-    effort->depth--;
+    } while (++instruction < node->end);
+    run->effort->depth--;
     return ok;
-}
-
-bool hp_run_quietly(const struct hp_run *run, uint32_t node, const struct hp_json *value,
-                    const struct hp_spot *spot)
-{
-    struct hp_run quiet = *run;
-    quiet.out = NULL;
-    return hp_run_node(&quiet, node, value, spot);
 }
 
 bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
