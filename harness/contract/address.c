@@ -93,64 +93,65 @@ bool hp_format_ipv6(struct hp_slice text)
     return gap ? pieces < IPV6_PIECES : pieces == IPV6_PIECES;
 }
 
-/* Characters of RFC 3986 2 and 3, as bits of a class. */
+/* Which parts of a URI (RFC 3986 3) may hold a character, as bits. The percent sign is none of
+ * them: it is only the head of a triplet. */
 enum {
-    UNRESERVED = 1 << 0,
-    SUB_DELIM = 1 << 1,
-    COLON = 1 << 2,
-    AT_SIGN = 1 << 3,
-    SLASH = 1 << 4,
-    QUESTION = 1 << 5,
-    PERCENT = 1 << 6, /* only as the head of a triplet */
-    HASH = 1 << 7,    /* ends a query; no part may hold it */
+    IN_SCHEME = 1 << 0,
+    IN_REG_NAME = 1 << 1,
+    IN_USERINFO = 1 << 2,
+    IN_PATH = 1 << 3,
+    IN_QUERY = 1 << 4, /* and in a fragment */
 
-    REG_NAME = UNRESERVED | SUB_DELIM | PERCENT,
-    USERINFO = REG_NAME | COLON,
-    PCHAR = USERINFO | AT_SIGN,
-    PATH = PCHAR | SLASH,
-    QUERY = PATH | QUESTION,
+    QUERY = IN_QUERY,
+    SLASH = QUERY | IN_PATH, /* and "@" */
+    COLON = SLASH | IN_USERINFO,
+    MARK = COLON | IN_REG_NAME, /* unreserved and sub-delims */
+    WORD = MARK | IN_SCHEME,    /* letters, digits, "+", "-", "." */
 };
 
 /* Everything else is 0: not ASCII, controls, blanks, and what RFC 3986 has no place for. */
-static const unsigned char classes[256] = {
-    ['0'] = UNRESERVED, ['1'] = UNRESERVED, ['2'] = UNRESERVED, ['3'] = UNRESERVED,
-    ['4'] = UNRESERVED, ['5'] = UNRESERVED, ['6'] = UNRESERVED, ['7'] = UNRESERVED,
-    ['8'] = UNRESERVED, ['9'] = UNRESERVED, ['A'] = UNRESERVED, ['B'] = UNRESERVED,
-    ['C'] = UNRESERVED, ['D'] = UNRESERVED, ['E'] = UNRESERVED, ['F'] = UNRESERVED,
-    ['G'] = UNRESERVED, ['H'] = UNRESERVED, ['I'] = UNRESERVED, ['J'] = UNRESERVED,
-    ['K'] = UNRESERVED, ['L'] = UNRESERVED, ['M'] = UNRESERVED, ['N'] = UNRESERVED,
-    ['O'] = UNRESERVED, ['P'] = UNRESERVED, ['Q'] = UNRESERVED, ['R'] = UNRESERVED,
-    ['S'] = UNRESERVED, ['T'] = UNRESERVED, ['U'] = UNRESERVED, ['V'] = UNRESERVED,
-    ['W'] = UNRESERVED, ['X'] = UNRESERVED, ['Y'] = UNRESERVED, ['Z'] = UNRESERVED,
-    ['a'] = UNRESERVED, ['b'] = UNRESERVED, ['c'] = UNRESERVED, ['d'] = UNRESERVED,
-    ['e'] = UNRESERVED, ['f'] = UNRESERVED, ['g'] = UNRESERVED, ['h'] = UNRESERVED,
-    ['i'] = UNRESERVED, ['j'] = UNRESERVED, ['k'] = UNRESERVED, ['l'] = UNRESERVED,
-    ['m'] = UNRESERVED, ['n'] = UNRESERVED, ['o'] = UNRESERVED, ['p'] = UNRESERVED,
-    ['q'] = UNRESERVED, ['r'] = UNRESERVED, ['s'] = UNRESERVED, ['t'] = UNRESERVED,
-    ['u'] = UNRESERVED, ['v'] = UNRESERVED, ['w'] = UNRESERVED, ['x'] = UNRESERVED,
-    ['y'] = UNRESERVED, ['z'] = UNRESERVED, ['-'] = UNRESERVED, ['.'] = UNRESERVED,
-    ['_'] = UNRESERVED, ['~'] = UNRESERVED, ['!'] = SUB_DELIM,  ['$'] = SUB_DELIM,
-    ['&'] = SUB_DELIM,  ['\''] = SUB_DELIM, ['('] = SUB_DELIM,  [')'] = SUB_DELIM,
-    ['*'] = SUB_DELIM,  ['+'] = SUB_DELIM,  [','] = SUB_DELIM,  [';'] = SUB_DELIM,
-    ['='] = SUB_DELIM,  [':'] = COLON,      ['@'] = AT_SIGN,    ['/'] = SLASH,
-    ['?'] = QUESTION,   ['%'] = PERCENT,    ['#'] = HASH,
+static const unsigned char parts[256] = {
+    ['0'] = WORD,  ['1'] = WORD,  ['2'] = WORD,  ['3'] = WORD, ['4'] = WORD,  ['5'] = WORD,
+    ['6'] = WORD,  ['7'] = WORD,  ['8'] = WORD,  ['9'] = WORD, ['A'] = WORD,  ['B'] = WORD,
+    ['C'] = WORD,  ['D'] = WORD,  ['E'] = WORD,  ['F'] = WORD, ['G'] = WORD,  ['H'] = WORD,
+    ['I'] = WORD,  ['J'] = WORD,  ['K'] = WORD,  ['L'] = WORD, ['M'] = WORD,  ['N'] = WORD,
+    ['O'] = WORD,  ['P'] = WORD,  ['Q'] = WORD,  ['R'] = WORD, ['S'] = WORD,  ['T'] = WORD,
+    ['U'] = WORD,  ['V'] = WORD,  ['W'] = WORD,  ['X'] = WORD, ['Y'] = WORD,  ['Z'] = WORD,
+    ['a'] = WORD,  ['b'] = WORD,  ['c'] = WORD,  ['d'] = WORD, ['e'] = WORD,  ['f'] = WORD,
+    ['g'] = WORD,  ['h'] = WORD,  ['i'] = WORD,  ['j'] = WORD, ['k'] = WORD,  ['l'] = WORD,
+    ['m'] = WORD,  ['n'] = WORD,  ['o'] = WORD,  ['p'] = WORD, ['q'] = WORD,  ['r'] = WORD,
+    ['s'] = WORD,  ['t'] = WORD,  ['u'] = WORD,  ['v'] = WORD, ['w'] = WORD,  ['x'] = WORD,
+    ['y'] = WORD,  ['z'] = WORD,  ['-'] = WORD,  ['.'] = WORD, ['+'] = WORD,  ['_'] = MARK,
+    ['~'] = MARK,  ['!'] = MARK,  ['$'] = MARK,  ['&'] = MARK, ['\''] = MARK, ['('] = MARK,
+    [')'] = MARK,  ['*'] = MARK,  [','] = MARK,  [';'] = MARK, ['='] = MARK,  [':'] = COLON,
+    ['@'] = SLASH, ['/'] = SLASH, ['?'] = QUERY,
 };
 
-static unsigned class_of(char c)
+static unsigned parts_of(char c)
 {
-    return classes[(unsigned char)c];
+    return parts[(unsigned char)c];
 }
 
-/* Offset, from `at` on, of the first byte that is of none of the allowed classes or is a percent
- * sign without its two digits. */
-static size_t skip(struct hp_slice text, size_t at, unsigned allowed)
+/* Offset, from `at` on, of the first byte that may not stand in `part`. */
+static inline size_t skip_plain(struct hp_slice text, size_t at, unsigned part)
 {
-    unsigned plain = allowed & ~(unsigned)PERCENT;
+    while (text.len - at >= 4 &&
+           (parts_of(text.at[at]) & parts_of(text.at[at + 1]) & parts_of(text.at[at + 2]) &
+            parts_of(text.at[at + 3]) & part) != 0) {
+        at += 4; /* a loop's own steps cost as much as two look-ups */
+    }
+    while (at < text.len && (parts_of(text.at[at]) & part) != 0) {
+        at++;
+    }
+    return at;
+}
+
+/* The same in a part that may hold triplets: a percent sign without its two digits ends it. */
+static size_t skip(struct hp_slice text, size_t at, unsigned part)
+{
     for (;;) {
-        while (at < text.len && (class_of(text.at[at]) & plain) != 0) {
-            at++;
-        }
-        bool triplet = (allowed & PERCENT) != 0 && text.len - at >= 3 && text.at[at] == '%' &&
+        at = skip_plain(text, at, part);
+        bool triplet = text.len - at >= 3 && text.at[at] == '%' &&
                        hp_ascii_is_hex(text.at[at + 1]) && hp_ascii_is_hex(text.at[at + 2]);
         if (!triplet) {
             return at;
@@ -159,24 +160,9 @@ static size_t skip(struct hp_slice text, size_t at, unsigned allowed)
     }
 }
 
-static bool consists_of(struct hp_slice text, unsigned allowed)
+static bool consists_of(struct hp_slice text, unsigned part)
 {
-    return skip(text, 0, allowed) == text.len;
-}
-
-/* Everything up to the first byte of a class of `stops` leaves `rest` and is returned. */
-static struct hp_slice cut_before(struct hp_slice *rest, unsigned stops)
-{
-    size_t len = 0;
-    while (len < rest->len && (class_of(rest->at[len]) & stops) == 0) {
-        len++;
-    }
-    struct hp_slice head = {rest->at, len};
-    if (len > 0) { /* an empty slice may have no address to add to */
-        rest->at += len;
-        rest->len -= len;
-    }
-    return head;
+    return skip(text, 0, part) == text.len;
 }
 
 /* Offset of the first `c`, or the length. */
@@ -184,20 +170,6 @@ static size_t find(struct hp_slice text, char c)
 {
     const char *found = text.len == 0 ? NULL : memchr(text.at, c, text.len);
     return found == NULL ? text.len : (size_t)(found - text.at);
-}
-
-static bool is_scheme(struct hp_slice text)
-{
-    if (text.len == 0 || !hp_ascii_is_letter(text.at[0])) {
-        return false;
-    }
-    for (size_t i = 1; i < text.len; i++) {
-        char c = text.at[i];
-        if (!hp_ascii_is_letter(c) && !hp_ascii_is_digit(c) && c != '+' && c != '-' && c != '.') {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* What stands in brackets: an IPv6 address or IPvFuture ("v1.fe80:x", RFC 3986 3.2.2). */
@@ -215,15 +187,14 @@ static bool is_ip_literal(struct hp_slice text)
             return false;
         }
     }
-    return consists_of((struct hp_slice){text.at + dot + 1, text.len - dot - 1},
-                       UNRESERVED | SUB_DELIM | COLON);
+    return skip_plain(text, dot + 1, IN_USERINFO) == text.len;
 }
 
 static bool is_authority(struct hp_slice text)
 {
     size_t at_sign = find(text, '@');
     if (at_sign < text.len) {
-        if (!consists_of((struct hp_slice){text.at, at_sign}, USERINFO)) {
+        if (!consists_of((struct hp_slice){text.at, at_sign}, IN_USERINFO)) {
             return false;
         }
         text.at += at_sign + 1;
@@ -236,8 +207,13 @@ static bool is_authority(struct hp_slice text)
         }
         text.at += end + 1;
         text.len -= end + 1;
-    } else if (!consists_of(cut_before(&text, COLON), REG_NAME)) {
-        return false;
+    } else {
+        size_t end = find(text, ':');
+        if (!consists_of((struct hp_slice){text.at, end}, IN_REG_NAME)) {
+            return false;
+        }
+        text.at += end;
+        text.len -= end;
     }
     if (text.len > 0 && text.at[0] != ':') {
         return false;
@@ -250,28 +226,46 @@ static bool is_authority(struct hp_slice text)
     return true;
 }
 
+/* Does the authority end at this offset? RFC 3986 3.2. */
+static bool ends_authority(struct hp_slice text, size_t at)
+{
+    return at == text.len || text.at[at] == '/' || text.at[at] == '?' || text.at[at] == '#';
+}
+
+/* Offset behind the authority at the start of `text`; false when it is none. */
+static bool skip_authority(struct hp_slice text, size_t *end)
+{
+    *end = skip(text, 0, IN_REG_NAME);
+    if (ends_authority(text, *end)) {
+        return true; /* a name and nothing else, as most are */
+    }
+    while (!ends_authority(text, *end)) {
+        ++*end;
+    }
+    return is_authority((struct hp_slice){text.at, *end});
+}
+
 bool hp_format_uri(struct hp_slice text)
 {
-    struct hp_slice rest = text;
-    struct hp_slice scheme = cut_before(&rest, COLON | SLASH | QUESTION | HASH);
-    if (rest.len == 0 || rest.at[0] != ':' || !is_scheme(scheme)) {
+    size_t at = skip_plain(text, 0, IN_SCHEME);
+    if (at == 0 || at == text.len || text.at[at] != ':' || !hp_ascii_is_letter(text.at[0])) {
         return false;
     }
-    rest.at++;
-    rest.len--;
-    if (hp_slice_starts_with(rest, HP_SLICE("//"))) {
-        rest.at += 2;
-        rest.len -= 2;
-        if (!is_authority(cut_before(&rest, SLASH | QUESTION | HASH))) {
+    at++;
+    if (text.len - at >= 2 && text.at[at] == '/' && text.at[at + 1] == '/') {
+        at += 2;
+        size_t length;
+        if (!skip_authority((struct hp_slice){text.at + at, text.len - at}, &length)) {
             return false;
         }
+        at += length;
     }
-    size_t at = skip(rest, 0, PATH);
-    if (at < rest.len && rest.at[at] == '?') {
-        at = skip(rest, at + 1, QUERY);
+    at = skip(text, at, IN_PATH);
+    if (at < text.len && text.at[at] == '?') {
+        at = skip(text, at + 1, IN_QUERY);
     }
-    if (at < rest.len && rest.at[at] == '#') {
-        at = skip(rest, at + 1, QUERY);
+    if (at < text.len && text.at[at] == '#') {
+        at = skip(text, at + 1, IN_QUERY);
     }
-    return at == rest.len;
+    return at == text.len;
 }

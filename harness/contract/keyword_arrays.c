@@ -31,7 +31,7 @@ bool hp_run_items(struct hp_run *run, const union hp_operand *operand, const str
                   const struct hp_spot *spot)
 {
     const struct hp_item_rules *rules = &operand->items;
-    struct hp_spot place = {.parent = spot, .in_array = true};
+    struct hp_spot place = {.parent = spot, .in_array = true, .depth = spot->depth + 1};
     bool ok = true;
     for (const struct hp_json *item = value->child; item != NULL; item = item->next) {
         uint32_t node =
@@ -74,7 +74,7 @@ bool hp_run_contains(struct hp_run *run, const union hp_operand *operand,
                      const struct hp_json *value, const struct hp_spot *spot)
 {
     const struct hp_contains_rule *rule = &operand->contains;
-    struct hp_spot place = {.parent = spot, .in_array = true};
+    struct hp_spot place = {.parent = spot, .in_array = true, .depth = spot->depth + 1};
     uint64_t found = 0;
     for (const struct hp_json *item = hp_json_first(value); item != NULL;
          item = hp_json_next(item)) {

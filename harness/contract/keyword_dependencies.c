@@ -105,11 +105,12 @@ enum hp_status hp_compile_dependent_schemas(struct hp_compiler *compiler,
 bool hp_run_dependent_schemas(struct hp_run *run, const union hp_operand *operand,
                               const struct hp_json *value, const struct hp_spot *spot)
 {
+    const struct hp_spot within = hp_spot_within(spot);
     bool ok = true;
     for (size_t i = 0; i < operand->dependencies.count && (ok || run->out != NULL); i++) {
         const struct hp_dependency *dependency = &operand->dependencies.items[i];
         if (hp_json_member(value, dependency->trigger) != NULL) {
-            ok = hp_run_node(run, dependency->node, value, spot) && ok;
+            ok = hp_run_node(run, dependency->node, value, &within) && ok;
         }
     }
     return ok;

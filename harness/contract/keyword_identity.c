@@ -40,5 +40,6 @@ enum hp_status hp_compile_ref(struct hp_compiler *compiler, const struct hp_json
 bool hp_run_ref(struct hp_run *run, const union hp_operand *operand, const struct hp_json *value,
                 const struct hp_spot *spot)
 {
-    return hp_run_node(run, operand->node, value, spot);
+    const struct hp_spot within = hp_spot_within(spot);
+    return hp_run_node(run, operand->node, value, &within);
 }

@@ -13,9 +13,10 @@ enum hp_status hp_compile_all_of(struct hp_compiler *compiler, const struct hp_j
 bool hp_run_all_of(struct hp_run *run, const union hp_operand *operand, const struct hp_json *value,
                    const struct hp_spot *spot)
 {
+    const struct hp_spot within = hp_spot_within(spot);
     bool ok = true;
     for (size_t i = 0; i < operand->list.count && (ok || run->out != NULL); i++) {
-        ok = hp_run_node(run, operand->list.nodes[i], value, spot) && ok;
+        ok = hp_run_node(run, operand->list.nodes[i], value, &within) && ok;
     }
     return ok;
 }
@@ -23,8 +24,9 @@ bool hp_run_all_of(struct hp_run *run, const union hp_operand *operand, const st
 bool hp_run_any_of(struct hp_run *run, const union hp_operand *operand, const struct hp_json *value,
                    const struct hp_spot *spot)
 {
+    const struct hp_spot within = hp_spot_within(spot);
     for (size_t i = 0; i < operand->list.count; i++) {
-        if (hp_run_quietly(run, operand->list.nodes[i], value, spot)) {
+        if (hp_run_quietly(run, operand->list.nodes[i], value, &within)) {
             return true;
         }
     }
@@ -35,10 +37,11 @@ bool hp_run_any_of(struct hp_run *run, const union hp_operand *operand, const st
 bool hp_run_one_of(struct hp_run *run, const union hp_operand *operand, const struct hp_json *value,
                    const struct hp_spot *spot)
 {
+    const struct hp_spot within = hp_spot_within(spot);
     size_t matched = 0;
     size_t first = 0;
     for (size_t i = 0; i < operand->list.count; i++) {
-        if (!hp_run_quietly(run, operand->list.nodes[i], value, spot)) {
+        if (!hp_run_quietly(run, operand->list.nodes[i], value, &within)) {
             continue;
         }
         if (matched++ == 1) {
@@ -64,7 +67,8 @@ enum hp_status hp_compile_not(struct hp_compiler *compiler, const struct hp_json
 bool hp_run_not(struct hp_run *run, const union hp_operand *operand, const struct hp_json *value,
                 const struct hp_spot *spot)
 {
-    return !hp_run_quietly(run, operand->node, value, spot) ||
+    const struct hp_spot within = hp_spot_within(spot);
+    return !hp_run_quietly(run, operand->node, value, &within) ||
            hp_report(run, spot, "not", value, "a value that the negated schema refuses");
 }
 
@@ -97,7 +101,9 @@ bool hp_run_if(struct hp_run *run, const union hp_operand *operand, const struct
     if (condition->then_node == HP_NODE_NONE && condition->else_node == HP_NODE_NONE) {
         return true;
     }
-    uint32_t branch = hp_run_quietly(run, condition->if_node, value, spot) ? condition->then_node
-                                                                           : condition->else_node;
-    return branch == HP_NODE_NONE || hp_run_node(run, branch, value, spot);
+    const struct hp_spot within = hp_spot_within(spot);
+    uint32_t branch = hp_run_quietly(run, condition->if_node, value, &within)
+                          ? condition->then_node
+                          : condition->else_node;
+    return branch == HP_NODE_NONE || hp_run_node(run, branch, value, &within);
 }

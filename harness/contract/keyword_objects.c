@@ -281,7 +281,7 @@ find_rule(const struct hp_member_rules *rules, const struct hp_json *member,
 static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
                       const struct hp_json *value, const struct hp_spot *spot)
 {
-    struct hp_spot place = {.parent = spot};
+    struct hp_spot place = {.parent = spot, .depth = spot->depth + 1};
     const struct hp_member_rule *next = rules->rules;
     uint64_t seen = 0;
     bool ok = true;
@@ -307,7 +307,7 @@ static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
 static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
-    struct hp_spot place = {.parent = spot};
+    struct hp_spot place = {.parent = spot, .depth = spot->depth + 1};
     const struct hp_member_rule *next = rules->rules;
     bool ok = true;
     for (const struct hp_json *member = value->child; member != NULL; member = member->next) {

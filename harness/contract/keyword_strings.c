@@ -71,7 +71,7 @@ enum hp_regex_result hp_search(struct hp_run *run, const struct hp_pattern_rule 
     enum hp_regex_result result =
         hp_regex_search(rule->regex, subject, run->arena, &run->effort->room);
     if (result == HP_REGEX_LIMIT) {
-        run->effort->steps += HP_REGEX_STEPS_MAX / SEARCH_STEPS_A_STEP;
+        run->effort->steps_left -= HP_REGEX_STEPS_MAX / SEARCH_STEPS_A_STEP;
         (void)hp_report_unjudged(run, spot, "pattern");
     } else if (result == HP_REGEX_NOMEM) {
         (void)hp_report_unjudged(run, spot, "memory");

@@ -12,12 +12,20 @@ struct hp_spot {
     const struct hp_json *value;
     size_t index; /* in an array */
     bool in_array;
+    unsigned depth; /* schemas entered around the one that judges, for HP_SCHEMA_DEPTH_MAX */
 };
+
+/* The same place for a schema within the one that judges it. */
+static inline struct hp_spot hp_spot_within(const struct hp_spot *spot)
+{
+    struct hp_spot within = *spot;
+    within.depth++;
+    return within;
+}
 
 /* What one validation shares between its parts. */
 struct hp_effort {
-    uint64_t steps;       /* schemas entered so far */
-    unsigned depth;       /* schemas entered and not left, for HP_SCHEMA_DEPTH_MAX */
+    int64_t steps_left;   /* schemas that may still be entered */
     const char *unjudged; /* keyword whose verdict is missing: "depth", "steps", "memory",
                              "pattern"; then the value counts as refused, whatever a `not` makes of
                              it */
@@ -42,7 +50,8 @@ static inline bool hp_run_is_listed(const struct hp_name_map *strings, const str
     return hp_name_map_find(strings, &key) != HP_NAME_ABSENT;
 }
 
-/* Judges `value` at `spot` by a node. */
+/* Judges `value` at `spot` by a node. From within another schema the spot is that of a child, one
+ * deeper, or hp_spot_within. */
 static inline __attribute__((always_inline)) bool hp_run_node(struct hp_run *run, uint32_t index,
                                                               const struct hp_json *value,
                                                               const struct hp_spot *spot)

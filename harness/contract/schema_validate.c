@@ -154,17 +154,13 @@ HP_COLD static bool report_type(struct hp_run *run, const struct hp_node *node,
     return hp_report(run, spot, "type", value, "%s", names);
 }
 
-/* May the node be entered, and what is said when it may not. */
-HP_COLD static bool may_enter(struct hp_run *run, const struct hp_spot *spot)
+/* The node may not be entered: too deep, or too much was done already. */
+HP_COLD static bool refuse_entry(struct hp_run *run, const struct hp_spot *spot)
 {
-    struct hp_effort *effort = run->effort;
-    if (effort->depth == HP_SCHEMA_DEPTH_MAX) {
+    if (spot->depth >= HP_SCHEMA_DEPTH_MAX) {
         return hp_report_unjudged(run, spot, "depth");
     }
-    if (effort->steps > STEPS_MAX) {
-        return effort->unjudged == NULL ? hp_report_unjudged(run, spot, "steps") : false;
-    }
-    return true;
+    return run->effort->unjudged == NULL ? hp_report_unjudged(run, spot, "steps") : false;
 }
 
 /* What a value of a type that the node does not list comes to: an integer may be one after all. */
@@ -176,40 +172,60 @@ HP_COLD static bool judge_type(struct hp_run *run, const struct hp_node *node,
     return integer || report_type(run, node, value, spot);
 }
 
+static __attribute__((noinline)) bool run_instructions(struct hp_run *run,
+                                                       const struct hp_node *node,
+                                                       const struct hp_json *value,
+                                                       const struct hp_spot *spot, bool ok)
+{
+    unsigned type = HP_TYPES_OF(hp_json_type(value));
+    for (const struct hp_instruction *at = node->first; at < node->end; at++) {
+        if ((at->applies & type) != 0 && !at->run(run, &at->operand, value, spot)) {
+            ok = false;
+            if (run->out == NULL) {
+                break; /* what is not to be reported is settled by the first violation */
+            }
+        }
+    }
+    return ok;
+}
+
+static inline bool may_enter(struct hp_run *run, const struct hp_spot *spot)
+{
+    return --run->effort->steps_left >= 0 && spot->depth < HP_SCHEMA_DEPTH_MAX;
+}
+
+/* For a value of a type that the node does not list: it may be an integer after all, and there may
+ * be more to report. */
+HP_COLD static bool run_on_other_type(struct hp_run *run, const struct hp_node *node,
+                                      const struct hp_json *value, const struct hp_spot *spot)
+{
+    bool ok = judge_type(run, node, value, spot);
+    if (node->first == node->end || (!ok && run->out == NULL)) {
+        return ok;
+    }
+    return may_enter(run, spot) ? run_instructions(run, node, value, spot, ok)
+                                : refuse_entry(run, spot);
+}
+
 bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
                        const struct hp_spot *spot)
 {
-    const struct hp_instruction *instruction = node->first;
-    unsigned type = HP_TYPES_OF(hp_json_type(value));
-    bool ok = (node->types & type) != 0 || judge_type(run, node, value, spot);
-    /* What is not to be reported is settled by the first violation. */
-    if (instruction == node->end || (!ok && run->out == NULL)) {
-        return ok;
+    if ((node->types & HP_TYPES_OF(value->type)) == 0) {
+        return run_on_other_type(run, node, value, spot);
     }
-    struct hp_effort *effort = run->effort;
-    effort->steps++;
-    if ((effort->depth == HP_SCHEMA_DEPTH_MAX || effort->steps > STEPS_MAX) &&
-        !may_enter(run, spot)) {
-        return false;
+    if (!may_enter(run, spot)) {
+        return refuse_entry(run, spot);
     }
-    effort->depth++;
-    do {
-        if ((instruction->applies & type) != 0 &&
-            !instruction->run(run, &instruction->operand, value, spot)) {
-            ok = false;
-            if (run->out == NULL) {
-                break;
-            }
-        }
-    } while (++instruction < node->end);
-    run->effort->depth--;
-    return ok;
+    /* A type that is allowed and did not pass at a glance is one that an instruction looks at. */
+    const struct hp_instruction *first = node->first;
+    return first + 1 == node->end ? first->run(run, &first->operand, value, spot)
+                                  : run_instructions(run, node, value, spot, true);
 }
 
 bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
                         struct hp_arena *arena, struct hp_violations *out)
 {
-    struct hp_effort effort = {0};
+    struct hp_effort effort = {.steps_left = STEPS_MAX};
     struct hp_run run = {.schema = schema, .arena = arena, .out = out, .effort = &effort};
     struct hp_spot root = {.value = value};
     if (out != NULL) {

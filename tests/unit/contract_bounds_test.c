@@ -107,6 +107,68 @@ START_TEST(a_negation_does_not_hide_the_depth)
 }
 END_TEST
 
+/* Every keyword that runs a schema counts it; a bare $ref is the schema it leads to. */
+static const struct {
+    const char *schema;
+    const char *opening; /* of a level of the value */
+    const char *closing;
+    unsigned schemas; /* that a level enters */
+} levels[] = {
+    {"{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}", "[", "]", 1},
+    {"{\"items\":{\"$ref\":\"#\",\"minItems\":0}}", "[", "]", 2},
+    {"{\"prefixItems\":[{\"$ref\":\"#\"}],\"minItems\":0}", "[", "]", 1},
+    {"{\"contains\":{\"$ref\":\"#\"},\"minContains\":0}", "[", "]", 1},
+    {"{\"properties\":{\"a\":{\"$ref\":\"#\"}}}", "{\"a\":", "}", 1},
+    {"{\"patternProperties\":{\"a\":{\"$ref\":\"#\"}}}", "{\"a\":", "}", 1},
+    {"{\"additionalProperties\":{\"$ref\":\"#\"}}", "{\"a\":", "}", 1},
+    {"{\"allOf\":[{\"items\":{\"$ref\":\"#\"}}]}", "[", "]", 2},
+    {"{\"anyOf\":[{\"items\":{\"$ref\":\"#\"}}]}", "[", "]", 2},
+    {"{\"oneOf\":[{\"items\":{\"$ref\":\"#\"}}]}", "[", "]", 2},
+    {"{\"not\":{\"items\":{\"not\":{\"$ref\":\"#\"}},\"maxItems\":0}}", "[", "]", 3},
+    {"{\"if\":{\"items\":{\"$ref\":\"#\"}},\"then\":true}", "[", "]", 2},
+    {"{\"if\":true,\"then\":{\"items\":{\"$ref\":\"#\"}}}", "[", "]", 2},
+    {"{\"if\":false,\"else\":{\"items\":{\"$ref\":\"#\"}}}", "[", "]", 2},
+    {"{\"dependentSchemas\":{\"a\":{\"properties\":{\"a\":{\"$ref\":\"#\"}}}}}", "{\"a\":", "}", 2},
+};
+
+/* Does that many levels of the value get a verdict? The innermost one is an empty container. */
+static bool is_judged(struct bench *bench, size_t row, unsigned depth)
+{
+    struct hp_buf text;
+    hp_buf_init(&text, 1 << 20);
+    for (unsigned i = 1; i < depth; i++) {
+        hp_buf_text(&text, levels[row].opening);
+    }
+    hp_buf_text(&text, levels[row].opening[0] == '[' ? "[]" : "{}");
+    for (unsigned i = 1; i < depth; i++) {
+        hp_buf_text(&text, levels[row].closing);
+    }
+    (void)validate(bench, hp_buf_view(&text));
+    bool judged = true;
+    for (size_t i = 0; i < bench->violations.kept; i++) {
+        /* anyOf and oneOf report in their own name that none of theirs passed. */
+        judged = judged && strcmp(bench->violations.items[i].keyword, "not") == 0;
+    }
+    hp_buf_deinit(&text);
+    return judged;
+}
+
+START_TEST(every_way_into_a_schema_counts_as_depth)
+{
+    struct bench bench;
+    size_t row = (size_t)_i;
+    bench_init(&bench, levels[row].schema);
+    unsigned last = 0; /* depth that is judged */
+    for (unsigned depth = 1; depth < 300 && is_judged(&bench, row, depth); depth++) {
+        last = depth;
+    }
+    unsigned want = HP_SCHEMA_DEPTH_MAX / levels[row].schemas;
+    ck_assert_msg(last == want || last == want + 1, "%s: %u levels, not %u", levels[row].schema,
+                  last, want);
+    bench_deinit(&bench);
+}
+END_TEST
+
 START_TEST(doubling_branches_end)
 {
     struct hp_buf schema;
@@ -381,6 +443,8 @@ Suite *hp_suite(void)
     tcase_add_test(bounds, value_within_the_depth_is_judged);
     tcase_add_test(bounds, value_beyond_the_depth_is_a_violation);
     tcase_add_test(bounds, a_negation_does_not_hide_the_depth);
+    tcase_add_loop_test(bounds, every_way_into_a_schema_counts_as_depth, 0,
+                        (int)(sizeof(levels) / sizeof(levels[0])));
     tcase_add_test(bounds, doubling_branches_end);
     tcase_add_loop_test(bounds, catastrophic_pattern_is_a_violation, 0, 4);
     tcase_add_test(bounds, catastrophic_patterns_on_many_strings_end);
