@@ -102,7 +102,7 @@ static inline void hp_json_builder_watch_name(struct hp_json_builder *builder,
     size_t length = member->name_length;
     /* Length, first and last byte tell the names of most objects apart. Those of no bytes are the
      * NUL and the quote around it. */
-    size_t hash = length + 2u * (unsigned char)name[0] + 5u * (unsigned char)name[length - 1];
+    size_t hash = length + 2u * (unsigned char)name[0] + 5u * (unsigned char)(name + length)[-1];
     uint64_t bit = UINT64_C(1) << hash % 64;
     if ((now->names_seen & bit) != 0 && now->count <= HP_JSON_UNINDEXED_MAX) {
         builder->duplicate = builder->duplicate || hp_json_has_twin(now->container, member);
