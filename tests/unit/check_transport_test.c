@@ -191,6 +191,9 @@ START_TEST(the_key_in_a_body_or_a_field_is_a_failure)
     ck_assert_str_eq(fixture_broken(f), "");
     fixture_got(f, "X-Debug", "key=" FIXTURE_KEY ";");
     ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
+    fixture_got_only(f, "application/json");
+    fixture_got(f, "X-" FIXTURE_KEY, "1");
+    ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
 }
 END_TEST
 
@@ -220,6 +223,13 @@ START_TEST(a_key_that_was_sent_elsewhere_or_is_short_is_not_looked_for)
     ck_assert_str_eq(fixture_broken(f), "");
     ck_assert(!fixture_applied(f, "resp-key-absent"));
     f->kase.request.field_count = 2;
+    ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
+    fixture_send(f, FIXTURE_KEY); /* what is not sent is not sent elsewhere */
+    f->kase.request.has_body = false;
+    ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
+    f->kase.request.has_body = true;
+    fixture_send(f, "{}");
+    f->judge.api_key = HP_SLICE("key-0123");
     ck_assert_str_eq(fixture_broken(f), "resp-key-absent");
     f->judge.api_key = HP_SLICE("key-012");
     ck_assert_str_eq(fixture_broken(f), "");

@@ -20,6 +20,19 @@ START_TEST(the_json_is_the_golden_one)
 }
 END_TEST
 
+/* It comes from a journal, as a whole. */
+START_TEST(what_replay_is_told_hides_nothing)
+{
+    struct hp_summary summary = sample_summary();
+    summary.again = "{\"options\":{\"include\":[\"\x7f\xc2\x9b[2J\xe2\x80\xae\"]}}";
+    load(summary);
+    ck_assert_ptr_nonnull(strstr(text, "[\"\\u007f\\u009b[2J\\u202e\"]"));
+    json_t *include =
+        json_object_get(json_object_get(json_object_get(root, "again"), "options"), "include");
+    ck_assert_str_eq(json_string_value(json_array_get(include, 0)), "\x7f\xc2\x9b[2J\xe2\x80\xae");
+}
+END_TEST
+
 /* hookproof-report/1 as it is documented: path, type. "[]" goes into the first item of an array. */
 static const struct {
     const char *path;
@@ -232,6 +245,7 @@ Suite *hp_suite(void)
     TCase *tests = tcase_create("json");
     tcase_add_checked_fixture(tests, set_up, unload);
     tcase_add_test(tests, the_json_is_the_golden_one);
+    tcase_add_test(tests, what_replay_is_told_hides_nothing);
     tcase_add_loop_test(tests, every_documented_member_is_there, 0, COUNT_OF(members));
     tcase_add_test(tests, values_are_those_of_the_summary);
     tcase_add_test(tests, hostile_bodies_are_exact);

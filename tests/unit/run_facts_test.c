@@ -180,6 +180,7 @@ static const struct {
     {"\"depth\":\"standard\"", "\"depth\":\"sm\x7fke\"", "depth"},
     {"\"depth\":\"standard\"", "\"depth\":\"\"", "depth"},
     {"\"target_kind\":\"builtin\"", "\"target_kind\":\"a b\"", "target_kind"},
+    {"\"tool\":\"9.8.7\"", "\"tool\":\"9.8.7<\"", "tool"},
     {"\"started_unix_ms\":1713156745309", "\"started_unix_ms\":253370764800000", "started_unix_ms"},
 };
 
@@ -199,6 +200,129 @@ START_TEST(a_start_that_is_unfit_for_a_report_is_refused)
     hp_buf_splice(&line, at, good.len, hp_slice_of(unfit[_i].instead));
     ck_assert_int_eq(hp_facts_read(parse(), &back, &error), HP_ERR_USAGE);
     ck_assert_ptr_nonnull(strstr(error.text, unfit[_i].member));
+}
+END_TEST
+
+static enum hp_status read_depth(struct hp_slice depth)
+{
+    struct hp_run_facts facts = run_facts();
+    struct hp_run_facts back;
+    struct hp_error error = {0};
+    facts.depth = depth;
+    hp_buf_clear(&line);
+    hp_arena_reset(&arena);
+    hp_facts_write(&line, &facts);
+    return hp_facts_read(parse(), &back, &error);
+}
+
+START_TEST(a_word_has_few_characters_and_64_of_them_at_most)
+{
+    enum { WORD_BYTES_MAX = 64 };
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  ".-+_~";
+    for (int c = 1; c < 0x80; c++) {
+        const char word[] = {'a', (char)c, 'b'};
+        enum hp_status want = strchr(allowed, c) != NULL ? HP_OK : HP_ERR_USAGE;
+        ck_assert_msg(read_depth(slice_bytes(word, sizeof(word))) == want, "character %d", c);
+    }
+    char word[WORD_BYTES_MAX + 1];
+    memset(word, 'a', sizeof(word));
+    ck_assert_int_eq(read_depth(slice_bytes(word, WORD_BYTES_MAX)), HP_OK);
+    ck_assert_int_eq(read_depth(slice_bytes(word, WORD_BYTES_MAX + 1)), HP_ERR_USAGE);
+}
+END_TEST
+
+/* Facts with `count` settings, each with texts of its own. */
+static struct hp_run_facts facts_with(size_t count)
+{
+    static char texts[HP_SETTING_COUNT][3][16];
+    struct hp_run_facts facts = run_facts();
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < 3; j++) {
+            (void)snprintf(texts[i][j], sizeof(texts[i][j]), "%c%zu", "kvp"[j], i);
+        }
+        facts.settings[i] = (struct hp_setting_change){
+            hp_slice_of(texts[i][0]), hp_slice_of(texts[i][1]), hp_slice_of(texts[i][2])};
+    }
+    facts.setting_count = count;
+    return facts;
+}
+
+START_TEST(settings_come_back_as_many_as_there_can_be)
+{
+    struct hp_run_facts back;
+    struct hp_error error = {0};
+    struct hp_run_facts facts = facts_with(HP_SETTING_COUNT);
+    facts.lenient = true;
+    facts.profile_base = HP_SLICE("hardened");
+    facts.again = HP_SLICE("{\"options\":{}}");
+    hp_facts_write(&line, &facts);
+    ck_assert_msg(hp_facts_read(parse(), &back, &error) == HP_OK, "%s", error.text);
+    ck_assert(hp_facts_same_profile(&back, &facts));
+    for (size_t i = 0; i < HP_SETTING_COUNT; i++) {
+        assert_slice(back.settings[i].profile_value, facts.settings[i].profile_value, "value");
+    }
+    assert_slice(back.again, facts.again, "again");
+    replace("\"settings\":[",
+            "\"settings\":[{\"key\":\"\",\"value\":\"\",\"profile_value\":\"\"},");
+    ck_assert_int_eq(hp_facts_read(parse(), &back, &error), HP_ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, "\"settings\""));
+}
+END_TEST
+
+START_TEST(settings_are_a_list)
+{
+    struct hp_run_facts back;
+    struct hp_error error = {0};
+    struct hp_run_facts facts = facts_with(0);
+    hp_facts_write(&line, &facts);
+    replace("\"settings\":[]", "\"settings\":{}");
+    ck_assert_int_eq(hp_facts_read(parse(), &back, &error), HP_ERR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, "\"settings\""));
+}
+END_TEST
+
+START_TEST(a_journal_from_before_there_were_settings_is_read)
+{
+    for (int lenient = 0; lenient < 2; lenient++) {
+        struct hp_run_facts back;
+        struct hp_error error = {0};
+        struct hp_run_facts facts = facts_with(0);
+        facts.profile = lenient == 1 ? HP_SLICE("lenient") : HP_SLICE("strict");
+        facts.profile_base = HP_SLICE("gone");
+        hp_buf_clear(&line);
+        hp_facts_write(&line, &facts);
+        replace(",\"profile_base\":\"gone\",\"settings\":[]", "");
+        replace(",\"lenient\":false", "");
+        ck_assert_msg(hp_facts_read(parse(), &back, &error) == HP_OK, "%s", error.text);
+        assert_slice(back.profile_base, facts.profile, "base");
+        ck_assert_int_eq(back.lenient, lenient == 1);
+        ck_assert_uint_eq(back.setting_count, 0);
+        assert_slice(back.again, HP_SLICE(""), "again");
+    }
+}
+END_TEST
+
+START_TEST(a_profile_is_the_same_when_all_of_it_is)
+{
+    const struct hp_run_facts facts = facts_with(2);
+    struct hp_run_facts others[7];
+    for (int i = 0; i < COUNT_OF(others); i++) {
+        others[i] = facts;
+        others[i].seed++; /* is none of it */
+        ck_assert(hp_facts_same_profile(&others[i], &facts));
+    }
+    others[0].profile = HP_SLICE("other");
+    others[1].profile_base = HP_SLICE("other");
+    others[2].strict = !facts.strict;
+    others[3].lenient = !facts.lenient;
+    others[4].setting_count = 1;
+    others[5].settings[1].key = HP_SLICE("other");
+    others[6].settings[0].value = HP_SLICE("other");
+    for (int i = 0; i < COUNT_OF(others); i++) {
+        ck_assert_msg(!hp_facts_same_profile(&others[i], &facts), "other %d", i);
+        ck_assert_msg(!hp_facts_same_profile(&facts, &others[i]), "other %d", i);
+    }
 }
 END_TEST
 
@@ -230,6 +354,11 @@ Suite *hp_suite(void)
     tcase_add_test(tests, the_words_for_depths_are_those_of_the_command_line);
     tcase_add_loop_test(tests, a_start_that_is_unfit_for_a_report_is_refused, 0,
                         sizeof(unfit) / sizeof(unfit[0]));
+    tcase_add_test(tests, a_word_has_few_characters_and_64_of_them_at_most);
+    tcase_add_test(tests, settings_come_back_as_many_as_there_can_be);
+    tcase_add_test(tests, settings_are_a_list);
+    tcase_add_test(tests, a_journal_from_before_there_were_settings_is_read);
+    tcase_add_test(tests, a_profile_is_the_same_when_all_of_it_is);
     tcase_add_test(tests, a_run_of_a_year_is_none);
     suite_add_tcase(suite, tests);
     return suite;

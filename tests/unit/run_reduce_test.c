@@ -179,6 +179,33 @@ START_TEST(a_finding_belongs_to_its_check_or_to_its_row)
 }
 END_TEST
 
+/* A journal may come from anybody, and the report has this as a part of itself. */
+START_TEST(what_replay_is_told_is_json_or_nothing)
+{
+    static const struct {
+        const char *again;
+        bool kept;
+    } rows[] = {{"{\"options\":{}}", true},
+                {"", false},
+                {"{\"options\":{}", false},
+                {"{},\"outcome\":\"conformant\"", false},
+                {"\xef\xbb\xbf{\"options\":{}}", false},
+                {"{\"options\":\"\xff\"}", false}};
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct hp_run_facts facts = run_facts();
+        facts.again = hp_slice_of(rows[i].again);
+        start_again(&facts);
+        const struct hp_summary *summary = run_finish(reducer, HP_STOP_NONE, "");
+        if (rows[i].kept) {
+            ck_assert_ptr_nonnull(summary->again);
+            ck_assert_str_eq(summary->again, rows[i].again);
+        } else {
+            ck_assert_ptr_null(summary->again);
+        }
+    }
+}
+END_TEST
+
 START_TEST(strict_makes_a_should_fail)
 {
     struct hp_run_facts facts = run_facts();
@@ -623,6 +650,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_check_that_breaks_twice_in_a_case_counts_once);
     tcase_add_test(tests, a_broken_check_without_an_observation_is_not_passed);
     tcase_add_test(tests, a_finding_belongs_to_its_check_or_to_its_row);
+    tcase_add_test(tests, what_replay_is_told_is_json_or_nothing);
     tcase_add_test(tests, strict_makes_a_should_fail);
     tcase_add_test(tests, a_canary_is_no_case_but_may_fail_the_run);
     tcase_add_test(tests, a_record_of_an_unknown_row_is_refused);

@@ -833,6 +833,25 @@ START_TEST(a_peer_that_closes_in_silence_sees_no_request_twice)
 }
 END_TEST
 
+/* An exchange that was never sent took no time, whatever its slot did before. */
+START_TEST(a_refused_connection_has_no_duration)
+{
+    static const struct tiny_step closes[] = {
+        READ, ANSWER("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"), END};
+    struct hp_request request = post("{}");
+    struct timespec pause = {0, 50 * 1000 * 1000};
+    struct fixture fixture;
+    fixture_open(&fixture, closes);
+    ck_assert_int_eq(exchange_on(fixture.target, &request).end, HP_END_RESPONSE);
+    tiny_server_stop(fixture.server);
+    (void)nanosleep(&pause, NULL);
+    struct hp_exchange have = exchange_on(fixture.target, &request);
+    ck_assert_int_eq(have.end, HP_END_REFUSED);
+    ck_assert_uint_eq(have.duration_us, 0);
+    hp_target_close(fixture.target);
+}
+END_TEST
+
 START_TEST(a_proxy_is_asked_for_a_tunnel)
 {
     static const struct tiny_step tunnel[] = {{.what = TINY_HEAD},
@@ -935,6 +954,7 @@ Suite *hp_suite(void)
     tcase_add_test(connections, a_new_connection_that_closes_is_not_tried_again);
     tcase_add_loop_test(connections, an_answered_request_is_not_tried_again, 0, 2);
     tcase_add_test(connections, a_peer_that_closes_in_silence_sees_no_request_twice);
+    tcase_add_test(connections, a_refused_connection_has_no_duration);
     tcase_add_test(connections, a_proxy_is_asked_for_a_tunnel);
     tcase_add_test(connections, a_proxy_that_refuses_makes_no_connection);
     suite_add_tcase(suite, connections);
