@@ -67,6 +67,19 @@ void hp_draft_deinit(struct hp_draft *draft);
 void hp_draft_write(struct hp_draft *draft, const struct hp_contract *contract,
                     const struct hp_content *content);
 
+/* The same document with fewer steps, for whoever writes many that differ little. `pattern` was
+ * written by hp_draft_write for the same contract, with an empty type, no operations and no data
+ * models; these come from `filling`, as JSON strings with their quotes. */
+struct hp_filling {
+    struct hp_slice type;
+    const struct hp_slice *operations;
+    size_t operation_count;
+    const struct hp_slice *data_models;
+    size_t data_model_count;
+};
+void hp_draft_fill(struct hp_draft *draft, const struct hp_draft *pattern,
+                   const struct hp_contract *contract, const struct hp_filling *filling);
+
 /* Takes over a text of any origin, right or wrong, and finds its nodes: every value, numbered in
  * the order of the text, those of broken texts as far as they can be told. Returns how many there
  * are; HP_DRAFT_READ_MAX of them from number `skip` on have spans, under the sites that

@@ -42,45 +42,6 @@ void hp_build_deinit(struct hp_build *build)
 
 /* ---- the base document ---- */
 
-/* The forms that name, URL and header members of a base document take: all valid, each exercising
- * another part of a codec. Every text ends in the tag. */
-static const struct hp_slice name_forms[HP_NAME_CLASSES] = {
-    HP_SLICE_INIT("hookproof "),                               /* ASCII */
-    HP_SLICE_INIT("Se\xc3\xb1or Y\xc3\xb6r\xc3\xbck "),        /* Latin-1: two bytes a letter */
-    HP_SLICE_INIT("\xe9\x80\x9a\xe7\x9f\xa5 \xf0\xa0\xae\xb7 " /* CJK, a rare one, */
-                  "\xf0\x9f\x94\x94 "),                        /* a bell */
-    HP_SLICE_INIT("say \"hook\\proof\" / "),                   /* escaped in JSON */
-};
-
-static const struct hp_slice url_forms[HP_URL_CLASSES] = {
-    HP_SLICE_INIT("https://example.com/hooks/"),
-    HP_SLICE_INIT("https://hooks.example.com:8443/v1/in?from=hookproof&case="),
-    HP_SLICE_INIT("https://example.com/a%20b/%C3%A9/"),
-    HP_SLICE_INIT("https://xn--bcher-kva.example.com/hooks/"),
-};
-
-struct header_form {
-    struct hp_slice name;
-    struct hp_slice value;
-};
-
-static const struct header_form header_forms[HP_BUILD_HEADERS_MAX] = {
-    {HP_SLICE_INIT("x-hookproof-case"), HP_SLICE_INIT("")},
-    {HP_SLICE_INIT("Authorization"), HP_SLICE_INIT("Bearer ")},
-    {HP_SLICE_INIT("X_Trace.Id"), HP_SLICE_INIT("from=hookproof; case=")},
-};
-
-static const size_t headers_of_class[HP_HEADERS_CLASSES] = {1, 0, HP_BUILD_HEADERS_MAX};
-
-/* `form` and an empty tag in `text`. */
-static struct hp_slice tagged(char *text, struct hp_slice form)
-{
-    assert(form.len + HP_BUILD_TAG_DIGITS <= HP_BUILD_TEXT_BYTES);
-    hp_word_copy(text, form.at, form.len);
-    memset(text + form.len, '0', HP_BUILD_TAG_DIGITS);
-    return (struct hp_slice){text, form.len + HP_BUILD_TAG_DIGITS};
-}
-
 /* Fisher and Yates, keyed by the seed and the combination. */
 static void shuffle(struct hp_build *build, size_t count)
 {
@@ -130,10 +91,10 @@ static void choose_content(struct hp_build *build)
     for (size_t i = 0; i < combo->operation_count; i++) {
         build->operations[i] = contract->operations.values[combo->operations[i]];
     }
-    size_t header_count = headers_of_class[combo->headers_class];
+    size_t header_count = hp_base_header_counts[combo->headers_class];
     for (size_t i = 0; i < header_count; i++) {
-        build->headers[i][0] = header_forms[i].name;
-        build->headers[i][1] = tagged(build->texts[2 + i], header_forms[i].value);
+        build->headers[i][0] = hp_base_headers[i][0];
+        build->headers[i][1] = hp_base_tagged(build->texts[2 + i], hp_base_headers[i][1]);
     }
     build->content = (struct hp_content){
         .type = contract->types.values[combo->type],
@@ -141,11 +102,34 @@ static void choose_content(struct hp_build *build)
         .operation_count = combo->operation_count,
         .data_models = build->data_models,
         .data_model_count = choose_models(build),
-        .name = tagged(build->texts[0], name_forms[combo->name_class]),
-        .url = tagged(build->texts[1], url_forms[combo->url_class]),
+        .name = hp_base_tagged(build->texts[0], hp_base_names[combo->name_class]),
+        .url = hp_base_tagged(build->texts[1], hp_base_urls[combo->url_class]),
         .headers = own_headers(build),
         .header_count = header_count,
     };
+}
+
+/* The pattern has the first forms, and the combination lists its data models, as most do. */
+static bool fits_pattern(const struct hp_combo *combo)
+{
+    return (combo->name_class | combo->url_class | combo->headers_class) == 0 &&
+           (combo->models_sent_count > 0 || combo->models == 0);
+}
+
+static void fill_pattern(struct hp_build *build, const struct hp_base_pattern *pattern)
+{
+    const struct hp_combo *combo = &build->combo;
+    struct hp_slice operations[HP_COMBO_OPERATIONS_MAX];
+    struct hp_slice models[sizeof(combo->models_sent) / sizeof(combo->models_sent[0])];
+    for (size_t i = 0; i < combo->operation_count; i++) {
+        operations[i] = pattern->operations[combo->operations[i]];
+    }
+    for (size_t i = 0; i < combo->models_sent_count; i++) {
+        models[i] = pattern->data_models[combo->models_sent[i]];
+    }
+    const struct hp_filling filling = {pattern->types[combo->type], operations,
+                                       combo->operation_count, models, combo->models_sent_count};
+    hp_draft_fill(&build->draft, &pattern->draft, build->contract, &filling);
 }
 
 static void clear(struct hp_build *build)
@@ -211,7 +195,11 @@ void hp_build_begin(struct hp_build *build, const struct hp_base *base, const st
         hp_build_body(build, base->contract->example_request);
     } else {
         choose_content(build);
-        hp_draft_write(&build->draft, base->contract, &build->content);
+        if (base->pattern != NULL && fits_pattern(combo)) {
+            fill_pattern(build, base->pattern);
+        } else {
+            hp_draft_write(&build->draft, base->contract, &build->content);
+        }
     }
 }
 

@@ -9,14 +9,12 @@
 #include "harness/base/message.h"
 #include "harness/base/rng.h"
 #include "harness/mutate/draft.h"
+#include "harness/plan/base_text.h"
 #include "harness/plan/row.h"
 
 enum {
     HP_BUILD_FIELDS_MAX = 64, /* of one list; rows that need more hand over their own (many) */
-    HP_BUILD_HEADERS_MAX = 3, /* header members of a base document */
-    HP_BUILD_TEXT_BYTES = 96, /* one value of a base document: a fixed beginning and the tag */
     HP_BUILD_MEMO_MAX = 3 * HP_ENUM_VALUES_MAX, /* a number for each value of each enum */
-    HP_BUILD_TAG_DIGITS = 12, /* 48 bits: among a million cases two alike are 1 in 500 */
 };
 
 /* What all builds of a plan share; borrowed. */
@@ -27,6 +25,8 @@ struct hp_base {
     struct hp_slice target;                  /* request-target */
     struct hp_combo_plain plain;             /* of the contract, or all 0 */
     struct hp_slice pointers[HP_ROLE_COUNT]; /* hp_site_print of each role; empty: not known */
+    const struct hp_base_pattern
+        *pattern; /* of the contract; NULL: all documents are written whole */
 };
 
 /* Numbers that a row's function reckoned from the contract alone, which it may use again in its

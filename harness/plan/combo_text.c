@@ -135,15 +135,69 @@ static void print_models(const struct hp_contract *contract, uint64_t plain,
     }
 }
 
+/* The bits of a list of indexes, and the bytes of their values. */
+static uint64_t take_in(const struct hp_enum *set, const uint8_t *indexes, size_t count,
+                        size_t *bytes)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        bits |= UINT64_C(1) << indexes[i];
+        *bytes += set->values[indexes[i]].len;
+    }
+    return bits;
+}
+
+static inline char *put(char *at, struct hp_slice text)
+{
+    hp_word_copy(at, text.at, text.len);
+    return at + text.len;
+}
+
+/* Values with a mark before each: `.` and, from the second on, `+`. */
+static inline char *put_values(char *at, const struct hp_enum *set, const uint8_t *indexes,
+                               size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        *at++ = i == 0 ? '.' : '+';
+        at = put(at, set->values[indexes[i]]);
+    }
+    return at;
+}
+
+/* What most combinations are: plain values alone, which are copied. False: nothing was done. */
+static bool print_plain_values(const struct hp_contract *contract,
+                               const struct hp_combo_plain *plain, const struct hp_combo *combo,
+                               struct hp_buf *out)
+{
+    size_t bytes = contract->types.values[combo->type].len;
+    uint64_t operations =
+        take_in(&contract->operations, combo->operations, combo->operation_count, &bytes);
+    uint64_t models =
+        take_in(&contract->data_models, combo->models_sent, combo->models_sent_count, &bytes);
+    bytes += combo->operation_count + combo->models_sent_count; /* the marks */
+    if (operations == 0 || models == 0 || (plain->types >> combo->type & 1) == 0 ||
+        (operations & ~plain->operations) != 0 || (models & ~plain->data_models) != 0 ||
+        !hp_buf_reserve(out, bytes)) {
+        return false;
+    }
+    char *at = put(out->bytes + out->length, contract->types.values[combo->type]);
+    at = put_values(at, &contract->operations, combo->operations, combo->operation_count);
+    at = put_values(at, &contract->data_models, combo->models_sent, combo->models_sent_count);
+    out->length = (size_t)(at - out->bytes);
+    return true;
+}
+
 void hp_combo_print_plain(const struct hp_contract *contract, const struct hp_combo_plain *plain,
                           const struct hp_combo *combo, struct hp_buf *out)
 {
-    print_index(&contract->types, plain->types, combo->type, out);
-    hp_buf_char(out, '.');
-    print_list(&contract->operations, plain->operations, combo->operations, combo->operation_count,
-               out);
-    hp_buf_char(out, '.');
-    print_models(contract, plain->data_models, combo, out);
+    if (!print_plain_values(contract, plain, combo, out)) {
+        print_index(&contract->types, plain->types, combo->type, out);
+        hp_buf_char(out, '.');
+        print_list(&contract->operations, plain->operations, combo->operations,
+                   combo->operation_count, out);
+        hp_buf_char(out, '.');
+        print_models(contract, plain->data_models, combo, out);
+    }
     if (combo->name_class != 0 || combo->url_class != 0 || combo->headers_class != 0) {
         hp_buf_text(out, ".n");
         hp_buf_u64(out, combo->name_class);

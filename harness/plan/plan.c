@@ -3,10 +3,14 @@
 #include "harness/plan/plan.h"
 
 #include "harness/base/alloc.h"
+#include "harness/json/encode.h"
 #include "harness/plan/covering.h"
 #include "harness/plan/plan_state.h"
 
-enum { TEXTS_BYTES_MAX = 1024 * 1024 }; /* key, path and globs; a command line holds 128 KiB */
+enum {
+    /* Key, path and globs (a command line holds 128 KiB), and the contract's values as strings. */
+    TEXTS_BYTES_MAX = 1024 * 1024 + HP_JSON_ESCAPE_BYTES * HP_CONTRACT_BYTES_MAX,
+};
 
 /* ---- cases ---- */
 
@@ -243,7 +247,9 @@ static enum hp_status take_options(struct hp_plan *plan, const struct hp_contrac
     copied = copied && print_pointers(plan) &&
              copy_globs(plan, options->include, options->include_count, &plan->include) &&
              copy_globs(plan, options->exclude, options->exclude_count, &plan->exclude);
-    return copied ? HP_OK : hp_error_nomem(error);
+    plan->base.pattern = &plan->pattern;
+    enum hp_status status = hp_base_pattern_init(&plan->pattern, contract, &plan->texts, error);
+    return copied ? status : hp_error_nomem(error);
 }
 
 static bool wants_covering(const struct hp_row *const *rows, size_t row_count)
@@ -319,6 +325,7 @@ void hp_plan_free(struct hp_plan *plan)
     hp_free(plan->rows);
     hp_free(plan->covering);
     hp_example_deinit(&plan->example);
+    hp_base_pattern_deinit(&plan->pattern);
     hp_arena_deinit(&plan->texts);
     hp_free(plan);
 }

@@ -17,6 +17,7 @@ struct hp_plan_row {
 struct hp_plan {
     struct hp_arena texts; /* copies of what the options borrowed */
     struct hp_base base;
+    struct hp_base_pattern pattern; /* of the base */
     struct hp_walker walker;
     struct hp_example example;
     struct hp_combo *covering;

@@ -255,11 +255,10 @@ static uint64_t fill_slots(struct hp_worker *worker)
  * `quiet`: none came, or nothing is under way. */
 static void settle_ledger(struct hp_worker *worker, bool quiet)
 {
-    struct hp_created *created = worker->engine->created;
-    if (hp_created_settle(created, quiet, &worker->error) != HP_OK) {
+    if (hp_created_settle(worker->engine->created, quiet, &worker->error) != HP_OK) {
         fail(worker, worker->error.status, "the ledger failed");
     }
-    worker->ledger_waits = hp_created_waits(created);
+    worker->ledger_waits = hp_created_waits(worker->engine->created);
 }
 
 static void heed_canary(struct hp_worker *worker, const struct hp_exchange *exchange)
@@ -338,9 +337,9 @@ static bool judge(struct hp_worker *worker, size_t place)
         (slot->canary ? hp_window_canary : hp_window_answered)(engine->window, slot->window_number,
                                                                &outcome->record);
     }
-    const struct hp_run_options *options = engine->options;
-    if (status == HP_OK && options->trace != NULL) {
-        options->trace(options->trace_context, &slot->kase, &done->exchange, &outcome->judgement);
+    if (status == HP_OK && engine->options->trace != NULL) {
+        engine->options->trace(engine->options->trace_context, &slot->kase, &done->exchange,
+                               &outcome->judgement);
     }
     if (status == HP_OK && !slot->canary) {
         status = confirm(worker, slot, &done->exchange, outcome);
@@ -395,7 +394,9 @@ static void sink(struct hp_worker *worker, size_t count)
     add_lines(worker, finding);
     for (size_t i = 0; i < count && worker->error.status == HP_OK; i++) {
         engine->sent++;
-        note_created(worker, i);
+        if (engine->created != NULL) {
+            note_created(worker, i);
+        }
         if (worker->outcomes[i].final) {
             count_record(worker, &worker->outcomes[i].record);
         }
@@ -425,8 +426,7 @@ static void collect(struct hp_worker *worker, uint64_t wait_us)
         return;
     }
     size_t judged = 0;
-    while (judged < count && judge(worker, judged)) {
-        judged++;
+    for (; judged < count && judge(worker, judged); judged++) {
     }
     sink(worker, judged);
     for (size_t i = 0; i < count; i++) {
