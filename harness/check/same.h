@@ -4,11 +4,11 @@
 
 #include "harness/check/view.h"
 
-/* True when the body that was sent is, byte for byte, the plain document of the values that came
- * back: then each of them came back as it was sent, in the same order. False as well where a
- * setting or the row wants something else than what was sent, where the schema refuses anything,
- * and where the body is any other text, be it of the same meaning: that is for the checks of the
- * echo to find out. */
+/* True when the body that was sent is, in whatever spelling, the document of the values that came
+ * back: each member once, lists and headers in the same order. Then each of them came back as it
+ * was sent. False as well where a setting or the row wants something else than what was sent, where
+ * the schema refuses anything, and where the body has members of any other name: that is for the
+ * checks of the echo to find out. */
 bool hp_view_find_same(struct hp_view *view);
 
 /* The same, found once for all checks. */

@@ -106,27 +106,4 @@ static inline const unsigned char *hp_json_skip_plain_padded(const unsigned char
     }
 }
 
-/* True when all `count` bytes are plain; the last word overlaps the one before it. */
-static inline bool hp_json_all_plain(const char *text, size_t count)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    if (count >= 8) {
-        uint64_t stops = 0;
-        for (size_t i = 0; i + 8 < count; i += 8) {
-            stops |= hp_json_word_stops(hp_word_u64(at + i));
-        }
-        return (stops | hp_json_word_stops(hp_word_u64(at + count - 8))) == 0;
-    }
-    if (count >= 4) {
-        uint64_t both = hp_word_u32(at) | (uint64_t)hp_word_u32(at + count - 4) << 32;
-        return hp_json_word_stops(both) == 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!hp_json_is_plain(at[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 #endif

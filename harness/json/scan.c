@@ -11,6 +11,7 @@
 #include "harness/base/limits.h"
 #include "harness/base/utf8.h"
 #include "harness/json/character.h"
+#include "harness/json/escape.h"
 #include "harness/json/grammar.h"
 #include "harness/json/number.h"
 
@@ -62,26 +63,32 @@ static const unsigned char *scan_utf8(struct hp_json_walker *w, const unsigned c
     return at + length;
 }
 
-/* Of a hexadecimal digit 16 and its value, of another byte 0. */
-static const unsigned char hex_digits[256] = {
+const unsigned char hp_json_hex[256] = {
     ['0'] = 0x10, ['1'] = 0x11, ['2'] = 0x12, ['3'] = 0x13, ['4'] = 0x14, ['5'] = 0x15,
     ['6'] = 0x16, ['7'] = 0x17, ['8'] = 0x18, ['9'] = 0x19, ['a'] = 0x1a, ['b'] = 0x1b,
     ['c'] = 0x1c, ['d'] = 0x1d, ['e'] = 0x1e, ['f'] = 0x1f, ['A'] = 0x1a, ['B'] = 0x1b,
     ['C'] = 0x1c, ['D'] = 0x1d, ['E'] = 0x1e, ['F'] = 0x1f,
 };
-enum { IS_HEX_DIGIT = 0x10, HEX_VALUE = 0x0f };
+
+const unsigned char hp_json_escapes[256] = {
+    ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+};
 
 /* The four digits of \uXXXX. */
 static inline const unsigned char *scan_hex4(struct hp_json_walker *w, const unsigned char *at,
                                              uint32_t *code)
 {
+    if (w->end - at >= HP_JSON_HEX_DIGITS && hp_json_hex4(at, code)) {
+        return at + HP_JSON_HEX_DIGITS;
+    }
     *code = 0;
-    for (int i = 0; i < 4; i++, at++) {
-        unsigned digit = at == w->end ? 0 : hex_digits[*at];
-        if ((digit & IS_HEX_DIGIT) == 0) {
+    for (int i = 0; i < HP_JSON_HEX_DIGITS; i++, at++) {
+        unsigned digit = at == w->end ? 0 : hp_json_hex[*at];
+        if ((digit & HP_JSON_IS_HEX) == 0) {
             return hp_json_syntax(w, at, "four hexadecimal digits after \\u");
         }
-        *code = *code << 4 | (digit & HEX_VALUE);
+        *code = *code << 4 | (digit & HP_JSON_HEX_VALUE);
     }
     return at;
 }
@@ -120,16 +127,11 @@ static inline const unsigned char *scan_unicode_escape(struct hp_json_walker *w,
 static inline const unsigned char *scan_escape(struct hp_json_walker *w, const unsigned char *at,
                                                uint32_t *code)
 {
-    /* What follows a backslash, and the character that both stand for; 0: no escape of its own. */
-    static const unsigned char meanings[256] = {
-        ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-        ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
-    };
     if (at != w->end) {
         if (*at == 'u') {
             return scan_unicode_escape(w, at + 1, code);
         }
-        *code = meanings[*at];
+        *code = hp_json_escapes[*at];
         if (*code != 0) {
             return at + 1;
         }

@@ -1,0 +1,112 @@
+/* White space, escapes and characters beyond ASCII, where a text is compared with what it should
+ * say. Must not build anything. */
+#include "harness/json/match.h"
+
+#include "harness/base/utf8.h"
+#include "harness/json/character.h"
+#include "harness/json/escape.h"
+
+const char *hp_json_match_space(const char *at, const char *end)
+{
+    while (at != NULL && at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
+        at++;
+    }
+    return at;
+}
+
+const char *hp_json_match_char_slowly(const char *at, const char *end, char c)
+{
+    at = hp_json_match_space(at, end);
+    return at != NULL && at < end && *at == c ? at + 1 : NULL;
+}
+
+/* Behind a backslash: what the escape stands for goes to `code`; NULL when it is none. */
+static const char *read_escape(const char *at, const char *end, uint32_t *code)
+{
+    if (at == end) {
+        return NULL;
+    }
+    if (*at != 'u') {
+        *code = hp_json_escapes[(unsigned char)*at];
+        return *code == 0 ? NULL : at + 1;
+    }
+    at++;
+    if (end - at < HP_JSON_HEX_DIGITS || !hp_json_hex4(at, code)) {
+        return NULL;
+    }
+    at += HP_JSON_HEX_DIGITS;
+    enum { LOW_HALF_BYTES = HP_JSON_HEX_DIGITS + 2 };
+    uint32_t low = 0;
+    if (*code >= 0xD800 && *code <= 0xDBFF && end - at >= LOW_HALF_BYTES && at[0] == '\\' &&
+        at[1] == 'u' && hp_json_hex4(at + 2, &low) && low >= 0xDC00 && low <= 0xDFFF) {
+        *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
+        at += LOW_HALF_BYTES;
+    }
+    return at;
+}
+
+/* One character of a string that is no quote and not plain ASCII; `raw` gets it in the forms of
+ * tree.h. */
+static const char *read_character(const char *at, const char *end, char raw[static 4],
+                                  size_t *length)
+{
+    if (*at == '\\') {
+        uint32_t code = 0;
+        at = read_escape(at + 1, end, &code);
+        if (at != NULL) {
+            *length = hp_json_character_write(code, raw);
+        }
+        return at;
+    }
+    /* A control character is one, but may not stand there. */
+    *length = (unsigned char)*at < 0x20
+                  ? 0
+                  : hp_utf8_next((struct hp_slice){at, (size_t)(end - at)}, NULL);
+    memcpy(raw, at, *length);
+    return *length == 0 ? NULL : at + *length;
+}
+
+/* How many bytes at `at` are plain and the wanted ones: all of the first eight, or as many as there
+ * are before one that needs a look. */
+static inline size_t plain_and_wanted(const char *at, const char *end, const char *want,
+                                      const char *want_end)
+{
+    if (end - at >= 8 && want_end - want >= 8) {
+        uint64_t bytes = hp_word_u64(at);
+        uint64_t others = (bytes ^ hp_word_u64(want)) | hp_json_word_stops(bytes);
+        return others == 0 ? 8 : (unsigned)__builtin_ctzll(others) / 8;
+    }
+    return at < end && want < want_end && *at == *want && hp_json_is_plain((unsigned char)*at);
+}
+
+const char *hp_json_match_string_slowly(const char *at, const char *end, struct hp_slice text)
+{
+    at = hp_json_match_char(at, end, '"');
+    const char *want = text.at;
+    const char *want_end = text.len == 0 ? want : want + text.len;
+    while (at != NULL) {
+        size_t same = plain_and_wanted(at, end, want, want_end);
+        if (same > 0) {
+            at += same;
+            want += same;
+            continue;
+        }
+        if (at == end) {
+            return NULL;
+        }
+        if (*at == '"') {
+            return want == want_end ? at + 1 : NULL;
+        }
+        if (hp_json_is_plain((unsigned char)*at)) {
+            return NULL; /* another character than the wanted one */
+        }
+        char raw[4];
+        size_t length = 0;
+        at = read_character(at, end, raw, &length);
+        if (at == NULL || (size_t)(want_end - want) < length || memcmp(want, raw, length) != 0) {
+            return NULL;
+        }
+        want += length;
+    }
+    return NULL;
+}
