@@ -9,6 +9,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/base/word.h"
+#include "harness/contract/automaton.h"
 
 enum {
     /* Memory of one search by the interpreter, in KiB. */
@@ -18,7 +19,8 @@ enum {
 struct hp_regex {
     pcre2_code *code;
     pcre2_match_context *limits;
-    bool compiled; /* to machine code */
+    bool compiled;                  /* to machine code */
+    struct hp_automaton *automaton; /* for ASCII texts; NULL when the pattern is none for it */
 };
 
 static void *context_malloc(size_t bytes, void *unused)
@@ -103,6 +105,15 @@ static enum hp_status compile_into(struct hp_regex *regex, struct hp_slice patte
     return HP_OK;
 }
 
+/* Most patterns of schemas are sequences of classes, for which a table is faster than any engine.
+ */
+static enum hp_status make_automaton(struct hp_regex *regex, struct hp_slice pattern)
+{
+    struct hp_regular regular;
+    return hp_regular_read(pattern, &regular) ? hp_automaton_new(&regular, &regex->automaton)
+                                              : HP_OK;
+}
+
 enum hp_status hp_regex_new(struct hp_slice pattern, struct hp_regex **out, char *message,
                             size_t message_bytes)
 {
@@ -112,6 +123,9 @@ enum hp_status hp_regex_new(struct hp_slice pattern, struct hp_regex **out, char
         return HP_ERR_NOMEM;
     }
     enum hp_status status = compile_into(regex, pattern, message, message_bytes);
+    if (status == HP_OK) {
+        status = make_automaton(regex, pattern);
+    }
     if (status != HP_OK) {
         hp_regex_free(regex);
         return status;
@@ -125,6 +139,7 @@ void hp_regex_free(struct hp_regex *regex)
     if (regex != NULL) {
         pcre2_code_free(regex->code);
         pcre2_match_context_free(regex->limits);
+        hp_automaton_free(regex->automaton);
         hp_free(regex);
     }
 }
@@ -211,8 +226,12 @@ static int search(const struct hp_regex *regex, struct hp_slice text, struct hp_
 enum hp_regex_result hp_regex_search(const struct hp_regex *regex, struct hp_slice text,
                                      struct hp_arena *arena, struct hp_regex_room *room)
 {
+    bool ascii = (regex->automaton != NULL || regex->compiled) && is_ascii(text);
+    if (ascii && regex->automaton != NULL) {
+        return hp_automaton_search(regex->automaton, text) ? HP_REGEX_MATCH : HP_REGEX_NO_MATCH;
+    }
     int code = PCRE2_ERROR_JIT_STACKLIMIT;
-    if (regex->compiled && is_ascii(text)) {
+    if (ascii && regex->compiled) {
         code = match_ascii(regex, text, arena, room);
     }
     if (code == PCRE2_ERROR_JIT_STACKLIMIT) {

@@ -1,8 +1,10 @@
-/* The regular expressions of `pattern` and `patternProperties`, on PCRE2.
+/* The regular expressions of `pattern` and `patternProperties`, on PCRE2; plain ones (regular.h) on
+ * a table when the text is ASCII.
  *
  * JSON Schema means ECMA-262 with Unicode. PCRE2 is set to the nearest reading: \uXXXX and \u{X},
  * [] matches nothing, \d and \w are ASCII, `$` is the very end, `.` stops at CR and LF. What ECMA
- * has and PCRE2 has not (\p{Letter} by its long name) is refused when compiled, not misread. */
+ * has and PCRE2 has not (\p{Letter} by its long name) is refused when compiled, not misread. Known
+ * to differ: PCRE2 lets no match begin between CR and LF; the table does, as ECMA-262. */
 #ifndef HP_CONTRACT_REGEX_H
 #define HP_CONTRACT_REGEX_H
 
