@@ -156,6 +156,9 @@ OWN_CASES = [
     user_case("dots", target="/v3/../v3/./core//webhooks"),
     user_case("empty-value", headers={"X-Empty": "", "User-Agent": "", "Accept": ""}, body_text="x"),
     user_case("blank-value", headers={"X-Blank": " \t", "X-Edge": " v "}, body_text="x"),
+    # A blank value is for bash, whose printf must take nothing of the body for a format.
+    user_case("blank-format", headers={"X-Blank": " "},
+              body_base64=encoded(b"%s %d %% \\n \0011 \0002 '\3774")),
     user_case("own-agent", headers={"user-agent": "me", "ACCEPT": "x/y"}, body_text="x"),
     user_case("repeated", headers={"X-Two": ["1", "2", "", "1"], "Cookie": ["a=b", "c=d"]},
               body_text="x"),
@@ -180,7 +183,7 @@ class ByHand(support.Case):
         self.recorder = Recorder()
         self.addCleanup(self.recorder.stop)
         # Nothing of this machine may change what curl sends.
-        (self.folder / ".curlrc").write_text("user-agent = of-the-home-folder\n")
+        (self.folder / ".curlrc").write_text('user-agent = of-the-home-folder\nheader = "X-Home: 1"\n')
         self.environment = support.environment(
             HOOKPROOF_API_KEY=KEY, HOME=str(self.folder), http_proxy="http://127.0.0.1:1")
         self.elsewhere = tempfile.mkdtemp(prefix="hookproof-elsewhere-")

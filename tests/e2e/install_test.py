@@ -142,7 +142,9 @@ class Installed(support.Case):
     def test_find_package_refuses_a_version_that_is_not_there(self):
         prefix = self.install()
         major, minor, _ = map(int, self.version(prefix).split("."))
-        for version in (f"{major}.{minor + 1}", f"{major + 1}.0"):
+        # Before 1.0 an older minor version is another interface, too.
+        older = f"{major}.{minor - 1}" if minor > 0 else f"{major - 1}.9"
+        for version in (older, f"{major}.{minor + 1}", f"{major + 1}.0"):
             _, found = self.find_package(prefix, version)
             self.assertNotEqual(found.returncode, 0)
             self.assertIn("compatible with requested version", found.stderr)

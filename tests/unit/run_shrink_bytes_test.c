@@ -31,25 +31,14 @@ static void tear_down(void)
 static const struct hp_group *group_of_text(void)
 {
     struct hp_error error = {0};
-    struct hp_arena arena;
     struct hp_case kase;
-    struct hp_exchange exchange;
-    struct hp_judgement judgement;
-    struct hp_case_record record;
     size_t count = 0;
     hp_case_init(&kase);
-    hp_arena_init(&arena, 64 * 1024 * 1024);
     ck_assert_int_eq(hp_body_case(plan, contract, hp_buf_view(&text), &kase, &error), HP_OK);
     (void)snprintf(fuzzed, sizeof(fuzzed), "%.*s", (int)kase.id.len, kase.id.at);
     ck_assert_int_eq(hp_bodies_keep(bodies, kase.id, kase.request.body), HP_OK);
-    exchange_of(&kase, &exchange);
-    judge_case(&kase, &exchange, &arena, &judgement);
-    ck_assert_int_eq(
-        hp_record_fill(&kase, &exchange, &judgement, shrinker.api_key, &arena, &record), HP_OK);
-    run_feed(reducer, &record);
+    const struct hp_group *groups = groups_after(&kase, &count);
     hp_case_deinit(&kase);
-    hp_arena_deinit(&arena);
-    const struct hp_group *groups = hp_reducer_groups(reducer, &count);
     ck_assert_uint_ge(count, 1);
     return &groups[0];
 }

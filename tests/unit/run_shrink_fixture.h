@@ -126,27 +126,33 @@ static inline void shrink_tear_down(void)
     hp_contract_free(contract);
 }
 
-/* Sends the case once, as a run does, and gives the group of its finding by this check. */
-static inline const struct hp_group *found_by(const char *id, const char *check)
+/* Sends the case once, as a run does; all groups so far. */
+static inline const struct hp_group *groups_after(const struct hp_case *kase, size_t *count)
 {
-    struct hp_error error = {0};
-    struct hp_case kase;
     struct hp_arena arena;
     struct hp_exchange exchange;
     struct hp_judgement judgement;
     struct hp_case_record record;
-    hp_case_init(&kase);
     hp_arena_init(&arena, 64 * 1024 * 1024);
-    ck_assert_msg(hp_plan_find(plan, hp_slice_of(id), &kase, &error) == HP_OK, "%s", error.text);
-    exchange_of(&kase, &exchange);
-    judge_case(&kase, &exchange, &arena, &judgement);
-    ck_assert_int_eq(
-        hp_record_fill(&kase, &exchange, &judgement, shrinker.api_key, &arena, &record), HP_OK);
+    exchange_of(kase, &exchange);
+    judge_case(kase, &exchange, &arena, &judgement);
+    ck_assert_int_eq(hp_record_fill(kase, &exchange, &judgement, shrinker.api_key, &arena, &record),
+                     HP_OK);
     run_feed(reducer, &record);
-    hp_case_deinit(&kase);
     hp_arena_deinit(&arena);
+    return hp_reducer_groups(reducer, count);
+}
+
+/* Sends the case once and gives the group of its finding by this check. */
+static inline const struct hp_group *found_by(const char *id, const char *check)
+{
+    struct hp_error error = {0};
+    struct hp_case kase;
     size_t count = 0;
-    const struct hp_group *groups = hp_reducer_groups(reducer, &count);
+    hp_case_init(&kase);
+    ck_assert_msg(hp_plan_find(plan, hp_slice_of(id), &kase, &error) == HP_OK, "%s", error.text);
+    const struct hp_group *groups = groups_after(&kase, &count);
+    hp_case_deinit(&kase);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(groups[i].check, check) == 0) {
             return &groups[i];
