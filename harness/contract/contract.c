@@ -60,8 +60,7 @@ const struct hp_enum *hp_contract_enum(const struct hp_contract *contract, enum 
 
 int hp_enum_find(const struct hp_enum *set, struct hp_slice value)
 {
-    struct hp_name_key key = hp_name_key(value);
-    uint32_t index = hp_name_map_find(&set->names, &key);
+    uint32_t index = hp_name_map_find(&set->names, value);
     return index < set->count ? (int)index : -1;
 }
 

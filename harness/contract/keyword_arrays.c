@@ -30,14 +30,19 @@ enum hp_status hp_compile_items(struct hp_compiler *compiler, const struct hp_js
 bool hp_run_items(struct hp_run *run, const union hp_operand *operand, const struct hp_json *value,
                   const struct hp_spot *spot)
 {
+    static const struct hp_node anything = {.types = HP_TYPES_ALL, .passes = HP_TYPES_ALL};
     const struct hp_item_rules *rules = &operand->items;
+    const struct hp_node *nodes = run->schema->nodes;
+    const struct hp_node *rest = rules->rest == HP_NODE_NONE ? &anything : &nodes[rules->rest];
     struct hp_spot place = {.parent = spot, .in_array = true, .depth = spot->depth + 1};
     bool ok = true;
     for (const struct hp_json *item = value->child; item != NULL; item = item->next) {
-        uint32_t node =
-            place.index < rules->prefix.count ? rules->prefix.nodes[place.index] : rules->rest;
+        const struct hp_node *node = rest;
+        if (place.index < rules->prefix.count) {
+            node = &nodes[rules->prefix.nodes[place.index]];
+        }
         place.value = item;
-        if (node != HP_NODE_NONE && !hp_run_node(run, node, item, &place)) {
+        if (!hp_run_by(run, node, item, &place)) {
             ok = false;
             if (run->out == NULL) {
                 break;

@@ -21,8 +21,7 @@ static const struct hp_slice property_names = HP_SLICE_INIT("propertyNames");
 static struct hp_member_rule *rule_of(struct hp_compiler *compiler, struct hp_member_rules *rules,
                                       struct hp_slice name)
 {
-    struct hp_name_key key = hp_name_key(name);
-    uint32_t index = hp_name_map_find(&rules->names, &key);
+    uint32_t index = hp_name_map_find(&rules->names, name);
     if (index == HP_NAME_ABSENT) {
         struct hp_slice copy;
         if (hp_compiler_copy_text(compiler, name, &copy) != HP_OK) {
@@ -152,8 +151,10 @@ static enum hp_status fill_rules(struct hp_compiler *compiler,
     if (status == HP_OK) {
         status = hp_keyword_sibling_schema(compiler, property_names, false, &rules->names_node);
     }
-    rules->only_named = rules->pattern_count == 0 && rules->rest == HP_NODE_NONE &&
-                        rules->names_node == HP_NODE_NONE;
+    bool plain = rules->pattern_count == 0 && rules->names_node == HP_NODE_NONE;
+    rules->only_named = plain && rules->rest == HP_NODE_NONE && rules->names.count <= WORD_BITS;
+    rules->only_rest =
+        plain && rules->names.count == 0 && rules->rest != HP_NODE_NONE && !rules->refuses_rest;
     return status;
 }
 
@@ -181,8 +182,8 @@ enum hp_status hp_compile_members(struct hp_compiler *compiler, const struct hp_
 }
 
 /* A name is judged as a string value, which only the parser can make. */
-static bool run_name(struct hp_run *run, uint32_t node, struct hp_slice name,
-                     const struct hp_spot *spot)
+static __attribute__((noinline)) bool run_name(struct hp_run *run, uint32_t node,
+                                               struct hp_slice name, const struct hp_spot *spot)
 {
     struct hp_buf text;
     hp_buf_init(&text, HP_CONTRACT_BYTES_MAX);
@@ -238,9 +239,9 @@ static bool run_member(struct hp_run *run, const struct hp_member_rules *rules,
     return ok;
 }
 
-static bool check_required(struct hp_run *run, const struct hp_member_rules *rules,
-                           const uint64_t *seen, const struct hp_json *value,
-                           const struct hp_spot *spot)
+HP_COLD static bool check_required(struct hp_run *run, const struct hp_member_rules *rules,
+                                   const uint64_t *seen, const struct hp_json *value,
+                                   const struct hp_spot *spot)
 {
     bool ok = true;
     for (uint32_t i = 0; i < rules->names.count; i++) {
@@ -268,11 +269,7 @@ find_rule(const struct hp_member_rules *rules, const struct hp_json *member,
     if (hp_name_key_is(&next->name, name)) {
         return next;
     }
-    if (!hp_name_map_has_length(&rules->names, name.len)) {
-        return NULL;
-    }
-    struct hp_name_key key = hp_name_key_of_tree(name);
-    uint32_t index = hp_name_map_find(&rules->names, &key);
+    uint32_t index = hp_name_map_find_in_tree(&rules->names, name);
     return index == HP_NAME_ABSENT ? NULL : &rules->rules[index];
 }
 
@@ -304,6 +301,25 @@ static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
     return (complete || check_required(run, rules, &seen, value, spot)) && ok;
 }
 
+/* For a map from any names to values of one kind. */
+static bool run_rests(struct hp_run *run, const struct hp_member_rules *rules,
+                      const struct hp_json *value, const struct hp_spot *spot)
+{
+    struct hp_spot place = {.parent = spot, .depth = spot->depth + 1};
+    const struct hp_node *node = &run->schema->nodes[rules->rest];
+    bool ok = true;
+    for (const struct hp_json *member = value->child; member != NULL; member = member->next) {
+        place.value = member;
+        if (!hp_run_by(run, node, member, &place)) {
+            ok = false;
+            if (run->out == NULL) {
+                break;
+            }
+        }
+    }
+    return ok;
+}
+
 static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uint64_t *seen,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
@@ -328,13 +344,12 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
     return (!rules->any_required || check_required(run, rules, seen, value, spot)) && ok;
 }
 
-bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
-                    const struct hp_json *value, const struct hp_spot *spot)
+/* Apart, so that it takes no registers from the ways of most schemas. */
+static __attribute__((noinline)) bool run_any(struct hp_run *run,
+                                              const struct hp_member_rules *rules,
+                                              const struct hp_json *value,
+                                              const struct hp_spot *spot)
 {
-    const struct hp_member_rules *rules = operand->members;
-    if (rules->only_named && rules->names.count <= WORD_BITS) {
-        return run_named(run, rules, value, spot);
-    }
     uint64_t few[SEEN_WORDS] = {0};
     uint64_t *seen = few;
     size_t words = (rules->names.count + WORD_BITS - 1) / WORD_BITS;
@@ -346,6 +361,16 @@ bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
         memset(seen, 0, words * sizeof(seen[0]));
     }
     return run_all(run, rules, seen, value, spot);
+}
+
+bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
+                    const struct hp_json *value, const struct hp_spot *spot)
+{
+    const struct hp_member_rules *rules = operand->members;
+    if (rules->only_named) {
+        return run_named(run, rules, value, spot);
+    }
+    return rules->only_rest ? run_rests(run, rules, value, spot) : run_any(run, rules, value, spot);
 }
 
 bool hp_run_min_properties(struct hp_run *run, const union hp_operand *operand,

@@ -36,8 +36,8 @@ bool hp_name_rest_equal(struct hp_slice a, struct hp_slice b)
 static uint64_t hash_of(const struct hp_name_key *key)
 {
     static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t hash = hp_name_hash(key);
     struct hp_slice text = key->text;
+    uint64_t hash = hp_name_hash(key->low, key->high, key->tail, text.len);
     if (text.len <= HP_NAME_WORDS_BYTES) {
         return hash;
     }
@@ -59,9 +59,10 @@ static uint32_t *slot_of(const struct hp_name_map *map, const struct hp_name_key
     return &map->slots[i];
 }
 
-uint32_t hp_name_map_find_long(const struct hp_name_map *map, const struct hp_name_key *key)
+uint32_t hp_name_map_find_long(const struct hp_name_map *map, struct hp_slice text)
 {
-    return *slot_of(map, key);
+    struct hp_name_key key = hp_name_key(text);
+    return *slot_of(map, &key);
 }
 
 bool hp_name_map_init(struct hp_name_map *map, struct hp_arena *arena, size_t count)

@@ -36,16 +36,6 @@ static inline uint64_t hp_name_tail(struct hp_slice text)
     return text.len > HP_NAME_HEAD_BYTES ? hp_word_u64(text.at + text.len - sizeof(uint64_t)) : 0;
 }
 
-/* The same for a name or a string of a tree (json/tree.h), behind which there are bytes to read. */
-static inline struct hp_name_key hp_name_key_of_tree(struct hp_slice text)
-{
-    const uint64_t *mask =
-        hp_name_masks[text.len < HP_NAME_HEAD_BYTES ? text.len : HP_NAME_HEAD_BYTES];
-    return (struct hp_name_key){hp_word_u64(text.at) & mask[0],
-                                hp_word_u64(text.at + sizeof(uint64_t)) & mask[1],
-                                hp_name_tail(text), text};
-}
-
 /* What is left to compare of two texts of one length, longer than HP_NAME_WORDS_BYTES. */
 bool hp_name_rest_equal(struct hp_slice a, struct hp_slice b);
 
@@ -98,33 +88,51 @@ static inline bool hp_name_map_has_length(const struct hp_name_map *map, size_t 
 
 /* The high bits depend on every byte of a text of HP_NAME_WORDS_BYTES at most. The value stays
  * within this process. */
-static inline uint64_t hp_name_hash(const struct hp_name_key *key)
+static inline uint64_t hp_name_hash(uint64_t low, uint64_t high, uint64_t tail, size_t length)
 {
-    return key->low * UINT64_C(0x9e3779b97f4a7c15) + key->high * UINT64_C(0xc2b2ae3d27d4eb4f) +
-           (key->tail ^ key->text.len) * UINT64_C(0x165667b19e3779f9);
+    uint64_t mixed =
+        low ^ (high << 29 | high >> 35) ^ ((tail ^ length) << 47 | (tail ^ length) >> 17);
+    return mixed * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* The same as below for a text that is longer than HP_NAME_WORDS_BYTES, in a map with names. */
-uint32_t hp_name_map_find_long(const struct hp_name_map *map, const struct hp_name_key *key);
+/* The same as below for any text, and in a map that has names. */
+uint32_t hp_name_map_find_long(const struct hp_name_map *map, struct hp_slice text);
 
 /* The index of the name, or HP_NAME_ABSENT. */
-static inline uint32_t hp_name_map_find(const struct hp_name_map *map,
-                                        const struct hp_name_key *key)
+static inline uint32_t hp_name_map_find(const struct hp_name_map *map, struct hp_slice text)
 {
-    if (!hp_name_map_has_length(map, key->text.len)) {
+    return hp_name_map_has_length(map, text.len) ? hp_name_map_find_long(map, text)
+                                                 : HP_NAME_ABSENT;
+}
+
+/* The same for a name or a string of a tree (json/tree.h), behind which there are bytes to read. */
+static inline __attribute__((always_inline)) uint32_t
+hp_name_map_find_in_tree(const struct hp_name_map *map, struct hp_slice text)
+{
+    if (!hp_name_map_has_length(map, text.len)) {
         return HP_NAME_ABSENT;
     }
-    if (key->text.len > HP_NAME_WORDS_BYTES) {
-        return hp_name_map_find_long(map, key);
+    if (text.len > HP_NAME_WORDS_BYTES) {
+        return hp_name_map_find_long(map, text);
     }
-    for (uint32_t i = (uint32_t)(hp_name_hash(key) >> map->shift);; i = (i + 1) & map->mask) {
+    uint64_t low = hp_word_u64(text.at);
+    uint64_t high = hp_word_u64(text.at + sizeof(uint64_t));
+    uint64_t tail = 0;
+    if (text.len <= HP_NAME_HEAD_BYTES) {
+        low &= hp_name_masks[text.len][0];
+        high &= hp_name_masks[text.len][1];
+    } else {
+        tail = hp_name_tail(text);
+    }
+    for (uint64_t i = hp_name_hash(low, high, tail, text.len) >> map->shift;;
+         i = (i + 1) & map->mask) {
         uint32_t index = map->slots[i];
         if (index == HP_NAME_ABSENT) {
             return index;
         }
-        const struct hp_name_key *other = &map->keys[index];
-        if (key->low == other->low && key->high == other->high && key->tail == other->tail &&
-            key->text.len == other->text.len) {
+        const struct hp_name_key *key = &map->keys[index];
+        if (((key->low ^ low) | (key->high ^ high) | (key->tail ^ tail) |
+             (key->text.len ^ text.len)) == 0) {
             return index;
         }
     }

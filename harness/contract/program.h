@@ -80,7 +80,8 @@ struct hp_member_rules {
     uint32_t names_node; /* propertyNames, or HP_NODE_NONE */
     bool any_required;
     bool refuses_rest;      /* additionalProperties: false */
-    bool only_named;        /* nothing is said about members without a rule */
+    bool only_named;        /* nothing is said about members without a rule, and few have one */
+    bool only_rest;         /* nothing but additionalProperties is said, which is not false */
     uint64_t required_bits; /* bit i: the i-th rule is required; for the first 64 of them */
 };
 

@@ -46,17 +46,17 @@ bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const str
 /* Is the string in the set? */
 static inline bool hp_run_is_listed(const struct hp_name_map *strings, const struct hp_json *string)
 {
-    struct hp_name_key key = hp_name_key_of_tree((struct hp_slice){string->text, string->length});
-    return hp_name_map_find(strings, &key) != HP_NAME_ABSENT;
+    struct hp_slice text = {string->text, string->length};
+    return hp_name_map_find_in_tree(strings, text) != HP_NAME_ABSENT;
 }
 
 /* Judges `value` at `spot` by a node. From within another schema the spot is that of a child, one
  * deeper, or hp_spot_within. */
-static inline __attribute__((always_inline)) bool hp_run_node(struct hp_run *run, uint32_t index,
-                                                              const struct hp_json *value,
-                                                              const struct hp_spot *spot)
+static inline __attribute__((always_inline)) bool hp_run_by(struct hp_run *run,
+                                                            const struct hp_node *node,
+                                                            const struct hp_json *value,
+                                                            const struct hp_spot *spot)
 {
-    const struct hp_node *node = &run->schema->nodes[index];
     if ((node->passes & HP_TYPES_OF(value->type)) != 0) {
         return true;
     }
@@ -67,6 +67,13 @@ static inline __attribute__((always_inline)) bool hp_run_node(struct hp_run *run
         }
     }
     return hp_run_whole_node(run, node, value, spot);
+}
+
+static inline __attribute__((always_inline)) bool hp_run_node(struct hp_run *run, uint32_t index,
+                                                              const struct hp_json *value,
+                                                              const struct hp_spot *spot)
+{
+    return hp_run_by(run, &run->schema->nodes[index], value, spot);
 }
 
 /* The same, and nothing is reported. */

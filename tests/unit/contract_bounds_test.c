@@ -410,8 +410,7 @@ END_TEST
 
 static uint32_t find(const struct hp_name_map *map, struct hp_slice name)
 {
-    struct hp_name_key key = hp_name_key(name);
-    return hp_name_map_find(map, &key);
+    return hp_name_map_find(map, name);
 }
 
 START_TEST(name_map_finds_what_was_added_and_nothing_else)
