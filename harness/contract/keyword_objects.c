@@ -297,8 +297,11 @@ static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
             }
         }
     }
-    bool complete = (rules->required_bits & ~seen) == 0;
-    return (complete || check_required(run, rules, &seen, value, spot)) && ok;
+    if ((rules->required_bits & ~seen) == 0) {
+        return ok;
+    }
+    const uint64_t words[] = {seen}; /* not `seen` itself, which would leave its register */
+    return check_required(run, rules, words, value, spot) && ok;
 }
 
 /* For a map from any names to values of one kind. */

@@ -2,6 +2,8 @@
  * here can be written into a request as it stands. Must not know the contract. */
 #include "harness/service/field_policy.h"
 
+#include <stdint.h>
+
 #include "harness/base/message.h"
 #include "harness/base/word.h"
 
@@ -9,6 +11,13 @@ enum {
     NAME_BYTES_MAX = 256,  /* four times the longest registered field name */
     VALUE_BYTES_MAX = 4096 /* decision S28; the reference implementation has the same */
 };
+
+#define INITIAL(letter) (UINT32_C(1) << ((letter) - 'a'))
+
+/* The letters that names of `reserved_names` and "proxy-" begin with: most names begin otherwise.
+ */
+static const uint32_t reserved_initials = INITIAL('h') | INITIAL('c') | INITIAL('t') |
+                                          INITIAL('k') | INITIAL('u') | INITIAL('e') | INITIAL('p');
 
 /* Fields that tell the receiver where a message ends or that speak for one connection. */
 static const struct hp_slice reserved_names[] = {
@@ -33,12 +42,16 @@ const char *hp_field_policy_name(struct hp_slice name)
     if (name.len > NAME_BYTES_MAX) {
         return "is a name of over 256 octets";
     }
+    unsigned initial = ((unsigned)(unsigned char)name.at[0] | 0x20) - 'a';
+    if (initial >= 32 || (reserved_initials >> initial & 1) == 0) {
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof(reserved_names) / sizeof(reserved_names[0]); i++) {
         if (hp_slice_equal_ignoring_case(name, reserved_names[i])) {
             return "is a field that only the sender may set";
         }
     }
-    if (name.len > proxy.len && (name.at[0] | 0x20) == 'p' &&
+    if (name.len > proxy.len &&
         hp_slice_equal_ignoring_case((struct hp_slice){name.at, proxy.len}, proxy)) {
         return "is a field that only the sender may set";
     }

@@ -27,6 +27,13 @@ struct fields {
 
 /* ---- the walk over the fields ---- */
 
+/* hp_slice_trim, without a call for the many values that need none. */
+static inline struct hp_slice trimmed(struct hp_slice value)
+{
+    bool blanks = value.len > 0 && (value.at[0] <= ' ' || value.at[value.len - 1] <= ' ');
+    return blanks ? hp_slice_trim(value) : value;
+}
+
 /* True when `value` is another word than the one that changes nothing. */
 static bool differs(struct hp_slice value, struct hp_slice word)
 {
@@ -186,7 +193,7 @@ enum hp_reply hp_gate_judge(const struct hp_gate *gate, const struct hp_request 
         return reply;
     }
     /* Two lines of the credential: which one counts is anyone's guess. */
-    if (fields.keys != 1 || !equal_in_constant_time(hp_slice_trim(fields.key), gate->api_key)) {
+    if (fields.keys != 1 || !equal_in_constant_time(trimmed(fields.key), gate->api_key)) {
         return HP_REPLY_UNAUTHORIZED;
     }
     if (fields.expects_unknown) {

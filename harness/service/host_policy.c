@@ -184,7 +184,7 @@ const char *hp_host_policy_ipv6(struct hp_slice address)
  * 127.1, 0x7f.1, 017700000001, 2130706433 (RFC 3986 7.4). */
 static bool is_number(struct hp_slice label)
 {
-    if (label.len >= 2 && label.at[0] == '0' && label.at[1] == 'x') {
+    if (label.len >= 2 && label.at[0] == '0' && (label.at[1] | 0x20) == 'x') {
         return true;
     }
     for (size_t i = 0; i < label.len; i++) {
@@ -226,17 +226,14 @@ static const char name_bytes[256] = {
     ['y'] = 'y', ['z'] = 'z',
 };
 
-size_t hp_host_policy_span(struct hp_slice text)
+/* A character of a name as the small letter that it is read as; 0 for any other. */
+static inline char small_letter(char c)
 {
-    size_t n = 0;
-    while (n < text.len && name_bytes[(unsigned char)text.at[n]] != '\0') {
-        n++;
-    }
-    return n;
+    return name_bytes[(unsigned char)c];
 }
 
-/* RFC 1123 2.1 and RFC 1035 2.3.4; `known`: all its bytes are those of names. */
-static const char *judge_label(struct hp_slice label, bool known)
+/* RFC 1123 2.1 and RFC 1035 2.3.4. */
+static const char *judge_label(struct hp_slice label)
 {
     if (label.len == 0) {
         return "has a host with an empty label";
@@ -247,47 +244,53 @@ static const char *judge_label(struct hp_slice label, bool known)
     if (label.at[0] == '-' || label.at[label.len - 1] == '-') {
         return "has a host with a hyphen at the end of a label";
     }
-    return known ? NULL : "has a host with a character that host names do not have";
+    for (size_t i = 0; i < label.len; i++) {
+        if (small_letter(label.at[i]) == '\0') {
+            return "has a host with a character that host names do not have";
+        }
+    }
+    return NULL;
 }
 
-/* Judges each label and copies the name to `text` in small letters; `last` becomes the top label
- * there, `count` how many there are. */
-static const char *judge_labels(struct hp_slice host, char *text, struct hp_slice *last,
-                                size_t *count)
+/* Judges each label; `last` becomes the top label, `count` how many there are. */
+static const char *judge_labels(struct hp_slice host, struct hp_slice *last, size_t *count)
 {
     size_t start = 0;
     *count = 0;
     while (start <= host.len) {
-        bool known = true;
         size_t end = start;
-        for (; end < host.len && host.at[end] != '.'; end++) {
-            text[end] = name_bytes[(unsigned char)host.at[end]];
-            known = known && text[end] != '\0';
+        while (end < host.len && host.at[end] != '.') {
+            end++;
         }
-        const char *reason = judge_label((struct hp_slice){host.at + start, end - start}, known);
+        *last = (struct hp_slice){host.at + start, end - start};
+        const char *reason = judge_label(*last);
         if (reason != NULL) {
             return reason;
         }
-        *last = (struct hp_slice){text + start, end - start};
         ++*count;
-        text[end] = '.';
         start = end + 1;
     }
     return NULL;
 }
 
+/* `domain` is in small letters. */
 static bool lies_in(struct hp_slice name, struct hp_slice domain)
 {
-    if (name.len < domain.len ||
-        (name.len > domain.len && name.at[name.len - domain.len - 1] != '.')) {
+    size_t start = name.len - domain.len;
+    if (name.len < domain.len || (start > 0 && name.at[start - 1] != '.')) {
         return false;
     }
-    return memcmp(name.at + name.len - domain.len, domain.at, domain.len) == 0;
+    for (size_t i = 0; i < domain.len; i++) {
+        if (small_letter(name.at[start + i]) != domain.at[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static const char *judge_domain(struct hp_slice name)
 {
-    char last = name.at[name.len - 1];
+    char last = small_letter(name.at[name.len - 1]);
     if (!hp_ascii_is_letter(last)) {
         return NULL;
     }
@@ -301,6 +304,34 @@ static const char *judge_domain(struct hp_slice name)
     return NULL;
 }
 
+size_t hp_host_policy_ordinary(struct hp_slice text)
+{
+    size_t start = 0; /* of the label */
+    size_t n = 0;
+    for (;;) {
+        while (n < text.len && small_letter(text.at[n]) > '.') {
+            n++; /* a letter, a digit or the underscore */
+        }
+        char c = n < text.len ? small_letter(text.at[n]) : '\0';
+        if (c == '-') {
+            n++;
+            continue;
+        }
+        if (n == start || n - start > LABEL_BYTES_MAX || text.at[start] == '-' ||
+            text.at[n - 1] == '-') {
+            return 0;
+        }
+        if (c == '\0') {
+            break;
+        }
+        n++;
+        start = n;
+    }
+    bool ordinary = start > 0 && n <= NAME_BYTES_MAX && !hp_ascii_is_digit(text.at[start]) &&
+                    judge_domain((struct hp_slice){text.at, n}) == NULL;
+    return ordinary ? n : 0;
+}
+
 const char *hp_host_policy_name(struct hp_slice host)
 {
     if (host.len == 0) {
@@ -312,17 +343,15 @@ const char *hp_host_policy_name(struct hp_slice host)
     if (host.len > NAME_BYTES_MAX) {
         return "has a host of over 253 octets";
     }
-    char text[NAME_BYTES_MAX + 1]; /* and a dot behind */
-    struct hp_slice name = {text, host.len};
     struct hp_slice last = {0};
     size_t labels = 0;
-    const char *reason = judge_labels(host, text, &last, &labels);
+    const char *reason = judge_labels(host, &last, &labels);
     if (reason != NULL) {
         return reason;
     }
     if (is_number(last)) {
-        return judge_number(name);
+        return judge_number(host);
     }
-    reason = judge_domain(name);
+    reason = judge_domain(host);
     return reason == NULL && labels == 1 ? "has a host that is not a full domain name" : reason;
 }

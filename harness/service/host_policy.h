@@ -13,7 +13,9 @@
 const char *hp_host_policy_name(struct hp_slice host); /* a name or an IPv4 address */
 const char *hp_host_policy_ipv6(struct hp_slice address);
 
-/* How many bytes from the start of `text` on are those of names: letters, digits, "-", "_", ".". */
-size_t hp_host_policy_span(struct hp_slice text);
+/* The length of the host name at the start of `text`, when it is one of the usual kind that may be
+ * called: labels between dots, the last of which does not begin with a digit. 0: it is to be judged
+ * by the functions above. */
+size_t hp_host_policy_ordinary(struct hp_slice text);
 
 #endif

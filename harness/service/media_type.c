@@ -85,10 +85,10 @@ static bool take_parameter(struct hp_slice *text, bool *charset_seen)
 
 bool hp_media_type_serves(struct hp_slice value, struct hp_slice want)
 {
-    value = hp_slice_trim(value);
     if (hp_slice_equal(value, want)) {
         return true; /* as most senders write it */
     }
+    value = hp_slice_trim(value);
     if (value.len < want.len ||
         !hp_slice_equal_ignoring_case((struct hp_slice){value.at, want.len}, want)) {
         return false;

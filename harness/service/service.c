@@ -155,6 +155,11 @@ static bool refuse_traits(const struct hp_service *service, const struct hp_json
         {HP_JSON_LONE_SURROGATE, HP_SLICE_INIT("escapes half of a surrogate pair")},
         {HP_JSON_NUL, HP_SLICE_INIT("escapes U+0000")},
     };
+    static const unsigned all =
+        HP_JSON_DUPLICATE | HP_JSON_LONE_SURROGATE | HP_JSON_NUL | HP_JSON_BOM;
+    if ((traits & all) == 0) {
+        return false;
+    }
     if ((traits & HP_JSON_BOM) != 0) {
         hp_replies_make(&service->replies, HP_REPLY_BYTE_ORDER_MARK, out);
         return true;

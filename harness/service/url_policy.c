@@ -47,14 +47,11 @@ static const char *judge_bytes(struct hp_slice url)
                                   : "holds a character that URLs do not have; escape it";
 }
 
+static const struct hp_slice usual_scheme = HP_SLICE_INIT("https://");
+
 /* Takes "http://" or "https://" off the front. */
 static const char *take_scheme(struct hp_slice *url)
 {
-    struct hp_slice usual = HP_SLICE("https://");
-    if (hp_slice_starts_with(*url, usual)) {
-        *url = from(*url, usual.len);
-        return NULL;
-    }
     struct hp_slice separator = HP_SLICE("://");
     size_t end = hp_slice_find(*url, separator);
     struct hp_slice scheme = before(*url, end);
@@ -122,33 +119,41 @@ static bool ends_authority(struct hp_slice url, size_t at)
     return at == url.len || url.at[at] == '/' || url.at[at] == '?';
 }
 
+/* A name and a simple path behind https://, as most URLs are: there is nothing against it. */
+static bool is_ordinary(struct hp_slice url)
+{
+    if (!hp_slice_starts_with(url, usual_scheme)) {
+        return false;
+    }
+    struct hp_slice rest = from(url, usual_scheme.len);
+    size_t end = hp_host_policy_ordinary(rest);
+    return end > 0 && ends_authority(rest, end) && hp_uri_is_simple(from(rest, end));
+}
+
 const char *hp_url_policy_judge(struct hp_slice url)
 {
     if (url.len > URL_BYTES_MAX) {
         return "is longer than 8000 octets";
     }
-    /* Most URLs are; then several questions are answered at once. */
-    bool simple = hp_uri_is_simple(url);
-    const char *reason = simple ? NULL : judge_bytes(url);
+    if (is_ordinary(url)) {
+        return NULL;
+    }
+    const char *reason = judge_bytes(url);
     if (reason == NULL) {
         reason = take_scheme(&url);
     }
     if (reason != NULL) {
         return reason;
     }
-    if (!simple && find(url, '#') < url.len) {
+    if (find(url, '#') < url.len) {
         return "has a fragment, which is never sent to the host";
     }
-    size_t end = hp_host_policy_span(url);
-    if (ends_authority(url, end)) {
-        reason = hp_host_policy_name(before(url, end)); /* a name and nothing else, as most are */
-    } else {
-        while (!ends_authority(url, end)) {
-            end++;
-        }
-        reason = judge_authority(before(url, end));
+    size_t end = 0;
+    while (!ends_authority(url, end)) {
+        end++;
     }
-    if (reason == NULL && !simple && !hp_uri_is_path_or_query(from(url, end))) {
+    reason = judge_authority(before(url, end));
+    if (reason == NULL && !hp_uri_is_path_or_query(from(url, end))) {
         reason = "has a path or query that breaks RFC 3986, such as a lone percent sign";
     }
     return reason;
