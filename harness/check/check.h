@@ -34,8 +34,9 @@ enum hp_check_of {
     HP_OF_REFUSAL = 4, /* a status from 400 on */
     HP_OF_ITS_ROW = 8, /* the row names the check as its own */
     HP_OF_CANARY = 16,
-    HP_OF_WIRE = 32,  /* that went over a connection */
-    HP_OF_RECORD = 64 /* a 2xx to a create; holds without being asked when hp_view_is_sound */
+    HP_OF_WIRE = 32,   /* that went over a connection */
+    HP_OF_RECORD = 64, /* a 2xx to a create; holds without being asked when hp_view_is_sound */
+    HP_OF_ECHO = 128   /* the same when hp_view_same */
 };
 
 /* A check that looks at every exchange to which it applies. */

@@ -108,13 +108,13 @@
     X(resp_created_at_clock, "resp-created-at-clock", "response-checks", HP_SHOULD, HP_OF_CREATE,  \
       "PAGE:L178; SILENT S42", HP_R(42),                                                           \
       "The creation time is the time of the request")                                              \
-    X(resp_echo_scalars, "resp-echo-scalars", "response-checks", HP_MUST, HP_OF_CREATE,            \
+    X(resp_echo_scalars, "resp-echo-scalars", "response-checks", HP_MUST, HP_OF_ECHO,              \
       "PAGE:L15-L16,L20,L37,L39-L40; SILENT S23", HP_R(49) | HP_R(50),                             \
       "Name, type and URL come back as sent")                                                      \
-    X(resp_echo_arrays, "resp-echo-arrays", "response-checks", HP_MUST, HP_OF_CREATE,              \
+    X(resp_echo_arrays, "resp-echo-arrays", "response-checks", HP_MUST, HP_OF_ECHO,                \
       "PAGE:L12-L19,L31-L36", HP_R(51),                                                            \
       "The sets of operations and data models come back as sent")                                  \
-    X(resp_echo_headers, "resp-echo-headers", "response-checks", HP_MUST, HP_OF_CREATE,            \
+    X(resp_echo_headers, "resp-echo-headers", "response-checks", HP_MUST, HP_OF_ECHO,              \
       "PAGE:L21-L23,L28-L30; SILENT S29", HP_R(52),                                                \
       "The headers come back as sent")                                                             \
     X(resp_no_extra_members, "resp-no-extra-members", "response-checks", HP_MAY, HP_OF_RECORD,     \

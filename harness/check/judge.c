@@ -1,6 +1,7 @@
 /* From observations to a verdict. Must not know what any single check looks for. */
 #include "harness/check/checks.h"
 #include "harness/check/expectation.h"
+#include "harness/check/same.h"
 
 const char *hp_verdict_name(enum hp_verdict verdict)
 {
@@ -37,37 +38,45 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
 #define IF_CANARY(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_CANARY)
 #define IF_WIRE(function, id, family, level, of_, ...)    BIT_IF(function, of_, HP_OF_WIRE)
 #define IF_RECORD(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_RECORD)
+#define IF_ECHO(function, id, family, level, of_, ...)    BIT_IF(function, of_, HP_OF_ECHO)
 static const uint64_t of_any = 0 HP_CHECKS(IF_ANY);
 static const uint64_t of_create = 0 HP_CHECKS(IF_CREATE);
 static const uint64_t of_refusal = 0 HP_CHECKS(IF_REFUSAL);
 static const uint64_t of_canary = 0 HP_CHECKS(IF_CANARY);
 static const uint64_t of_wire = 0 HP_CHECKS(IF_WIRE);
 static const uint64_t of_record = 0 HP_CHECKS(IF_RECORD);
+static const uint64_t of_echo = 0 HP_CHECKS(IF_ECHO);
 
 static uint64_t concerned(const struct hp_view *view)
 {
     uint64_t own = view->asked == NULL ? 0 : UINT64_C(1) << (view->asked - hp_checks);
-    return own | of_any | (view->creates ? of_create | of_record : 0) |
+    return own | of_any | (view->creates ? of_create | of_record | of_echo : 0) |
            (view->status >= 400 ? of_refusal : 0) | (view->judge->canary ? of_canary : 0) |
            (view->judge->in_process ? 0 : of_wire);
 }
 
+/* Those that hold without being asked. */
+static uint64_t known_to_hold(struct hp_view *view)
+{
+    if (!view->creates) {
+        return 0;
+    }
+    return (hp_view_is_sound(view) ? of_record : 0) | (hp_view_same(view) ? of_echo : 0);
+}
+
 static void run_checks(struct hp_view *view)
 {
-    uint64_t left = concerned(view);
-    uint64_t applied = view->creates && hp_view_is_sound(view) ? of_record : 0;
-    uint64_t broken = 0;
-    for (left &= ~applied; left != 0; left &= left - 1) {
-        const struct hp_check *check = &hp_checks[__builtin_ctzll(left)];
+    uint64_t sets[] = {[HP_NOT_APPLICABLE] = 0, [HP_HELD] = known_to_hold(view), [HP_BROKEN] = 0};
+    uint64_t left = concerned(view) & ~sets[HP_HELD];
+    while (left != 0) {
+        uint64_t bit = left & -left;
+        const struct hp_check *check = &hp_checks[(unsigned)__builtin_ctzll(left)];
+        left ^= bit;
         view->check = check;
-        enum hp_outcome outcome = check->run(view);
-        if (outcome != HP_NOT_APPLICABLE) {
-            applied |= left & -left;
-            broken |= outcome == HP_BROKEN ? left & -left : 0;
-        }
+        sets[check->run(view)] |= bit;
     }
-    view->judgement->checks_applied = applied;
-    view->judgement->checks_broken = broken;
+    view->judgement->checks_applied = sets[HP_HELD] | sets[HP_BROKEN];
+    view->judgement->checks_broken = sets[HP_BROKEN];
 }
 
 /* A row that is all about one check passes only when that check looked. */

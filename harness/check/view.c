@@ -1,7 +1,6 @@
 /* The lazily opened exchange. Must not know what any check thinks of it. */
 #include "harness/check/view.h"
 
-#include "harness/base/word.h"
 #include "harness/contract/format.h"
 #include "harness/json/pointer.h"
 
@@ -97,36 +96,24 @@ bool hp_view_is_cut(struct hp_view *view)
            view->scan.fault == HP_JSON_SYNTAX && view->scan.offset == view->response->body.len;
 }
 
-static inline bool is_called(const struct hp_contract *contract, enum hp_role role,
-                             struct hp_slice name)
+static size_t search_place(const struct hp_contract *contract, struct hp_slice name)
 {
-    struct hp_slice want = contract->names[role];
-    return want.len == name.len && hp_word_equal(want.at, name.at, name.len);
+    size_t place = 0;
+    while (place < HP_RESPONSE_ROLES &&
+           (name.len == 0 || !hp_name_key_is(&contract->keys[hp_response_roles[place]], name))) {
+        place++;
+    }
+    return place;
 }
 
-static enum hp_role search_role(const struct hp_contract *contract, struct hp_slice name,
-                                size_t *next)
+/* Where a member's name stands in hp_response_roles; HP_RESPONSE_ROLES when it does not. Most
+ * answers have their members in the documented order, so `next`, behind the last, is looked at
+ * first. */
+static inline size_t place_of(const struct hp_contract *contract, struct hp_slice name, size_t next)
 {
-    for (size_t i = 0; i < HP_RESPONSE_ROLES && name.len > 0; i++) {
-        if (is_called(contract, hp_response_roles[i], name)) {
-            *next = i + 1;
-            return hp_response_roles[i];
-        }
-    }
-    return HP_ROLE_ROOT;
-}
-
-/* The role of a member's name. Most answers have their members in the documented order, so the one
- * at `next`, behind the last, is looked at first. */
-static inline enum hp_role role_from(const struct hp_contract *contract, struct hp_slice name,
-                                     size_t *next)
-{
-    enum hp_role role = *next < HP_RESPONSE_ROLES ? hp_response_roles[*next] : HP_ROLE_ROOT;
-    if (role == HP_ROLE_ROOT || name.len == 0 || !is_called(contract, role, name)) {
-        return search_role(contract, name, next);
-    }
-    ++*next;
-    return role;
+    bool as_documented = next < HP_RESPONSE_ROLES && name.len > 0 &&
+                         hp_name_key_is(&contract->keys[hp_response_roles[next]], name);
+    return as_documented ? next : search_place(contract, name);
 }
 
 /* How many of the documented fields stand in `object`. */
@@ -137,9 +124,10 @@ static size_t fields_in(const struct hp_contract *contract, const struct hp_json
     for (const struct hp_json *member = hp_json_is(object, HP_JSON_OBJECT) ? hp_json_first(object)
                                                                            : NULL;
          member != NULL; member = hp_json_next(member)) {
-        seen |= UINT32_C(1) << role_from(contract, hp_json_name(member), &next);
+        next = place_of(contract, hp_json_name(member), next);
+        seen |= UINT32_C(1) << next++;
     }
-    return (size_t)__builtin_popcount(seen & ~(UINT32_C(1) << HP_ROLE_ROOT));
+    return (size_t)__builtin_popcount(seen & ~(UINT32_C(1) << HP_RESPONSE_ROLES));
 }
 
 /* The object further in that holds more than half of the documented fields; `pointer` then names
@@ -262,11 +250,14 @@ static size_t find_members(struct hp_view *view, const struct hp_json *record)
     size_t next = 0;
     for (const struct hp_json *member = hp_json_first(record); member != NULL;
          member = hp_json_next(member)) {
-        enum hp_role role = role_from(view->contract, hp_json_name(member), &next);
-        if (role == HP_ROLE_ROOT) {
+        next = place_of(view->contract, hp_json_name(member), next);
+        if (next == HP_RESPONSE_ROLES) {
             view->has_strangers = true;
-        } else if (view->members[role] == NULL) {
-            view->members[role] = member;
+            continue;
+        }
+        const struct hp_json **own = &view->members[hp_response_roles[next++]];
+        if (*own == NULL) {
+            *own = member;
             nulls += hp_json_is(member, HP_JSON_NULL);
             found++;
         }
@@ -322,8 +313,8 @@ bool hp_view_read_created_at(struct hp_view *view)
 
 enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name)
 {
-    size_t next = 0;
-    return role_from(view->contract, name, &next);
+    size_t place = search_place(view->contract, name);
+    return place == HP_RESPONSE_ROLES ? HP_ROLE_ROOT : hp_response_roles[place];
 }
 
 bool hp_view_is_success(const struct hp_view *view)

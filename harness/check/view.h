@@ -108,7 +108,7 @@ static inline bool hp_view_created_at(struct hp_view *view)
 enum { HP_RESPONSE_ROLES = 8 };
 extern const enum hp_role hp_response_roles[HP_RESPONSE_ROLES];
 
-/* The role of a response member by its name; HP_ROLE_ROOT when it has none. */
+/* The role of a response member by its name, one of a tree; HP_ROLE_ROOT when it has none. */
 enum hp_role hp_view_role(const struct hp_view *view, struct hp_slice name);
 /* There and not null. */
 static inline bool hp_view_has(const struct hp_view *view, enum hp_role role)

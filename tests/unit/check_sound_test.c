@@ -364,6 +364,27 @@ START_TEST(the_same_in_other_words_is_the_same)
 }
 END_TEST
 
+/* What the judge takes for held without asking has to be among those that the next test asks. */
+START_TEST(the_checks_that_hold_with_the_echo_are_checks_of_the_echo)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < hp_check_count; i++) {
+        bool is_one = false;
+        for (size_t j = 0; j < sizeof(echo_checks) / sizeof(echo_checks[0]); j++) {
+            is_one = is_one || (size_t)echo_checks[j] == i;
+        }
+        ck_assert_msg(kinds[i] != HP_OF_ECHO || is_one, "%s", hp_checks[i].id);
+        known += kinds[i] == HP_OF_ECHO;
+    }
+    ck_assert_uint_eq(known, 3);
+    ck_assert_str_eq(fixture_broken(&fixture), "");
+    for (size_t i = 0; i < hp_check_count; i++) {
+        bool applied = (fixture.judgement.checks_applied >> i & 1) != 0;
+        ck_assert_msg(kinds[i] != HP_OF_ECHO || applied, "%s", hp_checks[i].id);
+    }
+}
+END_TEST
+
 START_TEST(the_checks_of_the_echo_say_what_they_say_when_they_look_themselves)
 {
     size_t check = (size_t)echo_checks[_i];
@@ -461,6 +482,7 @@ Suite *hp_suite(void)
                         sizeof(strange) / sizeof(strange[0]));
     tcase_add_test(same, a_row_that_is_to_be_refused_has_no_echo);
     tcase_add_loop_test(same, the_same_in_other_words_is_the_same, 0, SPELLINGS);
+    tcase_add_test(same, the_checks_that_hold_with_the_echo_are_checks_of_the_echo);
     tcase_add_loop_test(same, the_checks_of_the_echo_say_what_they_say_when_they_look_themselves, 0,
                         sizeof(echo_checks) / sizeof(echo_checks[0]));
     tcase_add_test(same, short_lists_have_no_order);
