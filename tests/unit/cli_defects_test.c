@@ -149,6 +149,8 @@ static const struct planted_row {
     {"error-422-500", BODY("NOTHING", "\"a\""), 500, "\"error\""},
     {"enum-type-case", BODY("nothing", "\"a\""), 422, "\"error\""},
     {"variant-uuid", BODY("SYNC_COMPLETED", "\"a\""), 200, "-4"},
+    {"variant-member-order", BODY("SYNC_COMPLETED", "\"a\""), 200, "{\"url\":"},
+    {"variant-member-order", BODY("NOTHING", "\"a\""), 422, "\"error\""},
 };
 
 START_TEST(a_planted_service_answers_as_its_row_says)

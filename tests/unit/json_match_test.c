@@ -18,6 +18,8 @@ static const struct hp_slice raws[] = {
     HP_SLICE_INIT("\\\"\\\\\\/\\b\\f\\n\\r\\t"),
     HP_SLICE_INIT("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 and some more"),
     HP_SLICE_INIT("\\u0000 \\ud800 \\udfff\\ud800 \\ud800\\u0041"),
+    HP_SLICE_INIT(
+        "\\ud83d\\ue000\\ud83d\\udfff\\ud83d\\ud83d"), /* a pair between two that are none */
     HP_SLICE_INIT("sixteen bytes---\\\"seventeen"),
     HP_SLICE_INIT("eight---\\u001f\xef\xbf\xbf"),
 };
@@ -124,6 +126,27 @@ START_TEST(a_changed_string_matches_where_the_parser_reads_the_same)
 }
 END_TEST
 
+/* Not even for U+0000. */
+START_TEST(what_is_no_escape_stands_for_nothing)
+{
+    char nul[] = "\"\\u0000\"";
+    struct hp_slice zero = value_of((struct hp_slice){nul, sizeof(nul) - 1});
+    ck_assert(matches((struct hp_slice){nul, sizeof(nul) - 1}, zero));
+    size_t escapes = 0;
+    for (int c = 0; c < 256; c++) {
+        char raw[] = {'\\', (char)c};
+        char *own = quoted((struct hp_slice){raw, sizeof(raw)});
+        struct hp_slice text = {own, sizeof(raw) + 2};
+        struct hp_slice value = value_of(text);
+        ck_assert_msg(!matches(text, zero), "escape %d", c);
+        ck_assert_msg(value.at == NULL || matches(text, value), "escape %d", c);
+        escapes += value.at != NULL;
+        hp_free(own);
+    }
+    ck_assert_uint_eq(escapes, 8);
+}
+END_TEST
+
 START_TEST(white_space_is_what_json_says_it_is)
 {
     static const char text[] = " \t\r\n:\f:";
@@ -154,6 +177,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(tests, a_string_matches_its_own_value_only, 0, RAWS);
     tcase_add_test(tests, a_string_of_any_length_matches_to_its_last_byte);
     tcase_add_test(tests, a_changed_string_matches_where_the_parser_reads_the_same);
+    tcase_add_test(tests, what_is_no_escape_stands_for_nothing);
     tcase_add_test(tests, white_space_is_what_json_says_it_is);
     tcase_add_test(tests, nothing_is_handed_on);
     suite_add_tcase(suite, tests);

@@ -56,7 +56,7 @@ static void reversed(struct hp_flawed *call)
         call->parts[i] = call->parts[call->part_count - 1 - i];
         call->parts[call->part_count - 1 - i] = part;
     }
-    call->parts_changed = true;
+    call->parts_changed = call->part_count > 1; /* a refusal has none, and stays as it is */
 }
 
 static void one_status(struct hp_flawed *call)
