@@ -295,8 +295,9 @@ static void handle(struct hp_wire_connection *connection, uint32_t events)
         hp_wire_disconnect(connection); /* idle: closed by the peer, or spoken on unasked */
         return;
     }
-    if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
-        hp_wire_receive(slot);
+    uint32_t ends = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
+    if (ends != 0 || (events & EPOLLIN) != 0) {
+        hp_wire_receive(slot, ends != 0);
     }
     if ((events & EPOLLOUT) != 0 && slot->active == connection && connection->fd >= 0 &&
         slot->phase == HP_WIRE_TALKING) {

@@ -1,7 +1,6 @@
 /* Makes and closes connections, by libcurl: names, TLS, certificates, proxies. An easy handle stays
  * in the multi handle as long as its connection lives, and taking it out closes the connection.
  * Must not know what goes over it. */
-#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "harness/target/curl_internal.h"
@@ -102,18 +101,13 @@ void hp_wire_reset(struct hp_wire_connection *connection)
 static void stand(struct hp_wire_connection *connection)
 {
     curl_socket_t fd = CURL_SOCKET_BAD;
-    struct hp_wire_target *target = connection->slot->target;
     if (curl_easy_getinfo(connection->easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK ||
         fd == CURL_SOCKET_BAD) {
         hp_wire_end_unconnected(connection->slot, CURLE_COULDNT_CONNECT);
         return;
     }
     connection->fd = fd;
-    connection->events = EPOLLIN;
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-    if (epoll_ctl(target->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
-        target->broken = HP_ERR_INTERNAL;
-    }
+    hp_wire_watch_first(connection);
     hp_wire_begin(connection->slot);
 }
 

@@ -147,6 +147,10 @@ enum hp_wire_io hp_wire_read(struct hp_wire_connection *connection, char *bytes,
 /* Sends what it can of both and shortens them. SOME: all of it is gone. */
 enum hp_wire_io hp_wire_write(struct hp_wire_connection *connection, struct hp_slice pending[2]);
 void hp_wire_watch(struct hp_wire_connection *connection, uint32_t events);
+/* The same for a connection that has just been made: for replies. */
+void hp_wire_watch_first(struct hp_wire_connection *connection);
+/* Asks to be told of what is there already, when not all of it was read. */
+void hp_wire_watch_again(struct hp_wire_connection *connection);
 
 /* --- wire_request.c --- */
 
@@ -173,8 +177,9 @@ bool hp_wire_next_step(struct hp_wire_slot *slot);
 void hp_wire_receiving_init(struct hp_wire_receiving *receiving, size_t body_bytes_max);
 void hp_wire_receiving_deinit(struct hp_wire_receiving *receiving);
 void hp_wire_receiving_reset(struct hp_wire_slot *slot);
-/* Reads what has come. The exchange may end in it. */
-void hp_wire_receive(struct hp_wire_slot *slot);
+/* Reads what has come; `ends`: and the end of the connection behind it. The exchange may end in it.
+ */
+void hp_wire_receive(struct hp_wire_slot *slot, bool ends);
 /* Replies that the request asks for. */
 size_t hp_wire_replies_wanted(const struct hp_request *request);
 /* The replies are there: waits a little for the peer to close. */

@@ -104,15 +104,35 @@ enum hp_wire_io hp_wire_write(struct hp_wire_connection *connection, struct hp_s
     return HP_WIRE_IO_SOME;
 }
 
-void hp_wire_watch(struct hp_wire_connection *connection, uint32_t events)
+/* A plain connection is told of once for each time that something comes, so whoever is told reads
+ * until nothing is left, or asks again: a level that the kernel looks at twice for each reply costs
+ * more. What TLS has read ahead makes no event, so there the level is kept. */
+static void control(struct hp_wire_connection *connection, int how, uint32_t events)
 {
-    if (connection->events == events || connection->fd < 0) {
-        return;
-    }
     struct hp_wire_target *target = connection->slot->target;
-    struct epoll_event event = {.events = events, .data.ptr = connection};
-    if (epoll_ctl(target->epoll, EPOLL_CTL_MOD, connection->fd, &event) != 0) {
+    uint32_t edge = target->tls ? 0 : (uint32_t)EPOLLET | EPOLLRDHUP;
+    struct epoll_event event = {.events = events | edge, .data.ptr = connection};
+    if (epoll_ctl(target->epoll, how, connection->fd, &event) != 0) {
         target->broken = HP_ERR_INTERNAL;
     }
     connection->events = events;
+}
+
+void hp_wire_watch_first(struct hp_wire_connection *connection)
+{
+    control(connection, EPOLL_CTL_ADD, EPOLLIN);
+}
+
+void hp_wire_watch(struct hp_wire_connection *connection, uint32_t events)
+{
+    if (connection->events != events && connection->fd >= 0) {
+        control(connection, EPOLL_CTL_MOD, events);
+    }
+}
+
+void hp_wire_watch_again(struct hp_wire_connection *connection)
+{
+    if (connection->fd >= 0) {
+        control(connection, EPOLL_CTL_MOD, connection->events);
+    }
 }

@@ -230,7 +230,8 @@ static void heed_close(struct hp_wire_slot *slot, bool reset)
     }
 }
 
-void hp_wire_receive(struct hp_wire_slot *slot)
+/* False: there may be more to read, and the connection still stands. */
+static bool read_some(struct hp_wire_slot *slot, bool ends)
 {
     struct hp_wire_target *target = slot->target;
     struct hp_wire_connection *connection = slot->active;
@@ -238,16 +239,29 @@ void hp_wire_receive(struct hp_wire_slot *slot)
         size_t count;
         enum hp_wire_io io = hp_wire_read(connection, target->bytes, HP_WIRE_READ_BYTES, &count);
         if (io == HP_WIRE_IO_LATER) {
-            return;
+            return true;
         }
         if (io != HP_WIRE_IO_SOME) {
             heed_close(slot, io == HP_WIRE_IO_BROKEN);
-            return;
+            return true;
         }
         take(slot, target->bytes, count);
+        bool all = !target->tls && count < HP_WIRE_READ_BYTES;
         bool ended = slot->phase == HP_WIRE_IDLE || slot->active != connection;
-        if (ended || target->broken != HP_OK || (!target->tls && count < HP_WIRE_READ_BYTES)) {
-            return;
+        if (ended || target->broken != HP_OK || (all && !ends)) {
+            return all;
         }
+    }
+    return false;
+}
+
+void hp_wire_receive(struct hp_wire_slot *slot, bool ends)
+{
+    struct hp_wire_connection *connection = slot->active;
+    bool all = read_some(slot, ends);
+    if (slot->active != connection && ends) {
+        hp_wire_disconnect(connection); /* nothing but its end is left in it */
+    } else if (!all && !slot->target->tls) {
+        hp_wire_watch_again(connection);
     }
 }

@@ -1,4 +1,6 @@
 /* Replies that break RFC 9112, each with the clause that it breaks, as the wire engine tells it. */
+#include <time.h>
+
 #include "harness/base/limits.h"
 #include "tests/unit/target_fixture.h"
 
@@ -254,6 +256,56 @@ START_TEST(an_endless_flood_ends_at_the_time_limit)
 }
 END_TEST
 
+/* A reply as long as one read, octets behind it, and all of it there before the first read: what
+ * was not read makes no event of its own. The large reply before lets the kernel's buffer grow so
+ * far. */
+START_TEST(octets_that_a_full_read_left_are_not_the_next_reply)
+{
+    enum { READ_BYTES = 128 * 1024, LARGE_BYTES = 8 * 1024 * 1024 };
+    static const char stale[] = "HTTP/1.1 500 Stale\r\nContent-Length: 0\r\n\r\n";
+    static char large[LARGE_BYTES];
+    static char exact[READ_BYTES + sizeof(stale)];
+    memset(large, 'x', sizeof(large));
+    memset(exact, 'x', sizeof(exact));
+    int head =
+        snprintf(large, 64, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", LARGE_BYTES - 44);
+    ck_assert_int_eq(head, 44);
+    large[head] = 'x';
+    head = snprintf(exact, 64, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", READ_BYTES - 43);
+    ck_assert_int_eq(head, 43);
+    exact[head] = 'x';
+    memcpy(exact + READ_BYTES, stale, sizeof(stale) - 1);
+    static const struct tiny_step first[] = {
+        {.what = TINY_REQUEST},
+        {.what = TINY_SEND, .text = large, .len = sizeof(large)},
+        {.what = TINY_REQUEST},
+        {.what = TINY_SEND, .text = exact, .len = sizeof(exact) - 1},
+        {.what = TINY_HOLD}};
+    static const struct tiny_step second[] = {
+        {.what = TINY_REQUEST},
+        {.what = TINY_SEND, .text = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"},
+        {.what = TINY_HOLD}};
+    static const struct tiny_step *const scripts[] = {first, second};
+    struct hp_request request = post("{}");
+    struct fixture fixture;
+    fixture_open_with(&fixture, scripts, 2, fixture_options());
+    ck_assert_uint_eq(exchange_on(fixture.target, &request).response.body.len, LARGE_BYTES - 44);
+    struct hp_done done;
+    size_t count = 0;
+    ck_assert_int_eq(hp_target_submit(fixture.target, 0, &request), HP_OK);
+    ck_assert_int_eq(hp_target_wait(fixture.target, 0, &done, 1, &count), HP_OK);
+    (void)nanosleep(&(struct timespec){0, 300 * 1000 * 1000}, NULL);
+    while (count == 0) {
+        ck_assert_int_eq(hp_target_wait(fixture.target, 1000, &done, 1, &count), HP_OK);
+    }
+    ck_assert_int_eq(done.exchange.end, HP_END_RESPONSE);
+    ck_assert_uint_eq(done.exchange.response.body.len, READ_BYTES - 43);
+    ck_assert_int_eq(exchange_on(fixture.target, &request).response.status, 201);
+    ck_assert_uint_eq(tiny_server_connections(fixture.server), 2);
+    fixture_close(&fixture);
+}
+END_TEST
+
 Suite *hp_suite(void)
 {
     Suite *suite = suite_create("target_wire_reply");
@@ -265,6 +317,7 @@ Suite *hp_suite(void)
     tcase_add_test(tests, a_second_reply_that_is_broken_is_a_violation);
     tcase_add_loop_test(tests, a_reply_without_an_end_meets_a_limit, 0, 2);
     tcase_add_test(tests, an_endless_flood_ends_at_the_time_limit);
+    tcase_add_test(tests, octets_that_a_full_read_left_are_not_the_next_reply);
     suite_add_tcase(suite, tests);
     return suite;
 }
