@@ -153,6 +153,11 @@ char *hp_json_put_string(char *out, struct hp_slice text)
     return put_plain(out, text) ? out + text.len + 2 : put_escaped(out, text);
 }
 
+bool hp_json_put_plain(char *out, struct hp_slice text)
+{
+    return put_plain(out, text);
+}
+
 /* A string that needs room first, or escapes. */
 static __attribute__((cold, noinline)) void encode_slowly(struct hp_buf *buf, struct hp_slice text)
 {

@@ -18,6 +18,10 @@ enum { HP_JSON_ESCAPE_BYTES = 6 /* \u0000 */ };
 /* The same at `out`, where so many bytes are free; returns the place behind it. */
 char *hp_json_put_string(char *out, struct hp_slice text);
 
+/* The same when no byte of `text` has to be escaped, for which text.len + 2 bytes are enough; false
+ * for any other text, and the bytes at `out` are undefined. */
+bool hp_json_put_plain(char *out, struct hp_slice text);
+
 /* `"name":` */
 void hp_json_encode_name(struct hp_buf *buf, struct hp_slice name);
 

@@ -67,47 +67,60 @@ void hp_answer_deinit(struct hp_answer *answer)
     *answer = (struct hp_answer){0};
 }
 
+/* Where an answer is being written. */
+struct writer {
+    char *at;
+    size_t room; /* for values of the request, beyond what all else takes */
+};
+
 /* The value as it was sent; one that is absent (or of another type, where the contract lets that
- * pass) is answered as an empty one, because the response's members are all required. */
-static void append_value(struct hp_buf *buf, const struct hp_json *value, enum hp_json_type type)
+ * pass) is answered as an empty one, because the response's members are all required. False when
+ * there is no room. */
+static inline bool write_value(struct writer *writer, const struct hp_json *value,
+                               enum hp_json_type type)
 {
-    static const char *const empty[] = {
+    static const char empty[][EMPTY_BYTES + 1] = {
         [HP_JSON_STRING] = "\"\"", [HP_JSON_ARRAY] = "[]", [HP_JSON_OBJECT] = "{}"};
     if (!hp_json_is(value, type)) {
-        hp_buf_text(buf, empty[type]);
-    } else if (type == HP_JSON_STRING) {
-        hp_json_encode_string(buf, hp_json_string(value));
-    } else {
-        hp_json_encode(buf, value);
+        memcpy(writer->at, empty[type], EMPTY_BYTES);
+        writer->at += EMPTY_BYTES;
+        return true;
     }
+    if (type == HP_JSON_STRING && value->length + 2 <= writer->room &&
+        hp_json_put_plain(writer->at, hp_json_string(value))) {
+        writer->at += value->length + 2;
+        writer->room -= value->length + 2;
+        return true;
+    }
+    struct hp_buf buf = {.bytes = writer->at, .capacity = writer->room, .bytes_max = writer->room};
+    if (type == HP_JSON_STRING) {
+        hp_json_encode_string(&buf, hp_json_string(value));
+    } else {
+        hp_json_encode(&buf, value);
+    }
+    writer->at += buf.length;
+    writer->room -= buf.length;
+    return !buf.failed;
 }
 
-/* `head` has STEP_BYTES zeros behind it that may be copied too, when there is room. */
-static inline void append_head(struct hp_buf *buf, const struct hp_buf *head)
+/* `head` has STEP_BYTES zeros behind it that are copied too, and written over. */
+static inline char *write_head(char *at, const struct hp_buf *head)
 {
-    size_t length = head->length;
-    if (!hp_buf_reserve(buf, length + STEP_BYTES)) {
-        return;
+    memcpy(at, head->bytes, STEP_BYTES);
+    for (size_t i = STEP_BYTES; i < head->length; i += STEP_BYTES) {
+        memcpy(at + i, head->bytes + i, STEP_BYTES);
     }
-    char *to = buf->bytes + buf->length;
-    memcpy(to, head->bytes, STEP_BYTES);
-    for (size_t at = STEP_BYTES; at < length; at += STEP_BYTES) {
-        memcpy(to + at, head->bytes + at, STEP_BYTES);
-    }
-    buf->length += length;
+    return at + head->length;
 }
 
 /* `count` letters and digits, which the compiler knows the number of. */
-static inline __attribute__((always_inline)) void append_made(struct hp_buf *buf, const char *text,
+static inline __attribute__((always_inline)) char *write_made(char *at, const char *text,
                                                               size_t count)
 {
-    if (hp_buf_reserve(buf, count + 2)) {
-        char *to = buf->bytes + buf->length;
-        to[0] = '"';
-        memcpy(to + 1, text, count);
-        to[count + 1] = '"';
-        buf->length += count + 2;
-    }
+    at[0] = '"';
+    memcpy(at + 1, text, count);
+    at[count + 1] = '"';
+    return at + count + 2;
 }
 
 struct hp_slice hp_answer_body(const struct hp_answer *answer, const struct hp_webhook *webhook,
@@ -115,24 +128,23 @@ struct hp_slice hp_answer_body(const struct hp_answer *answer, const struct hp_w
                                struct hp_arena *arena)
 {
     /* Compact text is never longer than the text it was read from: escapes are only undone or kept,
-     * blanks only dropped. So the body bounds the values, and the buffer needs no growth. */
-    size_t bytes = answer->frame_bytes + body_bytes;
-    char *memory = hp_arena_take(arena, bytes + 1);
+     * blanks only dropped. So the body bounds the values, and all else is known. */
+    char *memory = hp_arena_take(arena, answer->frame_bytes + body_bytes);
     if (memory == NULL) {
         return (struct hp_slice){NULL, 0};
     }
-    struct hp_buf buf = {.bytes = memory, .capacity = bytes, .bytes_max = bytes};
+    struct writer writer = {.at = memory, .room = body_bytes};
     for (size_t i = 0; i < answer->count; i++) {
         enum hp_role role = answer->roles[i];
-        append_head(&buf, &answer->heads[i]);
+        writer.at = write_head(writer.at, &answer->heads[i]);
         if (role == HP_ROLE_ID) {
-            append_made(&buf, made->id, HP_ID_CHARS);
+            writer.at = write_made(writer.at, made->id, HP_ID_CHARS);
         } else if (role == HP_ROLE_CREATED_AT) {
-            append_made(&buf, made->created_at, HP_CREATED_AT_CHARS);
-        } else {
-            append_value(&buf, webhook->members[role], answer->types[i]);
+            writer.at = write_made(writer.at, made->created_at, HP_CREATED_AT_CHARS);
+        } else if (!write_value(&writer, webhook->members[role], answer->types[i])) {
+            return (struct hp_slice){NULL, 0};
         }
     }
-    hp_buf_char(&buf, '}');
-    return buf.failed ? (struct hp_slice){NULL, 0} : hp_buf_view(&buf);
+    *writer.at++ = '}';
+    return (struct hp_slice){memory, (size_t)(writer.at - memory)};
 }
