@@ -70,24 +70,39 @@ static const struct spacing spacings[] = {
 
 enum { LEVELS_MAX = 4 }; /* root, wrapper, array or headers, and one to spare */
 
-/* Room for all that is put was asked for: see room_for. */
-static char *put(char *at, struct hp_slice text)
+/* Room for all that is put was asked for: see room_for. Most of what may be put is empty. */
+static inline char *put(char *at, struct hp_slice text)
 {
-    hp_word_copy(at, text.at, text.len);
+    if (text.len > 0) {
+        hp_word_copy(at, text.at, text.len);
+    }
     return at + text.len;
 }
 
-static char *put_line(char *at, const struct spacing *spacing, size_t level)
+enum { LINE_BYTES_MAX = 32 };
+
+/* Line and indent of each level, joined once for a document. */
+struct lines {
+    char text[LEVELS_MAX + 1][LINE_BYTES_MAX];
+    size_t len[LEVELS_MAX + 1];
+};
+
+static void join_lines(struct lines *lines, const struct spacing *spacing)
+{
+    assert(spacing->line.len + LEVELS_MAX * spacing->indent.len <= LINE_BYTES_MAX);
+    for (size_t level = 0; level <= LEVELS_MAX; level++) {
+        char *at = put(lines->text[level], spacing->line);
+        for (size_t i = 0; spacing->line.len > 0 && i < level; i++) {
+            at = put(at, spacing->indent);
+        }
+        lines->len[level] = (size_t)(at - lines->text[level]);
+    }
+}
+
+static inline char *put_line(char *at, const struct lines *lines, size_t level)
 {
     assert(level <= LEVELS_MAX);
-    if (spacing->line.len == 0) {
-        return at;
-    }
-    at = put(at, spacing->line);
-    for (size_t i = 0; i < level; i++) {
-        at = put(at, spacing->indent);
-    }
-    return at;
+    return put(at, (struct hp_slice){lines->text[level], lines->len[level]});
 }
 
 static bool is_open(char c)
@@ -106,8 +121,8 @@ static bool is_structural(char c)
 }
 
 /* One structural character of compact JSON, whose next character is `next`. */
-static char *put_structural(char *at, const struct spacing *spacing, char c, char next,
-                            size_t *level)
+static char *put_structural(char *at, const struct spacing *spacing, const struct lines *lines,
+                            char c, char next, size_t *level)
 {
     *level -= is_close(c) ? 1 : 0;
     at = put(at, spacing->around);
@@ -117,17 +132,21 @@ static char *put_structural(char *at, const struct spacing *spacing, char c, cha
     if (c == ':') {
         at = put(at, spacing->colon);
     } else if ((is_open(c) && !is_close(next)) || c == ',') {
-        at = put_line(at, spacing, *level);
+        at = put_line(at, lines, *level);
     }
     if (!is_open(c) && c != ':' && c != ',' && is_close(next)) {
-        at = put_line(at, spacing, *level - 1);
+        at = put_line(at, lines, *level - 1);
     }
     return at;
 }
 
-/* Bytes of the string that `text` begins with, its quotes included. */
+/* Bytes of the string that `text` begins with, its quotes included. Few have a backslash. */
 static size_t string_bytes(struct hp_slice text)
 {
+    const char *quote = text.len < 2 ? NULL : memchr(text.at + 1, '"', text.len - 1);
+    if (quote != NULL && quote[-1] != '\\') {
+        return (size_t)(quote + 1 - text.at);
+    }
     size_t n = 1;
     while (n < text.len && text.at[n] != '"') {
         n += text.at[n] == '\\' ? 2 : 1;
@@ -158,13 +177,15 @@ static size_t room_for(const struct spacing *spacing, struct hp_slice text)
 /* `text` is compact JSON. Returns the end of what was written. */
 static char *respace(char *at, const struct spacing *spacing, struct hp_slice text)
 {
+    struct lines lines;
     size_t level = 0;
+    join_lines(&lines, spacing);
     at = put(at, spacing->lead);
     for (size_t i = 0; i < text.len;) {
         char c = text.at[i];
         if (is_structural(c)) {
             char next = i + 1 < text.len ? text.at[i + 1] : '\0';
-            at = put_structural(at, spacing, c, next, &level);
+            at = put_structural(at, spacing, &lines, c, next, &level);
             i++;
             continue;
         }
@@ -173,7 +194,7 @@ static char *respace(char *at, const struct spacing *spacing, struct hp_slice te
         at = put(at, value);
         i += value.len;
         if (c == '"' && i < text.len && is_close(text.at[i])) {
-            at = put_line(at, spacing, level - 1);
+            at = put_line(at, &lines, level - 1);
         }
     }
     return put(at, spacing->trail);
