@@ -4,14 +4,15 @@
 
 #include <stddef.h>
 
-#include "harness/base/slice.h"
+#include "harness/contract/near.h"
 
-/* Feed it every known name, then read `name`: the one with the smallest edit distance to `wanted`,
- * the first of equals; empty when nothing is near (over a third of the name differs). */
+/* Feed it every known name, then read `name`: the one with the smallest edit distance to `wanted`
+ * (ASCII case ignored), the first of equals; empty when nothing is near (over a third of the name
+ * differs). */
 struct hp_nearest {
-    struct hp_slice wanted;
+    struct hp_near wanted;
     struct hp_slice name; /* borrowed from what was fed */
-    size_t distance;
+    unsigned distance;
 };
 
 void hp_nearest_init(struct hp_nearest *nearest, struct hp_slice wanted);
