@@ -76,7 +76,12 @@ static inline size_t plain_and_wanted(const char *at, const char *end, const cha
         uint64_t others = (bytes ^ hp_word_u64(want)) | hp_json_word_stops(bytes);
         return others == 0 ? 8 : (unsigned)__builtin_ctzll(others) / 8;
     }
-    return at < end && want < want_end && *at == *want && hp_json_is_plain((unsigned char)*at);
+    size_t most = (size_t)(end - at < want_end - want ? end - at : want_end - want);
+    size_t same = 0;
+    while (same < most && at[same] == want[same] && hp_json_is_plain((unsigned char)at[same])) {
+        same++;
+    }
+    return same;
 }
 
 const char *hp_json_match_string_slowly(const char *at, const char *end, struct hp_slice text)
