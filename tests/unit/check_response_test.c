@@ -299,6 +299,20 @@ START_TEST(a_listed_enum_is_told_in_full)
 }
 END_TEST
 
+START_TEST(of_equal_names_the_first_counts)
+{
+    struct fixture *f = &fixture;
+    fixture_answer(
+        f, 200,
+        JOIN(ID, HEADERS, OPERATIONS, MODELS, NAME ",\"name\":\"other\"", CREATED, TYPE, URL));
+    ck_assert_str_eq(fixture_broken(f), "resp-json-unique-members");
+    fixture_answer(
+        f, 200,
+        JOIN(ID, HEADERS, OPERATIONS, MODELS, "\"name\":\"other\"," NAME, CREATED, TYPE, URL));
+    ck_assert_str_eq(fixture_broken(f), "resp-json-unique-members resp-echo-scalars");
+}
+END_TEST
+
 START_TEST(a_duplicate_is_found_at_its_object)
 {
     fixture_answer(&fixture, 200,
@@ -422,6 +436,7 @@ Suite *hp_suite(void)
     tcase_add_test(tcase, all_missing_fields_are_told_at_once);
     tcase_add_test(tcase, a_finding_about_an_item_stands_at_its_field);
     tcase_add_test(tcase, a_listed_enum_is_told_in_full);
+    tcase_add_test(tcase, of_equal_names_the_first_counts);
     tcase_add_test(tcase, a_duplicate_is_found_at_its_object);
     tcase_add_test(tcase, answers_to_other_methods_and_paths_are_not_held_to_the_schema);
     tcase_add_test(tcase, a_rule_of_another_contract_for_a_field_is_the_finding_of_its_check);

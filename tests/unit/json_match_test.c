@@ -87,6 +87,22 @@ START_TEST(a_string_of_any_length_matches_to_its_last_byte)
 }
 END_TEST
 
+/* In copies of exactly their length, as `quoted` makes them. */
+START_TEST(a_string_that_is_cut_matches_nothing)
+{
+    char *own = quoted(raws[_i]);
+    size_t length = raws[_i].len + 2;
+    struct hp_slice value = value_of((struct hp_slice){own, length});
+    for (size_t cut = 1; cut < length; cut++) {
+        char *part = hp_malloc(cut);
+        memcpy(part, own, cut);
+        ck_assert_msg(!matches((struct hp_slice){part, cut}, value), "%zu bytes", cut);
+        hp_free(part);
+    }
+    hp_free(own);
+}
+END_TEST
+
 /* Pieces that the grammar of strings turns on. */
 static const char *const pieces[] = {
     "\\",           "\\u",  "\"",   "\\u0041", "\\ud83d", "\\ude00", "\xc3", "\xa9", "\xc0\x80",
@@ -175,6 +191,7 @@ Suite *hp_suite(void)
     TCase *tests = tcase_create("match");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, a_string_matches_its_own_value_only, 0, RAWS);
+    tcase_add_loop_test(tests, a_string_that_is_cut_matches_nothing, 0, RAWS);
     tcase_add_test(tests, a_string_of_any_length_matches_to_its_last_byte);
     tcase_add_test(tests, a_changed_string_matches_where_the_parser_reads_the_same);
     tcase_add_test(tests, what_is_no_escape_stands_for_nothing);
