@@ -112,7 +112,9 @@ bool hp_buf_print_simple(struct hp_buf *buf, const char *format, va_list args)
     size_t before = buf->length;
     for (;;) {
         const char *mark = strchrnul(format, '%');
-        hp_buf_append_run(buf, format, (size_t)(mark - format));
+        if (mark > format) {
+            hp_buf_append_run(buf, format, (size_t)(mark - format));
+        }
         if (*mark == '\0') {
             return true;
         }
