@@ -172,7 +172,6 @@ static const struct refusal refusals[] = {
     {CURLE_SSL_CACERT_BADFILE, true,
      "the file of trusted authorities cannot be read (install ca-certificates, or give --cacert) "
      "for"},
-    {CURLE_SSL_CACERT_BADFILE, true, "the CA file is no good for"},
     {CURLE_SSL_CERTPROBLEM, true, "the TLS handshake fails with"},
     {CURLE_SSL_CIPHER, true, "the TLS handshake fails with"},
     {CURLE_OPERATION_TIMEDOUT, false, "no connection in time to"},

@@ -1,4 +1,5 @@
 """The program tests itself: planted defects are caught, correct variants left alone, exit codes say so."""
+import concurrent.futures
 import json
 
 import support
@@ -27,6 +28,23 @@ class Selftest(support.Case):
     def test_correct_variants_are_left_alone(self):
         report = self.selftest("--defect", "variant-uuid", "--defect", "variant-pretty")
         self.assertEqual((report["variants"], report["variants_right"]), (2, 2))
+
+    def test_correct_variants_are_left_alone_over_http(self):
+        """In process nobody sees where an answer ends on the wire."""
+        variants = [row["id"] for row in json.loads(hookproof("list", "defects", "--json").out)
+                    if row["family"] == "variant"]
+        self.assertGreaterEqual(len(variants), 20)
+
+        def run(variant):
+            with support.serve("--defect", variant) as server:
+                return hookproof("run", server.url, "--depth", "smoke", "--out", self.folder / variant,
+                                 key=support.KEY, limit_s=120)
+
+        # Most of a run is waiting for what must not come.
+        with concurrent.futures.ThreadPoolExecutor(len(variants) // 2) as pool:
+            for variant, result in zip(variants, pool.map(run, variants)):
+                with self.subTest(variant):
+                    self.assert_code(result, 0)
 
     def test_a_defect_that_smoke_does_not_reach_is_missed_with_exit_1(self):
         report = self.selftest("--defect", "state-leak-hangs", code=1)

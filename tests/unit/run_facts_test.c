@@ -115,6 +115,8 @@ static const struct {
     {"\"plan_hash\":\"0123456789abcdef\"", "\"plan_hash\":\"\"", "\"plan_hash\""},
     {"\"plan_cases\":1000", "\"plan_cases\":1e99", "\"plan_cases\""},
     {"\"shard\":1", "\"shard\":-1", "\"shard\""},
+    {"\"shard\":1", "\"shard\":4294967297", "\"shard\""}, /* 1, were it cut to 32 bits */
+    {"\"shards\":1", "\"shards\":4294967297", "\"shards\""},
     {"\"shards\":1,", "", "\"shards\""},
     {"\"covered\":3", "\"covered\":\"3\"", "\"covered\""},
     {"\"total\":6", "\"total\":0.5", "\"total\""},
