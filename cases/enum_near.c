@@ -237,7 +237,9 @@ bool hp_enum_whitespace_padded(struct hp_build *build, size_t index)
 
 static bool has_prefix(struct hp_slice text, struct hp_slice prefix)
 {
-    return text.len > prefix.len && hp_slice_starts_with(text, prefix);
+    /* Most pairs differ in the first octet, and each case asks about all pairs. */
+    return text.len > prefix.len && (prefix.len == 0 || text.at[0] == prefix.at[0]) &&
+           hp_slice_starts_with(text, prefix);
 }
 
 /* How many proper, non-empty prefixes of the value are not values. */

@@ -26,29 +26,34 @@ static size_t character_bytes(struct hp_slice text)
     return want;
 }
 
+static size_t show_escaped(unsigned unit, char shown[static 8])
+{
+    return (size_t)snprintf(shown, 8, "\\u%04x", unit & 0xFFFF);
+}
+
 /* One character, as it is to be shown; returns the length of the text. */
-static int show_character(struct hp_slice character, char shown[static 8])
+static size_t show_character(struct hp_slice character, char shown[static 8])
 {
     unsigned char lead = (unsigned char)character.at[0];
     if (character.len == 1) {
         if (lead == '"' || lead == '\\') {
-            return snprintf(shown, 8, "\\%c", lead);
+            shown[0] = '\\';
+            shown[1] = (char)lead;
+            return 2;
         }
-        if (lead >= ' ' && lead < 0x7F) {
-            return snprintf(shown, 8, "%c", lead);
-        }
-        return snprintf(shown, 8, "\\u%04x", lead);
+        shown[0] = (char)lead;
+        return lead >= ' ' && lead < 0x7F ? 1 : show_escaped(lead, shown);
     }
     unsigned char second = (unsigned char)character.at[1];
     if (lead == 0xC0 || (lead == 0xC2 && second < 0xA0)) {
-        return snprintf(shown, 8, "\\u%04x", lead == 0xC0 ? 0U : second); /* U+0000, C1 controls */
+        return show_escaped(lead == 0xC0 ? 0U : second, shown); /* U+0000, C1 controls */
     }
     if (lead == 0xED && second >= 0xA0) {
         unsigned third = (unsigned char)character.at[2];
-        return snprintf(shown, 8, "\\u%04x",
-                        0xD000U | (unsigned)(second & 0x3F) << 6 | (third & 0x3F));
+        return show_escaped(0xD000U | (unsigned)(second & 0x3F) << 6 | (third & 0x3F), shown);
     }
-    return snprintf(shown, 8, "%.*s", (int)character.len, character.at);
+    memcpy(shown, character.at, character.len);
+    return character.len;
 }
 
 void hp_describe_text(struct hp_slice text, char line[static HP_DESCRIPTION_BYTES])
@@ -58,7 +63,7 @@ void hp_describe_text(struct hp_slice text, char line[static HP_DESCRIPTION_BYTE
     while (text.len > 0) {
         struct hp_slice character = {text.at, character_bytes(text)};
         char shown[8];
-        size_t bytes = (size_t)show_character(character, shown);
+        size_t bytes = show_character(character, shown);
         if (used + bytes > TEXT_BYTES_MAX) {
             memcpy(line + used, "...", 3);
             used += 3;

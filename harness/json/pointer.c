@@ -79,10 +79,15 @@ size_t hp_pointer_push_name(struct hp_pointer *pointer, struct hp_slice name)
 
 size_t hp_pointer_push_index(struct hp_pointer *pointer, size_t index)
 {
-    char digits[24];
-    int length = snprintf(digits, sizeof(digits), "/%zu", index);
+    char step[24];
+    size_t begin = sizeof(step);
+    do {
+        step[--begin] = (char)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    step[--begin] = '/';
     size_t before = pointer->length;
-    append(pointer, digits, (size_t)length);
+    append(pointer, step + begin, sizeof(step) - begin);
     return before;
 }
 
