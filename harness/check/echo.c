@@ -209,9 +209,6 @@ static enum hp_outcome worse(enum hp_outcome a, enum hp_outcome b)
 
 enum hp_outcome hp_check_resp_echo_scalars(struct hp_view *view)
 {
-    if (hp_view_same(view)) {
-        return HP_HELD;
-    }
     enum hp_outcome outcome = judge_scalar(view, HP_ROLE_NAME);
     outcome = worse(outcome, judge_scalar(view, HP_ROLE_TYPE));
     return worse(outcome, judge_scalar(view, HP_ROLE_URL));
@@ -341,9 +338,6 @@ static enum hp_outcome judge_array(struct hp_view *view, enum hp_role role)
 
 enum hp_outcome hp_check_resp_echo_arrays(struct hp_view *view)
 {
-    if (hp_view_same(view)) {
-        return HP_HELD;
-    }
     return worse(judge_array(view, HP_ROLE_OPERATIONS), judge_array(view, HP_ROLE_DATA_MODELS));
 }
 
@@ -414,9 +408,6 @@ static enum match match_headers(struct hp_view *view, const struct hp_sent_value
 
 enum hp_outcome hp_check_resp_echo_headers(struct hp_view *view)
 {
-    if (hp_view_same(view)) {
-        return HP_HELD;
-    }
     const struct hp_sent_field *field = comparable(view, HP_ROLE_HEADERS);
     const struct hp_json *object = view->members[HP_ROLE_HEADERS];
     if (field == NULL || !hp_echo_headers_are_strings(object)) {
