@@ -46,5 +46,8 @@ bool hp_fuzz_verdict(const struct hp_schema *schema, const struct hp_json *insta
     }
     HP_FUZZ_HOLDS(*limited || valid == hp_schema_validate(schema, instance, arena, NULL),
                   "schema-first");
+    struct hp_violations wordless;
+    bool same = hp_schema_validate_wordless(schema, instance, arena, &wordless) == valid;
+    HP_FUZZ_HOLDS(*limited || (same && wordless.kept == found.kept), "schema-wordless");
     return valid;
 }

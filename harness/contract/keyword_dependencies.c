@@ -64,7 +64,9 @@ static bool check_needs(struct hp_run *run, const struct hp_dependency *dependen
             continue;
         }
         ok = false;
-        if (run->out != NULL) {
+        if (!hp_run_speaks(run)) {
+            (void)hp_report_place(run, spot, "dependentRequired");
+        } else {
             char need[HP_DESCRIPTION_BYTES];
             char trigger[HP_DESCRIPTION_BYTES];
             hp_describe_text(dependency->needs[i], need);

@@ -240,8 +240,7 @@ static bool run_member(struct hp_run *run, const struct hp_member_rules *rules,
 }
 
 HP_COLD static bool check_required(struct hp_run *run, const struct hp_member_rules *rules,
-                                   const uint64_t *seen, const struct hp_json *value,
-                                   const struct hp_spot *spot)
+                                   const uint64_t *seen, const struct hp_spot *spot)
 {
     bool ok = true;
     for (uint32_t i = 0; i < rules->names.count; i++) {
@@ -252,9 +251,7 @@ HP_COLD static bool check_required(struct hp_run *run, const struct hp_member_ru
         if (run->out == NULL) {
             break;
         }
-        char quoted[HP_DESCRIPTION_BYTES];
-        hp_describe_text(rules->rules[i].name.text, quoted);
-        (void)hp_report(run, spot, "required", value, "member %s", quoted);
+        (void)hp_report_missing(run, spot, rules->rules[i].name.text);
     }
     return ok;
 }
@@ -301,7 +298,7 @@ static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
         return ok;
     }
     const uint64_t words[] = {seen}; /* not `seen` itself, which would leave its register */
-    return check_required(run, rules, words, value, spot) && ok;
+    return check_required(run, rules, words, spot) && ok;
 }
 
 /* For a map from any names to values of one kind. */
@@ -344,7 +341,7 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
             }
         }
     }
-    return (!rules->any_required || check_required(run, rules, seen, value, spot)) && ok;
+    return (!rules->any_required || check_required(run, rules, seen, spot)) && ok;
 }
 
 /* Apart, so that it takes no registers from the ways of most schemas. */

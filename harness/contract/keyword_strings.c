@@ -83,8 +83,11 @@ bool hp_run_pattern(struct hp_run *run, const union hp_operand *operand,
                     const struct hp_json *value, const struct hp_spot *spot)
 {
     enum hp_regex_result result = hp_search(run, operand->pattern, hp_json_string(value), spot);
-    if (result != HP_REGEX_NO_MATCH || run->out == NULL) {
+    if (result != HP_REGEX_NO_MATCH) {
         return result == HP_REGEX_MATCH;
+    }
+    if (!hp_run_speaks(run)) {
+        return hp_report_place(run, spot, "pattern");
     }
     char quoted[HP_DESCRIPTION_BYTES];
     hp_describe_text(operand->pattern->source, quoted);

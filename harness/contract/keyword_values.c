@@ -177,8 +177,8 @@ bool hp_run_enum(struct hp_run *run, const union hp_operand *operand, const stru
     if (contains(set, value)) {
         return true;
     }
-    if (run->out == NULL) {
-        return false;
+    if (!hp_run_speaks(run)) {
+        return hp_report_place(run, spot, "enum");
     }
     if (set->all.count <= LISTED_VALUES_MAX) {
         char list[LIST_BYTES];
@@ -201,8 +201,8 @@ bool hp_run_const(struct hp_run *run, const union hp_operand *operand, const str
     if (contains(operand->values, value)) {
         return true;
     }
-    if (run->out == NULL) {
-        return false;
+    if (!hp_run_speaks(run)) {
+        return hp_report_place(run, spot, "const");
     }
     char want[HP_DESCRIPTION_BYTES];
     hp_describe(operand->values->all.values[0], want);

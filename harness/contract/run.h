@@ -36,8 +36,15 @@ struct hp_run {
     const struct hp_schema *schema;
     struct hp_arena *arena;
     struct hp_violations *out; /* NULL: stop at the first violation and report nothing */
+    bool wordless;             /* what is reported gets no message */
     struct hp_effort *effort;
 };
+
+/* Are there messages to be made? What they would say need not be found out otherwise. */
+static inline bool hp_run_speaks(const struct hp_run *run)
+{
+    return run->out != NULL && !run->wordless;
+}
 
 /* The whole of hp_run_node, for what cannot be settled at a glance. */
 bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const struct hp_json *value,
@@ -87,7 +94,11 @@ static inline bool hp_run_quietly(struct hp_run *run, uint32_t node, const struc
     return ok;
 }
 
-/* Reports "want <format...>, have <value>" at `spot`; returns false. `keyword` is static. */
+/* The four return false; `keyword` is static. */
+
+/* Reports `spot` without a message, for a run that does not speak. */
+bool hp_report_place(struct hp_run *run, const struct hp_spot *spot, const char *keyword) HP_COLD;
+/* Reports "want <format...>, have <value>" at `spot`. */
 bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
                const struct hp_json *value, const char *format, ...)
     __attribute__((format(printf, 5, 6))) HP_COLD;
@@ -95,8 +106,11 @@ bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keywo
 bool hp_report_have(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
                     const char *have, const char *format, ...)
     __attribute__((format(printf, 5, 6))) HP_COLD;
+/* That the object at `spot` lacks a member, whose name is the schema's. */
+bool hp_report_missing(struct hp_run *run, const struct hp_spot *spot,
+                       struct hp_slice name) HP_COLD;
 /* No verdict can be had: reports why under `keyword` ("depth", "steps", "memory", "pattern") and
- * marks the whole validation; returns false. */
+ * marks the whole validation. */
 bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot,
                         const char *keyword) HP_COLD;
 

@@ -27,7 +27,10 @@ struct hp_schema_options {
 
 struct hp_violation {
     char pointer[HP_POINTER_BYTES]; /* the place in the instance; "" is the root */
-    const char *keyword; /* static: "required", "enum", ... ("false" for a false schema) */
+    size_t pointer_bytes;
+    const struct hp_json *value; /* what stands there */
+    const char *keyword;         /* static: "required", "enum", ... ("false" for a false schema) */
+    struct hp_slice missing; /* for "required": the member's name, the schema's; else {NULL, 0} */
     char
         message[HP_ERROR_BYTES]; /* expected and actual in one line: "want string, have number 7" */
 };
@@ -57,5 +60,11 @@ void hp_schema_free(struct hp_schema *schema);
  * with the keyword "additionalProperties"; a missing one at its object. */
 bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
                         struct hp_arena *arena, struct hp_violations *out);
+
+/* The same for who has words of their own: each `message` is "". These take by far the longest of
+ * what a violation takes, above all the search for the listed value that was meant. `out` must not
+ * be NULL; a valid value costs no more than without one. */
+bool hp_schema_validate_wordless(const struct hp_schema *schema, const struct hp_json *value,
+                                 struct hp_arena *arena, struct hp_violations *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "harness/base/word.h"
 #include "harness/contract/run.h"
 #include "harness/json/number.h"
 
@@ -56,21 +57,44 @@ static void write_pointer(struct hp_pointer *pointer, const struct hp_spot *spot
     }
 }
 
+/* A violation with everything but a message; NULL when it is only counted. */
+static struct hp_violation *report_place(struct hp_run *run, const struct hp_spot *spot,
+                                         const char *keyword)
+{
+    run->out->count++;
+    struct hp_violation *violation = next_violation(run);
+    if (violation == NULL) {
+        return NULL;
+    }
+    struct hp_pointer pointer;
+    hp_pointer_init(&pointer);
+    write_pointer(&pointer, spot, HP_JSON_DEPTH_MAX);
+    hp_word_copy(violation->pointer, pointer.text, pointer.length + 1);
+    violation->pointer_bytes = pointer.length;
+    violation->value = spot->value;
+    violation->keyword = keyword;
+    violation->missing = (struct hp_slice){NULL, 0};
+    violation->message[0] = '\0';
+    return violation;
+}
+
+bool hp_report_place(struct hp_run *run, const struct hp_spot *spot, const char *keyword)
+{
+    if (run->out != NULL) {
+        (void)report_place(run, spot, keyword);
+    }
+    return false;
+}
+
 __attribute__((format(printf, 5, 0))) static bool report(struct hp_run *run,
                                                          const struct hp_spot *spot,
                                                          const char *keyword, const char *have,
                                                          const char *format, va_list args)
 {
-    run->out->count++;
-    struct hp_violation *violation = next_violation(run);
+    struct hp_violation *violation = report_place(run, spot, keyword);
     if (violation == NULL) {
         return false;
     }
-    struct hp_pointer pointer;
-    hp_pointer_init(&pointer);
-    write_pointer(&pointer, spot, HP_JSON_DEPTH_MAX);
-    memcpy(violation->pointer, pointer.text, pointer.length + 1);
-    violation->keyword = keyword;
     char want[HP_ERROR_BYTES - HP_DESCRIPTION_BYTES - sizeof("want , have ")];
     (void)vsnprintf(want, sizeof(want), format, args);
     (void)snprintf(violation->message, sizeof(violation->message), "want %s, have %s", want, have);
@@ -80,8 +104,8 @@ __attribute__((format(printf, 5, 0))) static bool report(struct hp_run *run,
 bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
                const struct hp_json *value, const char *format, ...)
 {
-    if (run->out == NULL) {
-        return false;
+    if (!hp_run_speaks(run)) {
+        return hp_report_place(run, spot, keyword);
     }
     char have[HP_DESCRIPTION_BYTES];
     hp_describe(value, have);
@@ -95,13 +119,29 @@ bool hp_report(struct hp_run *run, const struct hp_spot *spot, const char *keywo
 bool hp_report_have(struct hp_run *run, const struct hp_spot *spot, const char *keyword,
                     const char *have, const char *format, ...)
 {
-    if (run->out == NULL) {
-        return false;
+    if (!hp_run_speaks(run)) {
+        return hp_report_place(run, spot, keyword);
     }
     va_list args;
     va_start(args, format);
     (void)report(run, spot, keyword, have, format, args);
     va_end(args);
+    return false;
+}
+
+bool hp_report_missing(struct hp_run *run, const struct hp_spot *spot, struct hp_slice name)
+{
+    size_t kept = run->out == NULL ? 0 : run->out->kept;
+    if (hp_run_speaks(run)) {
+        char quoted[HP_DESCRIPTION_BYTES];
+        hp_describe_text(name, quoted);
+        (void)hp_report(run, spot, "required", spot->value, "member %s", quoted);
+    } else {
+        (void)hp_report_place(run, spot, "required");
+    }
+    if (run->out != NULL && run->out->kept > kept) {
+        run->out->items[kept].missing = name;
+    }
     return false;
 }
 
@@ -135,11 +175,11 @@ bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const ch
 HP_COLD static bool report_type(struct hp_run *run, const struct hp_node *node,
                                 const struct hp_json *value, const struct hp_spot *spot)
 {
-    if (run->out == NULL) {
-        return false;
-    }
     if (node->refuses_all) {
         return hp_report(run, spot, "false", value, "no value here");
+    }
+    if (!hp_run_speaks(run)) {
+        return hp_report_place(run, spot, "type");
     }
     char names[HP_DESCRIPTION_BYTES];
     size_t used = 0;
@@ -222,22 +262,35 @@ bool hp_run_whole_node(struct hp_run *run, const struct hp_node *node, const str
                                   : run_instructions(run, node, value, spot, true);
 }
 
-bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
-                        struct hp_arena *arena, struct hp_violations *out)
+static bool validate(struct hp_run *run, const struct hp_json *value)
 {
     struct hp_effort effort = {.steps_left = STEPS_MAX};
-    struct hp_run run = {.schema = schema, .arena = arena, .out = out, .effort = &effort};
     struct hp_spot root = {.value = value};
-    if (out != NULL) {
-        *out = (struct hp_violations){0};
+    run->effort = &effort;
+    if (run->out != NULL) {
+        *run->out = (struct hp_violations){0};
     }
-    bool ok = hp_run_node(&run, 0, value, &root);
+    bool ok = hp_run_node(run, 0, value, &root);
     if (effort.unjudged == NULL) {
         return ok;
     }
     if (ok) {
         /* Met where nothing is reported, and covered by a `not` or another branch. */
-        (void)hp_report_unjudged(&run, &root, effort.unjudged);
+        (void)hp_report_unjudged(run, &root, effort.unjudged);
     }
     return false;
+}
+
+bool hp_schema_validate(const struct hp_schema *schema, const struct hp_json *value,
+                        struct hp_arena *arena, struct hp_violations *out)
+{
+    struct hp_run run = {.schema = schema, .arena = arena, .out = out};
+    return validate(&run, value);
+}
+
+bool hp_schema_validate_wordless(const struct hp_schema *schema, const struct hp_json *value,
+                                 struct hp_arena *arena, struct hp_violations *out)
+{
+    struct hp_run run = {.schema = schema, .arena = arena, .out = out, .wordless = true};
+    return validate(&run, value);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "harness/base/utf8.h"
+#include "harness/base/word.h"
 #include "harness/json/character.h"
 
 enum {
@@ -27,7 +28,7 @@ static void append(struct hp_pointer *pointer, const char *piece, size_t length)
         return;
     }
     if (length <= ROOM - pointer->length) {
-        memcpy(pointer->text + pointer->length, piece, length);
+        hp_word_copy(pointer->text + pointer->length, piece, length);
         pointer->length += length;
     } else {
         memset(pointer->text + pointer->length, '.', FULL - pointer->length);
@@ -65,10 +66,44 @@ static size_t append_character(struct hp_pointer *pointer, struct hp_slice name)
     return length;
 }
 
+/* A bit in each byte that is no printable ASCII, or one of the two that are escaped; the others may
+ * only be wrong above such a byte. */
+static inline uint64_t word_stops(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t tildes_or_more = word + ones * (0x80 - '~');
+    uint64_t slashes = word ^ ones * '/';
+    return (word | tildes_or_more | (word - ones * 0x20) | (slashes - ones)) & ones * 0x80;
+}
+
+/* Does the name show every byte as it is? Most do. The last word overlaps the one before it. */
+static bool is_ordinary(struct hp_slice name)
+{
+    uint64_t stops = 0;
+    if (name.len >= 8) {
+        for (size_t i = 0; i + 8 < name.len; i += 8) {
+            stops |= word_stops(hp_word_u64(name.at + i));
+        }
+        return (stops | word_stops(hp_word_u64(name.at + name.len - 8))) == 0;
+    }
+    if (name.len >= 4) {
+        uint64_t tail = hp_word_u32(name.at + name.len - 4);
+        return word_stops(hp_word_u32(name.at) | tail << 32) == 0;
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        stops |= word_stops(UINT64_C(0x4141414141414100) | (unsigned char)name.at[i]);
+    }
+    return stops == 0;
+}
+
 size_t hp_pointer_push_name(struct hp_pointer *pointer, struct hp_slice name)
 {
     size_t before = pointer->length;
     append(pointer, "/", 1);
+    if (pointer->length <= ROOM && name.len <= ROOM - pointer->length && is_ordinary(name)) {
+        append(pointer, name.at, name.len);
+        return before;
+    }
     while (name.len > 0 && pointer->length < FULL) {
         size_t step = append_character(pointer, name);
         name.at += step;

@@ -23,8 +23,7 @@ static void add(struct context *context, enum hp_role role, const struct hp_slic
     if (child != NULL) {
         (void)hp_pointer_push_name(&pointer, *child);
     }
-    hp_problems_add(context->problems, (struct hp_slice){pointer.text, pointer.length},
-                    hp_slice_of(reason));
+    hp_problems_add_at(context->problems, &pointer, hp_slice_of(reason));
 }
 
 static void judge_name(struct context *context, enum hp_role role, const struct hp_json *value)

@@ -5,9 +5,8 @@
 #include "harness/json/encode.h"
 
 enum {
-    ESCAPED_BYTES_MAX = 6,  /* \u00xx for one byte */
     FIELD_FRAME_BYTES = 40, /* {"pointer":"","message":""}, and to spare */
-    ERROR_FRAME_BYTES = 200
+    ERROR_FRAME_BYTES = 200 /* all around the fields, without the first one's words */
 };
 
 void hp_problems_init(struct hp_problems *problems, struct hp_arena *arena)
@@ -21,16 +20,23 @@ void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer, stru
         problems->items =
             hp_arena_take(problems->arena, HP_VIOLATIONS_MAX * sizeof(problems->items[0]));
     }
-    if (problems->items == NULL || problems->count == HP_VIOLATIONS_MAX) {
-        problems->failed = problems->failed || problems->items == NULL;
-        return;
+    if (problems->items == NULL) {
+        problems->failed = true;
+    } else if (problems->count < HP_VIOLATIONS_MAX) {
+        problems->items[problems->count++] = (struct hp_problem){pointer, message};
     }
-    struct hp_slice copy = hp_arena_copy(problems->arena, pointer);
+}
+
+void hp_problems_add_at(struct hp_problems *problems, const struct hp_pointer *pointer,
+                        struct hp_slice message)
+{
+    struct hp_slice copy =
+        hp_arena_copy(problems->arena, (struct hp_slice){pointer->text, pointer->length});
     if (copy.at == NULL) {
         problems->failed = true;
-        return;
+    } else {
+        hp_problems_add(problems, copy, message);
     }
-    problems->items[problems->count++] = (struct hp_problem){copy, message};
 }
 
 /* A buffer on arena memory: it cannot grow, so it never reaches for the heap. */
@@ -46,53 +52,81 @@ static struct hp_slice finished(const struct hp_buf *buf)
     return buf->failed ? (struct hp_slice){NULL, 0} : hp_buf_view(buf);
 }
 
-static size_t body_bytes(const struct hp_problems *problems)
+/* Room for the whole body: the first problem stands in the message too. */
+static size_t body_bytes(const struct hp_problems *problems, struct hp_slice code)
 {
-    size_t bytes = ERROR_FRAME_BYTES;
+    size_t bytes = ERROR_FRAME_BYTES + code.len;
     for (size_t i = 0; i < problems->count; i++) {
         size_t text = problems->items[i].pointer.len + problems->items[i].message.len;
-        /* The first one stands in the message too. */
-        bytes += (text * ESCAPED_BYTES_MAX + FIELD_FRAME_BYTES) * (i == 0 ? 2 : 1);
+        bytes += (text * HP_JSON_ESCAPE_BYTES + FIELD_FRAME_BYTES) * (i == 0 ? 2 : 1);
     }
     return bytes;
 }
 
-struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code)
+/* A literal, whose length the compiler knows. */
+#define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
+
+static inline __attribute__((always_inline)) char *put(char *out, const char *text, size_t count)
+{
+    memcpy(out, text, count);
+    return out + count;
+}
+
+/* The string without the quote at its end. */
+static inline char *put_open(char *out, struct hp_slice text)
+{
+    return hp_json_put_string(out, text) - 1;
+}
+
+/* "/webhook/type is not ... (and 2 more)": what stands between the two texts is no character of
+ * either, so each is escaped by itself, and the quotes between them are written over. */
+static char *put_line(char *out, const struct hp_problems *problems)
 {
     const struct hp_problem *first = &problems->items[0];
-    size_t line_bytes = first->pointer.len + first->message.len + ERROR_FRAME_BYTES;
-    struct hp_buf line;
-    struct hp_buf body;
-    if (!arena_buf(problems->arena, line_bytes, &line) ||
-        !arena_buf(problems->arena, body_bytes(problems), &body)) {
+    out = put_open(out, first->pointer.len == 0 ? HP_SLICE("the body") : first->pointer);
+    char *blank = out;
+    out = put_open(out, first->message);
+    *blank = ' ';
+    if (problems->count > 1) {
+        char digits[24];
+        size_t at = sizeof(digits);
+        for (size_t more = problems->count - 1; more > 0; more /= 10) {
+            digits[--at] = (char)('0' + more % 10);
+        }
+        out = PUT(out, " (and ");
+        out = put(out, digits + at, sizeof(digits) - at);
+        out = PUT(out, " more)");
+    }
+    *out++ = '"';
+    return out;
+}
+
+struct hp_slice hp_problems_body(const struct hp_problems *problems, struct hp_slice code)
+{
+    char *memory = hp_arena_take(problems->arena, body_bytes(problems, code));
+    if (memory == NULL) {
         return (struct hp_slice){NULL, 0};
     }
-    hp_buf_slice(&line, first->pointer.len == 0 ? HP_SLICE("the body") : first->pointer);
-    hp_buf_char(&line, ' ');
-    hp_buf_slice(&line, first->message);
-    if (problems->count > 1) {
-        hp_buf_printf(&line, " (and %zu more)", problems->count - 1);
-    }
-    hp_buf_text(&body, "{\"error\":{\"code\":\"");
-    hp_buf_text(&body, code);
-    hp_buf_text(&body, "\",\"message\":");
-    hp_json_encode_string(&body, hp_buf_view(&line));
-    hp_buf_text(&body, ",\"fields\":[");
+    char *out = PUT(memory, "{\"error\":{\"code\":\"");
+    out = put(out, code.at, code.len);
+    out = PUT(out, "\",\"message\":");
+    out = put_line(out, problems);
+    out = PUT(out, ",\"fields\":[");
     for (size_t i = 0; i < problems->count; i++) {
-        hp_buf_text(&body, i == 0 ? "{\"pointer\":" : ",{\"pointer\":");
-        hp_json_encode_string(&body, problems->items[i].pointer);
-        hp_buf_text(&body, ",\"message\":");
-        hp_json_encode_string(&body, problems->items[i].message);
-        hp_buf_char(&body, '}');
+        out = PUT(out, "{\"pointer\":");
+        out = hp_json_put_string(out, problems->items[i].pointer);
+        out = PUT(out, ",\"message\":");
+        out = hp_json_put_string(out, problems->items[i].message);
+        out = PUT(out, "},");
     }
-    hp_buf_text(&body, "]}}");
-    return finished(&body);
+    out = PUT(out - 1, "]}}"); /* over the last comma */
+    return (struct hp_slice){memory, (size_t)(out - memory)};
 }
 
 struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code, const char *message)
 {
     struct hp_buf body;
-    if (!arena_buf(arena, ERROR_FRAME_BYTES + strlen(message) * ESCAPED_BYTES_MAX, &body)) {
+    if (!arena_buf(arena, ERROR_FRAME_BYTES + strlen(message) * HP_JSON_ESCAPE_BYTES, &body)) {
         return (struct hp_slice){NULL, 0};
     }
     hp_buf_text(&body, "{\"error\":{\"code\":\"");

@@ -21,15 +21,18 @@ struct hp_problems {
 
 void hp_problems_init(struct hp_problems *problems, struct hp_arena *arena);
 
-/* Adds one; the pointer is copied, the message must outlive the arena's content. Past
- * HP_VIOLATIONS_MAX nothing is added. */
+/* Adds one; pointer and message must outlive the arena's content. Past HP_VIOLATIONS_MAX nothing is
+ * added. */
 void hp_problems_add(struct hp_problems *problems, struct hp_slice pointer,
-                     struct hp_slice message) HP_COLD;
+                     struct hp_slice message);
+/* The same with a copy of the pointer, in the arena. */
+void hp_problems_add_at(struct hp_problems *problems, const struct hp_pointer *pointer,
+                        struct hp_slice message);
 
 /* {"error":{"code":...,"message":...,"fields":[{"pointer":...,"message":...}]}} in the arena; the
  * message names the first field; `code` is plain ASCII. {NULL, 0} when memory is refused. There
  * must be a problem. */
-struct hp_slice hp_problems_body(const struct hp_problems *problems, const char *code) HP_COLD;
+struct hp_slice hp_problems_body(const struct hp_problems *problems, struct hp_slice code);
 
 /* The same without fields. `code` is plain ASCII, `message` HP_ERROR_BYTES long at most. */
 struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code,

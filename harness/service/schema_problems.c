@@ -23,65 +23,42 @@ static const struct keyword_text {
     {HP_SLICE_INIT("false"), HP_SLICE_INIT("is not allowed here")},
     {HP_SLICE_INIT("depth"), HP_SLICE_INIT("nests too deep")},
     {HP_SLICE_INIT("steps"), HP_SLICE_INIT("is too large to be judged")},
-    {HP_SLICE_INIT("required"), HP_SLICE_INIT("lacks a required member")},
 };
 
-static struct hp_slice text_of(const char *keyword)
+static struct hp_slice text_of(struct hp_slice keyword)
 {
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (hp_slice_is(texts[i].keyword, keyword)) {
+        if (hp_slice_equal(texts[i].keyword, keyword)) {
             return texts[i].message;
         }
     }
     return HP_SLICE("breaks the contract");
 }
 
-static bool is_quoted_in(const char *message, struct hp_slice name)
+/* The role whose member is missing: the wrapper at the root, or one of the wrapper's members.
+ * HP_ROLE_ROOT when it is none of these. */
+static enum hp_role missing_role(const struct hp_contract *contract, const struct hp_json *root,
+                                 const struct hp_violation *violation)
 {
-    struct hp_slice text = hp_slice_of(message);
-    size_t at = 0;
-    while (name.len > 0 && at + name.len < text.len) {
-        struct hp_slice rest = {text.at + at, text.len - at};
-        size_t found = hp_slice_find(rest, name);
-        if (found == rest.len) {
-            return false;
-        }
-        at += found + name.len;
-        if (at - name.len > 0 && text.at[at - name.len - 1] == '"' && at < text.len &&
-            text.at[at] == '"') {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The role whose member is missing: the wrapper at the root, else one of the wrapper's members that
- * is not there and that the message quotes. HP_ROLE_ROOT when none fits. */
-static enum hp_role missing_role(const struct hp_contract *contract,
-                                 const struct hp_webhook *webhook, const struct hp_json *object,
-                                 const char *message)
-{
-    if (object == webhook->members[HP_ROLE_ROOT] && webhook->members[HP_ROLE_WRAPPER] == NULL) {
+    const struct hp_json *wrapper = hp_json_member(root, contract->names[HP_ROLE_WRAPPER]);
+    if (violation->value == root && wrapper == NULL) {
         return HP_ROLE_WRAPPER;
     }
-    for (size_t i = 0;
-         object == webhook->members[HP_ROLE_WRAPPER] && i < contract->request_order_count; i++) {
-        enum hp_role role = contract->request_order[i];
-        if (webhook->members[role] == NULL && is_quoted_in(message, contract->names[role])) {
-            return role;
+    for (size_t i = 0; violation->value == wrapper && i < contract->request_order_count; i++) {
+        if (hp_slice_equal(violation->missing, contract->names[contract->request_order[i]])) {
+            return contract->request_order[i];
         }
     }
     return HP_ROLE_ROOT;
 }
 
-static void add_missing(const struct hp_contract *contract, const struct hp_webhook *webhook,
-                        const struct hp_violation *violation, struct hp_problems *problems)
+static void add_missing(const struct hp_contract *contract, const struct hp_json *root,
+                        const struct hp_violation *violation, struct hp_slice place,
+                        struct hp_problems *problems)
 {
-    struct hp_slice place = hp_slice_of(violation->pointer);
-    const struct hp_json *object = hp_pointer_resolve(webhook->members[HP_ROLE_ROOT], place);
-    enum hp_role role = missing_role(contract, webhook, object, violation->message);
-    if (object == NULL || role == HP_ROLE_ROOT) {
-        hp_problems_add(problems, place, text_of("required"));
+    enum hp_role role = missing_role(contract, root, violation);
+    if (role == HP_ROLE_ROOT) {
+        hp_problems_add(problems, place, HP_SLICE("lacks a required member"));
         return;
     }
     struct hp_pointer pointer;
@@ -90,21 +67,22 @@ static void add_missing(const struct hp_contract *contract, const struct hp_webh
         (void)hp_pointer_push_name(&pointer, contract->names[HP_ROLE_WRAPPER]);
     }
     (void)hp_pointer_push_name(&pointer, contract->names[role]);
-    hp_problems_add(problems, (struct hp_slice){pointer.text, pointer.length},
-                    HP_SLICE("is required"));
+    hp_problems_add_at(problems, &pointer, HP_SLICE("is required"));
 }
 
-void hp_schema_problems_add(const struct hp_contract *contract, const struct hp_webhook *webhook,
+void hp_schema_problems_add(const struct hp_contract *contract, const struct hp_json *root,
                             const struct hp_violations *violations, struct hp_problems *problems)
 {
     for (size_t i = 0; i < violations->kept; i++) {
         const struct hp_violation *violation = &violations->items[i];
-        if (hp_slice_is(HP_SLICE("memory"), violation->keyword)) {
+        struct hp_slice place = {violation->pointer, violation->pointer_bytes};
+        struct hp_slice keyword = hp_slice_of(violation->keyword);
+        if (hp_slice_equal(keyword, HP_SLICE("memory"))) {
             problems->failed = true; /* the validator gives no verdict: not the caller's fault */
-        } else if (hp_slice_is(HP_SLICE("required"), violation->keyword)) {
-            add_missing(contract, webhook, violation, problems);
+        } else if (hp_slice_equal(keyword, HP_SLICE("required"))) {
+            add_missing(contract, root, violation, place, problems);
         } else {
-            hp_problems_add(problems, hp_slice_of(violation->pointer), text_of(violation->keyword));
+            hp_problems_add(problems, place, text_of(keyword));
         }
     }
 }

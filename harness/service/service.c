@@ -170,33 +170,30 @@ static bool refuse_traits(const struct hp_service *service, const struct hp_json
         if ((traits & refused[i].trait) != 0) {
             struct hp_pointer place;
             (void)hp_trait_place(root, refused[i].trait, service->gate.limits.depth_max, &place);
-            hp_problems_add(&problems, (struct hp_slice){place.text, place.length},
-                            refused[i].message);
+            hp_problems_add_at(&problems, &place, refused[i].message);
         }
     }
     if (problems.failed) {
         hp_replies_make(&service->replies, HP_REPLY_UNAVAILABLE, out);
     } else if (problems.count > 0) {
-        respond(service, 400, hp_problems_body(&problems, "malformed-json"), out);
+        respond(service, 400, hp_problems_body(&problems, HP_SLICE("malformed-json")), out);
     }
     return problems.failed || problems.count > 0;
 }
 
-/* Collects what schema and policy have against the webhook. The policy is asked only about values
- * that the schema takes, so that nothing is reported twice. */
-static void collect(const struct hp_service *service, const struct hp_webhook *webhook,
-                    struct hp_problems *problems)
+/* Collects what schema and policy have against the body. The policy is asked only about values that
+ * the schema takes, so that nothing is reported twice; `webhook` is read then. */
+static void collect(const struct hp_service *service, const struct hp_json *root,
+                    struct hp_webhook *webhook, struct hp_problems *problems)
 {
     const struct hp_contract *contract = service->gate.contract;
-    const struct hp_json *root = webhook->members[HP_ROLE_ROOT];
-    /* Valid requests are the many: the list of violations is made only when there is one. */
-    if (hp_schema_validate(contract->request, root, problems->arena, NULL)) {
+    struct hp_violations violations;
+    if (hp_schema_validate_wordless(contract->request, root, problems->arena, &violations)) {
+        hp_webhook_read(contract, root, webhook);
         hp_policy_judge(contract, webhook, service->gate.limits.array_items_max, problems);
         return;
     }
-    struct hp_violations violations = {0};
-    (void)hp_schema_validate(contract->request, root, problems->arena, &violations);
-    hp_schema_problems_add(contract, webhook, &violations, problems);
+    hp_schema_problems_add(contract, root, &violations, problems);
     if (problems->count == 0) {
         problems->failed = true; /* refused, but no memory to say why */
     }
@@ -233,13 +230,12 @@ static void handle_body(struct hp_service *service, const struct hp_request *req
     }
     struct hp_webhook webhook;
     struct hp_problems problems;
-    hp_webhook_read(service->gate.contract, root, &webhook);
     hp_problems_init(&problems, arena);
-    collect(service, &webhook, &problems);
+    collect(service, root, &webhook, &problems);
     if (problems.failed) {
         hp_replies_make(&service->replies, HP_REPLY_UNAVAILABLE, out);
     } else if (problems.count > 0) {
-        respond(service, 422, hp_problems_body(&problems, "invalid-params"), out);
+        respond(service, 422, hp_problems_body(&problems, HP_SLICE("invalid-params")), out);
     } else {
         create(service, &webhook, request->body.len, now_unix_ms, arena, out);
     }

@@ -341,6 +341,26 @@ static const struct hp_json *parse(struct hp_arena *arena, const char *text)
     return value;
 }
 
+/* Without words the same is found in the same order. */
+static void check_wordless(const struct hp_schema *schema, const struct hp_json *value,
+                           struct hp_arena *arena, const struct hp_violations *want)
+{
+    struct hp_violations have;
+    ck_assert(hp_schema_validate_wordless(schema, value, arena, &have) == (want->count == 0));
+    ck_assert_uint_eq(have.count, want->count);
+    ck_assert_uint_eq(have.kept, want->kept);
+    for (size_t i = 0; i < want->kept; i++) {
+        const struct hp_violation *item = &have.items[i];
+        ck_assert_str_eq(item->pointer, want->items[i].pointer);
+        ck_assert_uint_eq(item->pointer_bytes, strlen(item->pointer));
+        ck_assert_str_eq(item->keyword, want->items[i].keyword);
+        ck_assert_ptr_eq(item->value, want->items[i].value);
+        ck_assert(hp_slice_equal(item->missing, want->items[i].missing));
+        ck_assert((item->missing.at != NULL) == (strcmp(item->keyword, "required") == 0));
+        ck_assert_str_eq(item->message, "");
+    }
+}
+
 START_TEST(vector_holds)
 {
     const struct vector *vector = &vectors[_i];
@@ -368,6 +388,7 @@ START_TEST(vector_holds)
     }
     ck_assert_msg(hp_schema_validate(schema, value, &arena, NULL) == ok,
                   "%s: stopping at the first gives another verdict", vector->fact);
+    check_wordless(schema, value, &arena, &violations);
     hp_schema_free(schema);
     hp_arena_deinit(&document);
     hp_arena_deinit(&arena);
@@ -456,7 +477,9 @@ START_TEST(report_is_exact)
     hp_arena_init(&arena, 1 << 24);
     struct hp_schema *schema = compile(&arena, expected->schema);
     struct hp_violations violations;
-    ck_assert(!hp_schema_validate(schema, parse(&arena, expected->value), &arena, &violations));
+    const struct hp_json *value = parse(&arena, expected->value);
+    ck_assert(!hp_schema_validate(schema, value, &arena, &violations));
+    check_wordless(schema, value, &arena, &violations);
     size_t count = 0;
     while (count < 4 && expected->lines[count] != NULL) {
         count++;
@@ -467,7 +490,30 @@ START_TEST(report_is_exact)
         (void)snprintf(line, sizeof(line), "%s %s: %s", violations.items[i].pointer,
                        violations.items[i].keyword, violations.items[i].message);
         ck_assert_str_eq(line, expected->lines[i]);
+        ck_assert_ptr_eq(violations.items[i].value,
+                         hp_pointer_resolve(value, hp_slice_of(violations.items[i].pointer)));
     }
+    hp_schema_free(schema);
+    hp_arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(a_missing_member_is_named_as_the_schema_does)
+{
+    struct hp_arena arena;
+    hp_arena_init(&arena, 1 << 24);
+    struct hp_schema *schema =
+        compile(&arena, "{\"properties\":{\"x\":{\"type\":\"null\"}},"
+                        "\"required\":[\"b\",\"a \\\"quoted\\\" one\",\"c\"]}");
+    const struct hp_json *value = parse(&arena, "{\"x\":1,\"b\":2}");
+    struct hp_violations violations;
+    ck_assert(!hp_schema_validate_wordless(schema, value, &arena, &violations));
+    ck_assert_uint_eq(violations.kept, 3);
+    ck_assert_str_eq(violations.items[0].keyword, "type");
+    ck_assert_ptr_eq(violations.items[0].value, hp_json_first(value));
+    ck_assert(hp_slice_is(violations.items[1].missing, "a \"quoted\" one"));
+    ck_assert(hp_slice_is(violations.items[2].missing, "c"));
+    ck_assert_ptr_eq(violations.items[2].value, value);
     hp_schema_free(schema);
     hp_arena_deinit(&arena);
 }
@@ -524,11 +570,13 @@ START_TEST(violations_beyond_the_limit_are_counted)
         text[length++] = i == 299 ? ']' : ',';
     }
     struct hp_violations violations;
-    ck_assert(!hp_schema_validate(schema, parse(&arena, text), &arena, &violations));
+    const struct hp_json *value = parse(&arena, text);
+    ck_assert(!hp_schema_validate(schema, value, &arena, &violations));
     ck_assert_uint_eq(violations.count, 300);
     ck_assert_uint_eq(violations.kept, HP_VIOLATIONS_MAX);
     ck_assert_str_eq(violations.items[0].pointer, "/0");
     ck_assert_str_eq(violations.items[HP_VIOLATIONS_MAX - 1].pointer, "/63");
+    check_wordless(schema, value, &arena, &violations);
     hp_schema_free(schema);
     hp_arena_deinit(&arena);
 }
@@ -542,6 +590,7 @@ Suite *hp_suite(void)
     suite_add_tcase(suite, keywords);
     TCase *texts = tcase_create("texts");
     tcase_add_loop_test(texts, report_is_exact, 0, sizeof(reports) / sizeof(reports[0]));
+    tcase_add_test(texts, a_missing_member_is_named_as_the_schema_does);
     tcase_add_test(texts, formats_are_annotations_when_not_asserted);
     tcase_add_test(texts, schema_inside_a_document_is_found_by_pointer);
     tcase_add_test(texts, violations_beyond_the_limit_are_counted);

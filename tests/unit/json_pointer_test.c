@@ -166,6 +166,53 @@ START_TEST(pushed_name_is_fit_to_print)
 }
 END_TEST
 
+/* Every byte at every place of names of every length that is looked at in another way. */
+START_TEST(each_byte_is_shown_wherever_it_stands)
+{
+    for (unsigned byte = 0; byte < 256; byte++) {
+        char shown[8] = {(char)byte};
+        if (byte == '~' || byte == '/') {
+            (void)snprintf(shown, sizeof(shown), byte == '~' ? "~0" : "~1");
+        } else if (byte < 0x20 || byte >= 0x7f) {
+            (void)snprintf(shown, sizeof(shown), "\\u%04x", byte);
+        }
+        for (size_t length = 1; length <= 20; length++) {
+            for (size_t at = 0; at < length; at++) {
+                char name[32];
+                char want[64];
+                memset(name, 'x', sizeof(name));
+                name[at] = (char)byte;
+                (void)snprintf(want, sizeof(want), "/%.*s%s%.*s", (int)at, "xxxxxxxxxxxxxxxxxxxx",
+                               shown, (int)(length - at - 1), "xxxxxxxxxxxxxxxxxxxx");
+                struct hp_pointer pointer;
+                hp_pointer_init(&pointer);
+                (void)hp_pointer_push_name(&pointer, (struct hp_slice){name, length});
+                ck_assert_str_eq(pointer.text, want);
+            }
+        }
+    }
+}
+END_TEST
+
+/* What has room to the last byte is not cut, one byte more is; a run as well as a byte at a time.
+ */
+START_TEST(a_name_is_cut_only_when_there_is_no_room)
+{
+    static const size_t most = HP_POINTER_BYTES - 4; /* dots and NUL stand behind */
+    char name[HP_POINTER_BYTES];
+    memset(name, 'x', sizeof(name));
+    for (size_t length = most - 3; length <= most + 3; length++) {
+        struct hp_pointer pointer;
+        hp_pointer_init(&pointer);
+        (void)hp_pointer_push_name(&pointer, (struct hp_slice){name, length});
+        bool whole = length + 1 <= most;
+        ck_assert_uint_eq(pointer.length, whole ? length + 1 : HP_POINTER_BYTES - 1);
+        ck_assert_uint_eq(strlen(pointer.text), pointer.length);
+        ck_assert_uint_eq(strcspn(pointer.text, "."), whole ? length + 1 : most);
+    }
+}
+END_TEST
+
 START_TEST(pop_goes_back_to_where_push_came_from)
 {
     struct hp_pointer pointer;
@@ -268,6 +315,8 @@ Suite *hp_suite(void)
     TCase *build = tcase_create("build");
     tcase_set_timeout(build, TIMEOUT_S);
     tcase_add_loop_test(build, pushed_name_is_fit_to_print, 0, ROWS(pushes));
+    tcase_add_test(build, each_byte_is_shown_wherever_it_stands);
+    tcase_add_test(build, a_name_is_cut_only_when_there_is_no_room);
     tcase_add_test(build, pop_goes_back_to_where_push_came_from);
     tcase_add_loop_test(build, a_long_pointer_is_cut_and_comes_back, 0, 5);
     tcase_add_test(build, one_name_longer_than_all_is_cut);

@@ -100,11 +100,14 @@ START_TEST(a_problem_that_finds_no_memory_spoils_the_list)
     ck_assert(!problems.failed);
     while (hp_arena_take(&arena, 64) != NULL) {
     }
-    hp_problems_add(&problems, HP_SLICE("/b-with-a-name-that-is-longer-than-what-is-left-over-now"),
-                    HP_SLICE("is wrong"));
+    struct hp_pointer place;
+    hp_pointer_init(&place);
+    (void)hp_pointer_push_name(&place,
+                               HP_SLICE("b-with-a-name-that-is-longer-than-what-is-left-over-now"));
+    hp_problems_add_at(&problems, &place, HP_SLICE("is wrong"));
     ck_assert(problems.failed);
     ck_assert_uint_eq(problems.count, 1);
-    ck_assert_ptr_null(hp_problems_body(&problems, "x").at);
+    ck_assert_ptr_null(hp_problems_body(&problems, HP_SLICE("x")).at);
     hp_arena_deinit(&arena);
 }
 END_TEST
@@ -118,8 +121,10 @@ START_TEST(problems_beyond_the_maximum_are_dropped_and_the_list_stays_good)
     }
     ck_assert(!problems.failed);
     ck_assert_uint_eq(problems.count, HP_VIOLATIONS_MAX);
-    struct hp_slice body = hp_problems_body(&problems, "x");
+    struct hp_slice body = hp_problems_body(&problems, HP_SLICE("x"));
     const struct hp_json *error = fixture_get(fixture_tree(&fixture, body), "error");
+    ck_assert(hp_slice_is(hp_json_string(fixture_get(error, "message")),
+                          "/\x01\x02\x03\"\\ is \"wrong\" (and 63 more)"));
     ck_assert_uint_eq(hp_json_size(fixture_get(error, "fields")), HP_VIOLATIONS_MAX);
 }
 END_TEST
