@@ -11,10 +11,8 @@ static uint32_t low6(struct hp_slice text, size_t at)
     return (unsigned char)text.at[at] & 0x3Fu;
 }
 
-size_t hp_utf8_next(struct hp_slice text, uint32_t *code)
+static inline __attribute__((always_inline)) size_t next(struct hp_slice text, uint32_t *out)
 {
-    uint32_t ignored;
-    uint32_t *out = code == NULL ? &ignored : code;
     if (text.len == 0) {
         return 0;
     }
@@ -37,6 +35,22 @@ size_t hp_utf8_next(struct hp_slice text, uint32_t *code)
         return *out >= 0x10000 && *out <= 0x10FFFF ? 4 : 0;
     }
     return 0;
+}
+
+size_t hp_utf8_next(struct hp_slice text, uint32_t *code)
+{
+    uint32_t ignored;
+    return next(text, code == NULL ? &ignored : code);
+}
+
+size_t hp_utf8_run(struct hp_slice text)
+{
+    size_t run = 0;
+    uint32_t ignored;
+    for (size_t step = 2; step > 1; run += step > 1 ? step : 0) {
+        step = next((struct hp_slice){text.at + run, text.len - run}, &ignored);
+    }
+    return run;
 }
 
 bool hp_utf8_valid(struct hp_slice text)

@@ -12,6 +12,9 @@
  */
 size_t hp_utf8_next(struct hp_slice text, uint32_t *code);
 
+/* How many bytes from the start of `text` on are well-formed sequences of more than one byte. */
+size_t hp_utf8_run(struct hp_slice text);
+
 /* True when all of `text` is well-formed. */
 bool hp_utf8_valid(struct hp_slice text);
 

@@ -7,17 +7,18 @@
 #include "harness/base/alloc.h"
 
 enum {
-    ROW = HP_REGULAR_END, /* states are offsets of rows, so that a step is one addition */
-    STATES_MAX = 128,     /* 32 KiB, which is what a core keeps near; honest patterns have ten */
-    /* The first two states have no way out. */
-    DEAD = 0,
-    MATCHED = ROW,
-    START = 2 * ROW,
+    ROW = 256,        /* states are offsets of rows, so that a step is one addition */
+    STATES_MAX = 128, /* 64 KiB, of which little is met; honest patterns have ten */
+    /* The first three states lead to themselves, and are the results. */
+    DEAD = HP_AUTOMATON_NO_MATCH * ROW,
+    MATCHED = HP_AUTOMATON_MATCH * ROW,
+    FOREIGN = HP_AUTOMATON_FOREIGN * ROW,
+    START = FOREIGN + ROW,
 };
 
 struct hp_automaton {
     bool matches_at_end[STATES_MAX];
-    uint16_t next[]; /* by state and character */
+    uint16_t next[]; /* by state and byte */
 };
 
 static_assert(STATES_MAX * ROW <= UINT16_MAX, "a state fits");
@@ -76,10 +77,16 @@ static bool fill(struct builder *builder, struct hp_automaton *automaton)
 {
     const struct hp_regular *regular = builder->regular;
     builder->count = START / ROW;
+    for (unsigned i = 0; i < START; i++) {
+        automaton->next[i] = (uint16_t)(i / ROW * ROW);
+    }
     builder->states[builder->count++] = (struct state){.is_start = true};
     for (unsigned i = START / ROW; i < builder->count; i++) {
         const struct state from = builder->states[i];
-        for (unsigned symbol = 0; symbol < ROW; symbol++) {
+        for (unsigned byte = HP_REGULAR_END; byte < ROW; byte++) {
+            automaton->next[i * ROW + byte] = FOREIGN;
+        }
+        for (unsigned symbol = 0; symbol < HP_REGULAR_END; symbol++) {
             if (!state_of(builder, step(regular, &from, symbol),
                           &automaton->next[i * ROW + symbol])) {
                 return false;
@@ -117,16 +124,22 @@ void hp_automaton_free(struct hp_automaton *automaton)
     hp_free(automaton);
 }
 
-bool hp_automaton_search(const struct hp_automaton *automaton, struct hp_slice text)
+enum hp_automaton_result hp_automaton_search(const struct hp_automaton *automaton,
+                                             struct hp_slice text)
 {
     const unsigned char *at = (const unsigned char *)text.at;
     const unsigned char *end = at + text.len;
+    const uint16_t *next = automaton->next;
     size_t state = START;
-    while (at < end) {
-        state = automaton->next[state + *at++];
-        if (state <= MATCHED) {
-            return state == MATCHED;
-        }
+    /* No way leads out of a result, so it need not be asked for at each step. */
+    for (; end - at >= 4 && state > FOREIGN; at += 4) {
+        state = next[next[next[next[state + at[0]] + at[1]] + at[2]] + at[3]];
     }
-    return automaton->matches_at_end[state / ROW];
+    for (; at < end && state > FOREIGN; at++) {
+        state = next[state + *at];
+    }
+    if (state > FOREIGN) {
+        state = automaton->matches_at_end[state / ROW] ? MATCHED : DEAD;
+    }
+    return (enum hp_automaton_result)(state / ROW);
 }

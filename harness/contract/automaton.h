@@ -1,5 +1,5 @@
-/* Searches ASCII texts for a regular expression by a table: one step a character, and no
- * backtracking. For the patterns of regular.h. */
+/* Searches texts for a regular expression by a table: one step a character, and no backtracking.
+ * For the patterns of regular.h, and as far as a text is ASCII. */
 #ifndef HP_CONTRACT_AUTOMATON_H
 #define HP_CONTRACT_AUTOMATON_H
 
@@ -13,7 +13,14 @@ enum hp_status hp_automaton_new(const struct hp_regular *regular,
                                 struct hp_automaton **out) HP_MUST_CHECK;
 void hp_automaton_free(struct hp_automaton *automaton); /* NULL is allowed */
 
-/* Does the pattern match anywhere in `text`, of which each byte is ASCII? */
-bool hp_automaton_search(const struct hp_automaton *automaton, struct hp_slice text);
+enum hp_automaton_result {
+    HP_AUTOMATON_NO_MATCH = 0,
+    HP_AUTOMATON_MATCH,
+    HP_AUTOMATON_FOREIGN, /* what stands before the first byte that is not ASCII leaves it open */
+};
+
+/* Does the pattern match anywhere in `text`? */
+enum hp_automaton_result hp_automaton_search(const struct hp_automaton *automaton,
+                                             struct hp_slice text);
 
 #endif

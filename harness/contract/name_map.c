@@ -14,15 +14,39 @@ const uint64_t hp_name_masks[HP_NAME_HEAD_BYTES + 1][2] = {
     MASK(9), MASK(10), MASK(11), MASK(12), MASK(13), MASK(14), MASK(15), MASK(16),
 };
 
+/* Fewer than eight bytes as a word with zeros behind them, none beyond them read. */
+static inline uint64_t word_of(const char *at, size_t count)
+{
+    if (count >= 4) {
+        return hp_word_u32(at) | (uint64_t)hp_word_u32(at + count - 4) << 8 * (count - 4);
+    }
+    uint64_t word = 0;
+    for (size_t i = 0; i < count; i++) {
+        word |= (uint64_t)(unsigned char)at[i] << 8 * i;
+    }
+    return word;
+}
+
+static inline struct hp_name_key key_of(struct hp_slice text)
+{
+    struct hp_name_key key = {.tail = hp_name_tail(text), .text = text};
+    if (text.len < 8) {
+        key.low = word_of(text.at, text.len);
+        return key;
+    }
+    key.low = hp_word_u64(text.at);
+    if (text.len >= HP_NAME_HEAD_BYTES) {
+        key.high = hp_word_u64(text.at + 8);
+    } else if (text.len > 8) {
+        /* The last eight bytes, of which the first ones stand in `low` too. */
+        key.high = hp_word_u64(text.at + text.len - 8) >> 8 * (HP_NAME_HEAD_BYTES - text.len);
+    }
+    return key;
+}
+
 struct hp_name_key hp_name_key(struct hp_slice text)
 {
-    char start[HP_NAME_HEAD_BYTES] = {0};
-    size_t length = text.len < sizeof(start) ? text.len : sizeof(start);
-    if (length > 0) {
-        memcpy(start, text.at, length);
-    }
-    return (struct hp_name_key){hp_word_u64(start), hp_word_u64(start + sizeof(uint64_t)),
-                                hp_name_tail(text), text};
+    return key_of(text);
 }
 
 bool hp_name_rest_equal(struct hp_slice a, struct hp_slice b)
@@ -33,7 +57,7 @@ bool hp_name_rest_equal(struct hp_slice a, struct hp_slice b)
 
 /* Also what stands between the words; the byte-wise
  * hash of base/rng.h would be the dearest part of a validation. */
-static uint64_t hash_of(const struct hp_name_key *key)
+static inline uint64_t hash_of(const struct hp_name_key *key)
 {
     static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
     struct hp_slice text = key->text;
@@ -50,7 +74,7 @@ static uint64_t hash_of(const struct hp_name_key *key)
 }
 
 /* The slot that holds the name, or the empty one where it would go. */
-static uint32_t *slot_of(const struct hp_name_map *map, const struct hp_name_key *key)
+static inline uint32_t *slot_of(const struct hp_name_map *map, const struct hp_name_key *key)
 {
     uint32_t i = (uint32_t)(hash_of(key) >> map->shift);
     while (map->slots[i] != HP_NAME_ABSENT && !hp_name_key_equal(&map->keys[map->slots[i]], key)) {
@@ -61,7 +85,7 @@ static uint32_t *slot_of(const struct hp_name_map *map, const struct hp_name_key
 
 uint32_t hp_name_map_find_long(const struct hp_name_map *map, struct hp_slice text)
 {
-    struct hp_name_key key = hp_name_key(text);
+    struct hp_name_key key = key_of(text);
     return *slot_of(map, &key);
 }
 

@@ -226,12 +226,14 @@ static int search(const struct hp_regex *regex, struct hp_slice text, struct hp_
 enum hp_regex_result hp_regex_search(const struct hp_regex *regex, struct hp_slice text,
                                      struct hp_arena *arena, struct hp_regex_room *room)
 {
-    bool ascii = (regex->automaton != NULL || regex->compiled) && is_ascii(text);
-    if (ascii && regex->automaton != NULL) {
-        return hp_automaton_search(regex->automaton, text) ? HP_REGEX_MATCH : HP_REGEX_NO_MATCH;
+    if (regex->automaton != NULL) {
+        enum hp_automaton_result result = hp_automaton_search(regex->automaton, text);
+        if (result != HP_AUTOMATON_FOREIGN) {
+            return result == HP_AUTOMATON_MATCH ? HP_REGEX_MATCH : HP_REGEX_NO_MATCH;
+        }
     }
     int code = PCRE2_ERROR_JIT_STACKLIMIT;
-    if (ascii && regex->compiled) {
+    if (regex->compiled && is_ascii(text)) {
         code = match_ascii(regex, text, arena, room);
     }
     if (code == PCRE2_ERROR_JIT_STACKLIMIT) {

@@ -1,5 +1,5 @@
 /* The regular expressions of `pattern` and `patternProperties`, on PCRE2; plain ones (regular.h) on
- * a table when the text is ASCII.
+ * a table as far as the text is ASCII.
  *
  * JSON Schema means ECMA-262 with Unicode. PCRE2 is set to the nearest reading: \uXXXX and \u{X},
  * [] matches nothing, \d and \w are ASCII, `$` is the very end, `.` stops at CR and LF. What ECMA

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "harness/base/limits.h"
+#include "harness/base/utf8.h"
 #include "harness/json/character.h"
 #include "harness/json/plain.h"
 
@@ -25,7 +26,7 @@ static void encode_ascii(struct hp_buf *buf, unsigned char c)
     }
 }
 
-/* The character at the start of `text`, which is not plain ASCII; returns its length. */
+/* The character at the start of `text`, which does not stand for itself; returns its length. */
 static size_t encode_character(struct hp_buf *buf, struct hp_slice text)
 {
     uint32_t code = 0;
@@ -38,11 +39,9 @@ static size_t encode_character(struct hp_buf *buf, struct hp_slice text)
     }
     if (code < 0x80) {
         encode_ascii(buf, (unsigned char)code);
-    } else if (code >= 0xD800 && code <= 0xDFFF) {
-        hp_buf_text(buf, "\\u");
-        hp_buf_hex(buf, code, 4);
     } else {
-        hp_buf_append(buf, text.at, length);
+        hp_buf_text(buf, "\\u"); /* a surrogate */
+        hp_buf_hex(buf, code, 4);
     }
     return length;
 }
@@ -89,13 +88,31 @@ static inline __attribute__((always_inline)) bool copy_plain(char *to, const cha
     return plain;
 }
 
+/* How many bytes from the start of `text` on stand for themselves. */
+static inline size_t raw_bytes(struct hp_slice text)
+{
+    const unsigned char *start = (const unsigned char *)text.at;
+    const unsigned char *end = start + text.len;
+    const unsigned char *at = start;
+    for (;;) {
+        at = hp_json_skip_plain(at, end);
+        if (at == end || *at < 0x80) {
+            return (size_t)(at - start);
+        }
+        size_t run = hp_utf8_run((struct hp_slice){(const char *)at, (size_t)(end - at)});
+        if (run == 0) {
+            return (size_t)(at - start);
+        }
+        at += run;
+    }
+}
+
 /* A string that may need escapes; room for it without them is there. */
 static void encode_escaped(struct hp_buf *buf, struct hp_slice text)
 {
     hp_buf_char(buf, '"');
     while (text.len > 0) {
-        const unsigned char *at = (const unsigned char *)text.at;
-        size_t step = (size_t)(hp_json_skip_plain(at, at + text.len) - at);
+        size_t step = raw_bytes(text);
         if (step > 0) {
             hp_buf_append(buf, text.at, step);
         } else {
@@ -112,8 +129,7 @@ size_t hp_json_string_bytes(struct hp_slice text)
     char memory[HP_JSON_ESCAPE_BYTES];
     size_t bytes = 2;
     while (text.len > 0) {
-        const unsigned char *at = (const unsigned char *)text.at;
-        size_t step = (size_t)(hp_json_skip_plain(at, at + text.len) - at);
+        size_t step = raw_bytes(text);
         if (step > 0) {
             bytes += step;
         } else {

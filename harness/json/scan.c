@@ -45,22 +45,32 @@ const unsigned char *hp_json_too_deep(struct hp_json_walker *w, const unsigned c
     return fault(w, at, HP_JSON_TOO_DEEP, "no deeper nesting than the limit");
 }
 
+HP_COLD static const unsigned char *refuse_utf8(struct hp_json_walker *w, const unsigned char *at)
+{
+    size_t good =
+        hp_json_character_prefix((struct hp_slice){(const char *)at, (size_t)(w->end - at)});
+    return fault(w, at + good, HP_JSON_UTF8,
+                 good == 0   ? "a character in UTF-8"
+                 : good == 1 ? "the second byte of a character in UTF-8"
+                             : "a continuation byte of UTF-8 (80 to BF)");
+}
+
+/* Past the characters beyond ASCII that begin here: one at least. */
 static const unsigned char *scan_utf8(struct hp_json_walker *w, const unsigned char *at)
 {
-    struct hp_slice rest = {(const char *)at, (size_t)(w->end - at)};
-    uint32_t code = 0;
-    size_t length = hp_utf8_next(rest, &code);
-    if (length == 0) {
-        size_t good = hp_json_character_prefix(rest);
-        return fault(w, at + good, HP_JSON_UTF8,
-                     good == 0   ? "a character in UTF-8"
-                     : good == 1 ? "the second byte of a character in UTF-8"
-                                 : "a continuation byte of UTF-8 (80 to BF)");
-    }
-    if (is_noncharacter(code)) {
-        w->out->traits |= HP_JSON_NONCHARACTER;
-    }
-    return at + length;
+    do {
+        struct hp_slice rest = {(const char *)at, (size_t)(w->end - at)};
+        uint32_t code = 0;
+        size_t length = hp_utf8_next(rest, &code);
+        if (length == 0) {
+            return refuse_utf8(w, at);
+        }
+        if (is_noncharacter(code)) {
+            w->out->traits |= HP_JSON_NONCHARACTER;
+        }
+        at += length;
+    } while (at != w->end && *at >= 0x80);
+    return at;
 }
 
 const unsigned char hp_json_hex[256] = {

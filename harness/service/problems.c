@@ -72,6 +72,17 @@ static inline __attribute__((always_inline)) char *put(char *out, const char *te
     return out + count;
 }
 
+static char *put_number(char *out, size_t number)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    return put(out, digits + at, sizeof(digits) - at);
+}
+
 /* The string without the quote at its end. */
 static inline char *put_open(char *out, struct hp_slice text)
 {
@@ -88,13 +99,8 @@ static char *put_line(char *out, const struct hp_problems *problems)
     out = put_open(out, first->message);
     *blank = ' ';
     if (problems->count > 1) {
-        char digits[24];
-        size_t at = sizeof(digits);
-        for (size_t more = problems->count - 1; more > 0; more /= 10) {
-            digits[--at] = (char)('0' + more % 10);
-        }
         out = PUT(out, " (and ");
-        out = put(out, digits + at, sizeof(digits) - at);
+        out = put_number(out, problems->count - 1);
         out = PUT(out, " more)");
     }
     *out++ = '"';
@@ -137,9 +143,20 @@ struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code, const 
     return finished(&body);
 }
 
-struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault)
+struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const struct hp_json_scan *scan)
 {
-    char text[HP_ERROR_BYTES];
-    (void)snprintf(text, sizeof(text), "the body is not JSON: %s", fault);
-    return hp_problem_body(arena, "malformed-json", text);
+    struct hp_slice want = hp_slice_of(scan->want);
+    char *memory = hp_arena_take(arena, ERROR_FRAME_BYTES + want.len * HP_JSON_ESCAPE_BYTES);
+    if (memory == NULL) {
+        return (struct hp_slice){NULL, 0};
+    }
+    char *out = PUT(memory, "{\"error\":{\"code\":\"malformed-json\","
+                            "\"message\":\"the body is not JSON: offset ");
+    out = put_number(out, scan->offset);
+    out = PUT(out, ": want");
+    char *blank = out;
+    out = hp_json_put_string(out, want);
+    *blank = ' '; /* as in put_line */
+    out = PUT(out, "}}");
+    return (struct hp_slice){memory, (size_t)(out - memory)};
 }

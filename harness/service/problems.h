@@ -38,7 +38,7 @@ struct hp_slice hp_problems_body(const struct hp_problems *problems, struct hp_s
 struct hp_slice hp_problem_body(struct hp_arena *arena, const char *code,
                                 const char *message) HP_COLD;
 
-/* The same for a body that is not JSON. */
-struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const char *fault) HP_COLD;
+/* The same for a body that is not JSON: `scan` has a fault. */
+struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const struct hp_json_scan *scan);
 
 #endif

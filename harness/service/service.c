@@ -135,9 +135,7 @@ static void respond(const struct hp_service *service, int status, struct hp_slic
 static void refuse_syntax(const struct hp_service *service, const struct hp_json_scan *scan,
                           struct hp_arena *arena, struct hp_response *out)
 {
-    char line[HP_ERROR_BYTES / 2];
-    hp_json_scan_describe(scan, line, sizeof(line));
-    respond(service, 400, hp_problem_syntax_body(arena, line), out);
+    respond(service, 400, hp_problem_syntax_body(arena, scan), out);
 }
 
 /* Answers a body that the grammar allows and this service refuses, because two readers understand

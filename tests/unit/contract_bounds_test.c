@@ -413,6 +413,29 @@ static uint32_t find(const struct hp_name_map *map, struct hp_slice name)
     return hp_name_map_find(map, name);
 }
 
+/* For each way of reading a text of some length: zeros behind it, and not a byte beyond it. */
+START_TEST(key_of_a_name_has_its_first_and_last_bytes)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    for (size_t length = 0; length < sizeof(letters); length++) {
+        char *text = malloc(length + 1); /* of this size, for the sanitizers */
+        ck_assert_ptr_nonnull(text);
+        memcpy(text + 1, letters, length);
+        char words[24] = {0};
+        memcpy(words, letters, length < 16 ? length : 16);
+        if (length > 16) {
+            memcpy(words + 16, letters + length - 8, 8);
+        }
+        struct hp_name_key key = hp_name_key((struct hp_slice){text + 1, length});
+        ck_assert_uint_eq(key.low, hp_word_u64(words));
+        ck_assert_uint_eq(key.high, hp_word_u64(words + 8));
+        ck_assert_uint_eq(key.tail, hp_word_u64(words + 16));
+        ck_assert_uint_eq(key.text.len, length);
+        free(text);
+    }
+}
+END_TEST
+
 START_TEST(name_map_finds_what_was_added_and_nothing_else)
 {
     struct hp_arena arena;
@@ -456,6 +479,7 @@ Suite *hp_suite(void)
     tcase_add_test(memory, any_failed_allocation_of_the_compiler_is_reported);
     tcase_add_test(memory, any_failed_allocation_of_a_validation_refuses);
     tcase_add_test(memory, a_valid_value_without_memory_is_not_valid);
+    tcase_add_test(memory, key_of_a_name_has_its_first_and_last_bytes);
     tcase_add_test(memory, name_map_finds_what_was_added_and_nothing_else);
     suite_add_tcase(suite, memory);
     return suite;

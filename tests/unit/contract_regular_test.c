@@ -59,22 +59,47 @@ static bool is_read(const char *pattern)
     return hp_regular_read(hp_slice_of(pattern), &regular);
 }
 
-static bool matches(const char *pattern, const char *text)
+static enum hp_automaton_result search(const char *pattern, const char *text)
 {
     struct hp_regular regular;
     struct hp_automaton *automaton;
     ck_assert_msg(hp_regular_read(hp_slice_of(pattern), &regular), "not read: %s", pattern);
     ck_assert_int_eq(hp_automaton_new(&regular, &automaton), HP_OK);
     ck_assert_msg(automaton != NULL, "too large: %s", pattern);
-    bool match = hp_automaton_search(automaton, hp_slice_of(text));
+    enum hp_automaton_result result = hp_automaton_search(automaton, hp_slice_of(text));
     hp_automaton_free(automaton);
-    return match;
+    return result;
 }
 
 START_TEST(plain_pattern_is_decided_by_a_table)
 {
-    ck_assert_msg(matches(plain[_i].pattern, plain[_i].match), "%s", plain[_i].pattern);
-    ck_assert_msg(!matches(plain[_i].pattern, plain[_i].other), "%s", plain[_i].pattern);
+    ck_assert_msg(search(plain[_i].pattern, plain[_i].match) == HP_AUTOMATON_MATCH, "%s",
+                  plain[_i].pattern);
+    ck_assert_msg(search(plain[_i].pattern, plain[_i].other) == HP_AUTOMATON_NO_MATCH, "%s",
+                  plain[_i].pattern);
+}
+END_TEST
+
+/* Where the verdict falls before the first character that is not ASCII, the rest does not count. */
+static const struct {
+    const char *pattern;
+    const char *text;
+    enum hp_automaton_result result;
+} foreign[] = {
+    {"ab", "xxxxxxxab\xC3\xA4", HP_AUTOMATON_MATCH},
+    {"^ab", "acxxxxxxxxx\xC3\xA4", HP_AUTOMATON_NO_MATCH},
+    {"^ab", "a\xC3\xA4", HP_AUTOMATON_FOREIGN},
+    {"ab", "xx\xC3\xA4xxab", HP_AUTOMATON_FOREIGN},
+    {"ab$", "ab\xC3\xA4", HP_AUTOMATON_FOREIGN},
+    {"[^a]", "\x80", HP_AUTOMATON_FOREIGN},
+    {"[^a]", "\xFF", HP_AUTOMATON_FOREIGN},
+    {url_pattern, "https://a.b/\xF0\x9F\x98\x80", HP_AUTOMATON_MATCH},
+};
+
+START_TEST(what_is_not_ascii_is_left_to_the_engine)
+{
+    ck_assert_msg(search(foreign[_i].pattern, foreign[_i].text) == foreign[_i].result,
+                  "/%s/ on \"%s\"", foreign[_i].pattern, foreign[_i].text);
 }
 END_TEST
 
@@ -137,15 +162,25 @@ static void hold_to_engine(const struct hp_regex *engine, const struct hp_automa
     /* No CR LF: the engine lets no match begin between them, which ECMA-262 does not say. */
     static const char letters[] = "aaabbbc-.0 $^d\n\t_e]";
     for (int turn = 0; turn < 20; turn++) {
-        char text[12];
+        char text[14];
+        bool ascii = hp_rng_below(rng, 4) > 0;
         struct hp_regex_room room = {NULL};
-        struct hp_slice subject = {text, hp_rng_below(rng, sizeof(text))};
+        struct hp_slice subject = {text, hp_rng_below(rng, sizeof(text) - 2)};
         for (size_t i = 0; i < subject.len; i++) {
             text[i] = letters[hp_rng_below(rng, sizeof(letters) - 1)];
         }
+        if (!ascii) {
+            size_t at = hp_rng_below(rng, subject.len + 1);
+            memmove(text + at + 2, text + at, subject.len - at);
+            memcpy(text + at, "\xC3\xA4", 2);
+            subject.len += 2;
+        }
         bool want = hp_regex_search(engine, subject, arena, &room) == HP_REGEX_MATCH;
-        ck_assert_msg(hp_automaton_search(automaton, subject) == want, "/%s/ on \"%.*s\"", pattern,
-                      (int)subject.len, text);
+        enum hp_automaton_result have = hp_automaton_search(automaton, subject);
+        ck_assert_msg((have == HP_AUTOMATON_FOREIGN && !ascii) ||
+                          (have == HP_AUTOMATON_MATCH) == want,
+                      "/%s/ on \"%.*s\"", pattern, (int)subject.len, text);
+        ck_assert(!ascii || have != HP_AUTOMATON_FOREIGN);
         hp_arena_reset(arena);
     }
 }
@@ -189,6 +224,8 @@ Suite *hp_suite(void)
     tcase_set_timeout(tables, 60); /* sanitizers on a busy machine; each takes far less */
     tcase_add_loop_test(tables, plain_pattern_is_decided_by_a_table, 0,
                         (int)(sizeof(plain) / sizeof(plain[0])));
+    tcase_add_loop_test(tables, what_is_not_ascii_is_left_to_the_engine, 0,
+                        (int)(sizeof(foreign) / sizeof(foreign[0])));
     tcase_add_loop_test(tables, other_pattern_is_left_to_the_engine, 0,
                         (int)(sizeof(others) / sizeof(others[0])));
     tcase_add_test(tables, table_that_grows_too_large_is_not_made);
