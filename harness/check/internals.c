@@ -10,6 +10,8 @@
 #include <pthread.h>
 #include <stdint.h>
 
+#include "harness/check/needles.h"
+
 struct trace {
     const char *text;
     bool number; /* a digit follows: a line number, an error number */
@@ -86,29 +88,24 @@ static const struct trace traces[] = {
 };
 
 enum { TRACE_COUNT = sizeof(traces) / sizeof(traces[0]), EXCERPT_BEFORE = 20, EXCERPT_BYTES = 100 };
+static_assert((size_t)TRACE_COUNT <= HP_NEEDLES_MAX, "all are looked for at once");
+
+/* The same at every place of the table above; made by the first who asks. */
+static struct hp_needles needles;
+static pthread_once_t needles_made = PTHREAD_ONCE_INIT;
+
+static void make_needles(void)
+{
+    for (size_t i = 0; i < TRACE_COUNT; i++) {
+        hp_needles_add(&needles, traces[i].text);
+    }
+    hp_needles_make(&needles);
+}
 
 static bool is_host_character(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
            c == '-';
-}
-
-/* Two bytes at least stand at `at`. */
-static bool matches(struct hp_slice body, size_t at, const struct trace *trace)
-{
-    struct hp_slice rest = {body.at + at, body.len - at};
-    if (rest.at[0] != trace->text[0] || rest.at[1] != trace->text[1]) {
-        return false; /* it only shares the chain */
-    }
-    size_t length = strlen(trace->text);
-    if (!hp_slice_starts_with(rest, (struct hp_slice){trace->text, length})) {
-        return false;
-    }
-    if (trace->number && (rest.len == length || rest.at[length] < '0' || rest.at[length] > '9')) {
-        return false;
-    }
-    /* "/home/" behind a host name is the path of a link to some documentation. */
-    return trace->text[0] != '/' || at == 0 || !is_host_character(body.at[at - 1]);
 }
 
 static bool holds(struct hp_slice text, const struct trace *trace)
@@ -136,50 +133,54 @@ static struct hp_slice excerpt(struct hp_slice body, size_t at)
     return (struct hp_slice){body.at + from, length < EXCERPT_BYTES ? length : EXCERPT_BYTES};
 }
 
-enum { CHAIN_BITS = 9, CHAINS = 1 << CHAIN_BITS };
+/* A search through one body: the first trace in it that was not sent. */
+struct search {
+    struct hp_slice body;
+    const struct hp_request *request;
+    unsigned char sent[TRACE_COUNT]; /* of the three below */
+    size_t trace;                    /* TRACE_COUNT: none yet */
+    size_t at;
+};
 
-/* By the two bytes at `text`; the multiplier is Knuth's, 2^32 over the golden ratio. */
-static size_t chain_of(const char *text)
+enum { UNKNOWN, SENT, NOT_SENT };
+
+/* The text of a trace stands at `at`. Does what belongs to it, too? */
+static bool is_whole(struct hp_slice body, const struct trace *trace, size_t at)
 {
-    uint32_t pair = (uint32_t)(unsigned char)text[0] << 8 | (unsigned char)text[1];
-    return pair * UINT32_C(2654435761) >> (32 - CHAIN_BITS);
+    size_t end = at + strlen(trace->text);
+    if (trace->number && (end == body.len || body.at[end] < '0' || body.at[end] > '9')) {
+        return false;
+    }
+    /* "/home/" behind a host name is the path of a link to some documentation. */
+    return trace->text[0] != '/' || at == 0 || !is_host_character(body.at[at - 1]);
 }
 
-/* Traces chained by their first two bytes, so that most bytes of a body cost one look-up. Made of
- * the table above by the first who asks, and the same ever after. */
-static struct {
-    uint8_t head[CHAINS]; /* an index and one; 0: the end */
-    uint8_t next[TRACE_COUNT];
-} chains;
-static pthread_once_t chains_made = PTHREAD_ONCE_INIT;
-
-static void make_chains(void)
+static void heed(void *context, size_t which, size_t at)
 {
-    static_assert(TRACE_COUNT < UINT8_MAX, "an index and one more fit in a byte");
-    for (size_t i = TRACE_COUNT; i > 0; i--) {
-        uint8_t *chain = &chains.head[chain_of(traces[i - 1].text)];
-        chains.next[i - 1] = *chain;
-        *chain = (uint8_t)i;
+    struct search *search = context;
+    bool later = search->trace < TRACE_COUNT &&
+                 (at > search->at || (at == search->at && which > search->trace));
+    if (later || search->sent[which] == SENT || !is_whole(search->body, &traces[which], at)) {
+        return;
+    }
+    if (search->sent[which] == UNKNOWN) {
+        search->sent[which] = request_holds(search->request, &traces[which]) ? SENT : NOT_SENT;
+    }
+    if (search->sent[which] == NOT_SENT) {
+        search->trace = which;
+        search->at = at;
     }
 }
 
 bool hp_internals_find(struct hp_slice body, const struct hp_request *request,
                        struct hp_internal *out)
 {
-    (void)pthread_once(&chains_made, make_chains);
-    bool sent[TRACE_COUNT] = {false};
-    for (size_t at = 0; at + 1 < body.len; at++) {
-        for (uint8_t i = chains.head[chain_of(body.at + at)]; i != 0; i = chains.next[i - 1]) {
-            const struct trace *trace = &traces[i - 1];
-            if (sent[i - 1] || !matches(body, at, trace)) {
-                continue;
-            }
-            sent[i - 1] = request_holds(request, trace);
-            if (!sent[i - 1]) {
-                *out = (struct hp_internal){trace->what, excerpt(body, at)};
-                return true;
-            }
-        }
+    (void)pthread_once(&needles_made, make_needles);
+    struct search search = {.body = body, .request = request, .trace = TRACE_COUNT};
+    hp_needles_find(&needles, body, heed, &search);
+    if (search.trace == TRACE_COUNT) {
+        return false;
     }
-    return false;
+    *out = (struct hp_internal){traces[search.trace].what, excerpt(body, search.at)};
+    return true;
 }

@@ -3,8 +3,12 @@
  * closed one is not judged: a single duration says nothing, and on one machine the spread is noise.
  *
  * Must not know which hosts are inner ones: the rows of the family ssrf send those. */
+#include <assert.h>
+#include <pthread.h>
+
 #include "harness/check/checks.h"
 #include "harness/check/echo_value.h"
+#include "harness/check/needles.h"
 #include "harness/check/sent.h"
 #include "harness/check/url_equal.h"
 
@@ -92,31 +96,50 @@ static const char fetch_free[] = "nothing that was fetched from the URL, nor how
 
 /* --- traces anywhere in the body --- */
 
-/* Offset of the trace, or the body's length. */
-static size_t find_trace(struct hp_slice body, const struct trace *trace)
+static_assert((size_t)TRACES <= HP_NEEDLES_MAX, "all are looked for at once");
+
+/* Made of the table above by the first who asks. */
+static struct hp_needles needles;
+static pthread_once_t needles_made = PTHREAD_ONCE_INIT;
+
+static void make_needles(void)
 {
-    struct hp_slice text = hp_slice_of(trace->text);
-    for (size_t at = 0; at < body.len;) {
-        struct hp_slice rest = {body.at + at, body.len - at};
-        at += hp_slice_find(rest, text);
-        size_t end = at + text.len;
-        bool digit = end < body.len && body.at[end] >= '0' && body.at[end] <= '9';
-        if (at == body.len || trace->where != IN_JSON_BEFORE_DIGIT || digit) {
-            return at;
-        }
-        at = end;
+    for (size_t i = 0; i < TRACES; i++) {
+        hp_needles_add(&needles, traces[i].text);
     }
-    return body.len;
+    hp_needles_make(&needles);
+}
+
+/* Where in a body each trace stands first; its length: nowhere. */
+struct places {
+    struct hp_slice body;
+    size_t first[TRACES];
+};
+
+static void heed(void *context, size_t which, size_t at)
+{
+    struct places *places = context;
+    struct hp_slice body = places->body;
+    size_t end = at + strlen(traces[which].text);
+    bool digit = end < body.len && body.at[end] >= '0' && body.at[end] <= '9';
+    if (at < places->first[which] && (traces[which].where != IN_JSON_BEFORE_DIGIT || digit)) {
+        places->first[which] = at;
+    }
 }
 
 static enum hp_outcome judge_traces(struct hp_view *view)
 {
     struct hp_slice body = view->response->body;
-    bool json = body.len > 0 && hp_view_root(view) != NULL;
+    struct places places = {.body = body};
     for (size_t i = 0; i < TRACES; i++) {
-        bool counts = traces[i].where == ANYWHERE || json;
-        size_t at = counts ? find_trace(body, &traces[i]) : body.len;
-        if (at == body.len || was_sent(view, hp_slice_of(traces[i].text))) {
+        places.first[i] = body.len;
+    }
+    (void)pthread_once(&needles_made, make_needles);
+    hp_needles_find(&needles, body, heed, &places);
+    for (size_t i = 0; i < TRACES; i++) {
+        size_t at = places.first[i];
+        if (at == body.len || (traces[i].where != ANYWHERE && hp_view_root(view) == NULL) ||
+            was_sent(view, hp_slice_of(traces[i].text))) {
             continue;
         }
         size_t from = at > EXCERPT_BEFORE ? at - EXCERPT_BEFORE : 0;
