@@ -23,7 +23,7 @@ struct hp_slice hp_coding_name(enum hp_coding coding)
 static voidpf zlib_alloc(voidpf opaque, uInt items, uInt size)
 {
     (void)opaque;
-    return hp_calloc(items, size);
+    return hp_malloc((size_t)items * size);
 }
 
 static void zlib_free(voidpf opaque, voidpf memory)
@@ -35,7 +35,8 @@ static void zlib_free(voidpf opaque, voidpf memory)
 static bool encode_zlib(bool gzip, struct hp_slice plain, struct hp_arena *arena,
                         struct hp_slice *out)
 {
-    enum { GZIP_WRAPPER = 16, MEMORY_LEVEL = 8, GZIP_EXTRA_BYTES = 12 };
+    /* Bodies are short: zlib's usual level would clear 64 KiB for each. */
+    enum { GZIP_WRAPPER = 16, MEMORY_LEVEL = 5, GZIP_EXTRA_BYTES = 12 };
     z_stream stream = {.zalloc = zlib_alloc, .zfree = zlib_free};
     int window = gzip ? MAX_WBITS + GZIP_WRAPPER : MAX_WBITS;
     if (plain.len > UINT_MAX / 2 || deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window,

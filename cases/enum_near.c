@@ -38,21 +38,29 @@ static char to_lower(char c)
     return is_upper(c) ? (char)(c - 'A' + 'a') : c;
 }
 
-/* The variants that apply, and whose text is not a value, in the order of values and variants. */
-static bool variant_at(const struct hp_contract *contract, const struct variant *variants,
-                       size_t count, size_t index, struct hp_enum_spot *spot, size_t *chosen,
-                       struct hp_buf *text)
+struct variants {
+    const struct variant *items;
+    size_t count; /* at most 32, as a mark has bits */
+};
+
+/* Those that apply, and whose text is not a value: a bit each in `mark`. */
+static uint32_t count_variants(const struct hp_enum_spot *spot, const struct hp_contract *contract,
+                               const void *how, uint32_t *mark)
 {
-    for (size_t i = 0; hp_enum_spot_at(contract, i, spot); i++) {
-        for (*chosen = 0; *chosen < count; (*chosen)++) {
-            hp_buf_clear(text);
-            if (variants[*chosen].spell(spot, text) && !text->failed &&
-                hp_enum_find(spot->set, hp_buf_view(text)) < 0 && index-- == 0) {
-                return true;
-            }
+    (void)contract;
+    const struct variants *variants = how;
+    char storage[SPELLING_BYTES];
+    struct hp_buf text = hp_raw_over(storage, sizeof(storage));
+    uint32_t count = 0;
+    for (size_t i = 0; i < variants->count; i++) {
+        hp_buf_clear(&text);
+        if (variants->items[i].spell(spot, &text) && !text.failed &&
+            hp_enum_find(spot->set, hp_buf_view(&text)) < 0) {
+            *mark |= UINT32_C(1) << i;
+            count++;
         }
     }
-    return false;
+    return count;
 }
 
 static void put_spelling(struct hp_build *build, enum hp_role role, struct hp_slice text)
@@ -60,20 +68,29 @@ static void put_spelling(struct hp_build *build, enum hp_role role, struct hp_sl
     hp_raw_put(build, hp_enum_site(role), hp_raw_string(build, text));
 }
 
+static void put_variant(struct hp_build *build, const struct hp_enum_pick *pick,
+                        const struct variant *variants)
+{
+    const struct hp_enum_spot *spot = &pick->spot;
+    const struct variant *variant = &variants[hp_build_memo_bit(pick->mark, pick->index)];
+    char storage[SPELLING_BYTES];
+    struct hp_buf text = hp_raw_over(storage, sizeof(storage));
+    (void)variant->spell(spot, &text);
+    hp_instance(build, hp_enum_site(spot->role), "%s-%.*s", variant->name, HP_PRINT(spot->value));
+    hp_why(build, "%s of %.*s", variant->why, HP_PRINT(spot->value));
+    put_spelling(build, spot->role, hp_buf_view(&text));
+}
+
 static bool variant_instance(struct hp_build *build, const struct variant *variants, size_t count,
                              size_t index)
 {
-    char storage[SPELLING_BYTES];
-    struct hp_buf text = hp_raw_over(storage, sizeof(storage));
-    struct hp_enum_spot spot;
-    size_t chosen;
-    if (!variant_at(build->contract, variants, count, index, &spot, &chosen, &text)) {
+    const struct variants all = {variants, count};
+    const struct hp_enum_survey survey = {count_variants, &all};
+    struct hp_enum_pick pick;
+    if (!hp_enum_pick(build, &survey, 1, index, &pick)) {
         return false;
     }
-    hp_instance(build, hp_enum_site(spot.role), "%s-%.*s", variants[chosen].name,
-                HP_PRINT(spot.value));
-    hp_why(build, "%s of %.*s", variants[chosen].why, HP_PRINT(spot.value));
-    put_spelling(build, spot.role, hp_buf_view(&text));
+    put_variant(build, &pick, variants);
     return true;
 }
 
@@ -237,30 +254,39 @@ bool hp_enum_whitespace_padded(struct hp_build *build, size_t index)
 
 static bool has_prefix(struct hp_slice text, struct hp_slice prefix)
 {
-    /* Most pairs differ in the first octet, and each case asks about all pairs. */
-    return text.len > prefix.len && (prefix.len == 0 || text.at[0] == prefix.at[0]) &&
-           hp_slice_starts_with(text, prefix);
+    return text.len > prefix.len && hp_slice_starts_with(text, prefix);
 }
 
-/* How many proper, non-empty prefixes of the value are not values. */
-static size_t prefix_count(const struct hp_enum_spot *spot)
+/* How many proper, non-empty prefixes of the value are not values; the mark says whether that is
+ * all of them. */
+static uint32_t count_prefixes(const struct hp_enum_spot *spot, const struct hp_contract *contract,
+                               const void *how, uint32_t *mark)
 {
-    size_t count = spot->value.len > 0 ? spot->value.len - 1 : 0;
+    (void)contract;
+    (void)how;
+    size_t all = spot->value.len > 0 ? spot->value.len - 1 : 0;
+    size_t count = all;
     for (size_t i = 0; i < spot->set->count; i++) {
         if (spot->set->values[i].len > 0 && has_prefix(spot->value, spot->set->values[i])) {
             count--;
         }
     }
-    return count;
+    *mark = count == all;
+    return (uint32_t)count;
 }
 
 /* The index-th of them. */
-static struct hp_slice prefix_of(const struct hp_enum_spot *spot, size_t index)
+static struct hp_slice prefix_of(const struct hp_enum_pick *pick)
 {
-    struct hp_slice prefix = {spot->value.at, 0};
+    struct hp_slice prefix = {pick->spot.value.at, pick->index + 1};
+    if (pick->mark != 0) {
+        return prefix;
+    }
+    size_t index = pick->index;
+    prefix.len = 0;
     do {
         prefix.len++;
-    } while (hp_enum_find(spot->set, prefix) >= 0 || index-- > 0);
+    } while (hp_enum_find(pick->spot.set, prefix) >= 0 || index-- > 0);
     return prefix;
 }
 
@@ -316,9 +342,9 @@ static bool spell_pipe_pair(const struct hp_enum_spot *spot, struct hp_buf *out)
     return spell_pair(spot, "|", out);
 }
 
-static bool suffix_instance(struct hp_build *build, size_t index)
+bool hp_enum_prefix_suffix(struct hp_build *build, size_t index)
 {
-    static const struct variant variants[] = {
+    static const struct variant suffixes[] = {
         {"letter-behind", "one letter behind the end", spell_with_letter},
         {"digit-behind", "a digit behind the end", spell_with_digit},
         {"separator-behind", "an underscore behind the end", spell_with_separator},
@@ -327,26 +353,23 @@ static bool suffix_instance(struct hp_build *build, size_t index)
         {"comma-joined", "a list with a comma", spell_comma_pair},
         {"pipe-joined", "a list with a vertical bar", spell_pipe_pair},
     };
-    return variant_instance(build, variants, COUNT_OF(variants), index);
-}
-
-bool hp_enum_prefix_suffix(struct hp_build *build, size_t index)
-{
-    struct hp_enum_spot spot;
-    for (size_t i = 0; hp_enum_spot_at(build->contract, i, &spot); i++) {
-        size_t count = prefix_count(&spot);
-        if (index >= count) {
-            index -= count;
-            continue;
-        }
-        struct hp_slice prefix = prefix_of(&spot, index);
-        hp_instance(build, hp_enum_site(spot.role), "first-%zu-of-%.*s", prefix.len,
-                    HP_PRINT(spot.value));
-        hp_why(build, "the first %zu characters of %.*s", prefix.len, HP_PRINT(spot.value));
-        put_spelling(build, spot.role, prefix);
+    static const struct variants all = {suffixes, COUNT_OF(suffixes)};
+    static const struct hp_enum_survey surveys[] = {{count_prefixes, NULL}, {count_variants, &all}};
+    struct hp_enum_pick pick;
+    if (!hp_enum_pick(build, surveys, COUNT_OF(surveys), index, &pick)) {
+        return false;
+    }
+    if (pick.survey == 1) {
+        put_variant(build, &pick, suffixes);
         return true;
     }
-    return suffix_instance(build, index);
+    const struct hp_enum_spot *spot = &pick.spot;
+    struct hp_slice prefix = prefix_of(&pick);
+    hp_instance(build, hp_enum_site(spot->role), "first-%zu-of-%.*s", prefix.len,
+                HP_PRINT(spot->value));
+    hp_why(build, "the first %zu characters of %.*s", prefix.len, HP_PRINT(spot->value));
+    put_spelling(build, spot->role, prefix);
+    return true;
 }
 
 /* Look-alikes in Unicode. */

@@ -52,20 +52,38 @@ static bool worth_editing(struct hp_slice value, size_t at)
     return at + 1 >= value.len || value.at[at] != value.at[at + 1];
 }
 
-/* How many edits of the two kinds that draw no letter give a new text. */
-static size_t fixed_edits(const struct hp_enum_spot *spot)
+/* How many edits of the two kinds that draw no letter change the text. */
+static size_t fixed_edits(struct hp_slice value)
 {
     size_t count = 0;
-    for (size_t at = 0; at < spot->value.len; at++) {
-        if (worth_editing(spot->value, at)) {
-            count += at + 1 < spot->value.len ? 2 : 1;
+    for (size_t at = 0; at < value.len; at++) {
+        if (worth_editing(value, at)) {
+            count += at + 1 < value.len ? 2 : 1;
         }
     }
+    return count;
+}
+
+/* How many of them give another value. */
+static size_t edits_to_values(const struct hp_enum_spot *spot)
+{
+    size_t count = 0;
     for (size_t i = 0; i < spot->set->count; i++) {
-        count -= is_one_deletion(spot->value, spot->set->values[i]);
-        count -= is_one_transposition(spot->value, spot->set->values[i]);
+        count += is_one_deletion(spot->value, spot->set->values[i]);
+        count += is_one_transposition(spot->value, spot->set->values[i]);
     }
     return count;
+}
+
+/* A letter goes before, between and behind all characters, and in the place of each. The mark is
+ * the number of edits that give another value. */
+static uint32_t count_edits(const struct hp_enum_spot *spot, const struct hp_contract *contract,
+                            const void *how, uint32_t *mark)
+{
+    (void)contract;
+    (void)how;
+    *mark = (uint32_t)edits_to_values(spot);
+    return (uint32_t)(fixed_edits(spot->value) - *mark + 2 * spot->value.len + 1);
 }
 
 static void apply(const struct edit *edit, struct hp_slice value, char letter, struct hp_buf *out)
@@ -92,31 +110,41 @@ static void apply(const struct edit *edit, struct hp_slice value, char letter, s
     hp_buf_append(out, value.at + behind, value.len - behind);
 }
 
+static bool gives_new_text(const struct edit *edit, const struct hp_enum_spot *spot,
+                           struct hp_buf *text)
+{
+    hp_buf_clear(text);
+    apply(edit, spot->value, 0, text);
+    return hp_enum_find(spot->set, hp_buf_view(text)) < 0;
+}
+
 /* Takes one from `index` for each edit of `kind` that gives a new text; true at the one it meets
  * with `index` at 0. */
-static bool fixed_edit_of_kind(const struct hp_enum_spot *spot, enum edit_kind kind, size_t *index,
+static bool fixed_edit_of_kind(const struct hp_enum_pick *pick, enum edit_kind kind, size_t *index,
                                struct hp_buf *text, struct edit *out)
 {
+    struct hp_slice value = pick->spot.value;
     size_t taken = kind == EDIT_DELETE ? 1 : 2;
-    for (size_t at = 0; at + taken <= spot->value.len; at++) {
+    for (size_t at = 0; at + taken <= value.len; at++) {
+        if (!worth_editing(value, at)) {
+            continue;
+        }
         *out = (struct edit){kind, at};
-        hp_buf_clear(text);
-        apply(out, spot->value, 0, text);
-        if (worth_editing(spot->value, at) && hp_enum_find(spot->set, hp_buf_view(text)) < 0 &&
-            (*index)-- == 0) {
+        if ((pick->mark == 0 || gives_new_text(out, &pick->spot, text)) && (*index)-- == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* The index-th edit of those two kinds, 0 <= index < fixed_edits. */
-static struct edit fixed_edit(const struct hp_enum_spot *spot, size_t index, struct hp_buf *text)
+/* The edit of the pick, one of those two kinds. */
+static struct edit fixed_edit(const struct hp_enum_pick *pick, struct hp_buf *text)
 {
     struct edit edit = {EDIT_INSERT, 0};
-    bool found = fixed_edit_of_kind(spot, EDIT_DELETE, &index, text, &edit) ||
-                 fixed_edit_of_kind(spot, EDIT_TRANSPOSE, &index, text, &edit);
-    assert(found); /* or fixed_edits counts wrongly */
+    size_t index = pick->index;
+    bool found = fixed_edit_of_kind(pick, EDIT_DELETE, &index, text, &edit) ||
+                 fixed_edit_of_kind(pick, EDIT_TRANSPOSE, &index, text, &edit);
+    assert(found); /* or the edits are counted wrongly */
     (void)found;
     return edit;
 }
@@ -137,8 +165,19 @@ static void apply_with_letter(struct hp_build *build, const struct hp_enum_spot 
     }
 }
 
-static void edit_instance(struct hp_build *build, const struct hp_enum_spot *spot, size_t index,
-                          size_t fixed)
+static struct edit edit_of(const struct hp_enum_pick *pick, struct hp_buf *text)
+{
+    size_t length = pick->spot.value.len;
+    size_t fixed = pick->count - (2 * length + 1);
+    if (pick->index < fixed) {
+        return fixed_edit(pick, text);
+    }
+    size_t at = pick->index - fixed;
+    return at <= length ? (struct edit){EDIT_INSERT, at}
+                        : (struct edit){EDIT_SUBSTITUTE, at - length - 1};
+}
+
+bool hp_enum_one_edit(struct hp_build *build, size_t index)
 {
     static const char *const names[] = {
         [EDIT_DELETE] = "without",
@@ -146,51 +185,25 @@ static void edit_instance(struct hp_build *build, const struct hp_enum_spot *spo
         [EDIT_INSERT] = "inserted",
         [EDIT_SUBSTITUTE] = "replaced",
     };
-    struct hp_buf text = hp_raw_begin(build, spot->value.len + 1);
-    struct edit edit;
-    if (text.failed) {
-        edit = (struct edit){EDIT_INSERT, 0};
-    } else if (index < fixed) {
-        edit = fixed_edit(spot, index, &text);
-    } else if (index - fixed <= spot->value.len) {
-        edit = (struct edit){EDIT_INSERT, index - fixed};
-    } else {
-        edit = (struct edit){EDIT_SUBSTITUTE, index - fixed - spot->value.len - 1};
+    /* To find the pairs of values that are one edit apart takes longer than all the rest. */
+    static const struct hp_enum_survey survey = {count_edits, NULL};
+    struct hp_enum_pick pick;
+    if (!hp_enum_pick(build, &survey, 1, index, &pick)) {
+        return false;
     }
+    const struct hp_enum_spot *spot = &pick.spot;
+    struct hp_buf text = hp_raw_begin(build, spot->value.len + 1);
+    struct edit edit = text.failed ? (struct edit){EDIT_INSERT, 0} : edit_of(&pick, &text);
     hp_instance(build, hp_enum_site(spot->role), "%s-%zu-%.*s", names[edit.kind], edit.at,
                 HP_PRINT(spot->value));
     if (edit.kind == EDIT_INSERT || edit.kind == EDIT_SUBSTITUTE) {
         apply_with_letter(build, spot, &edit, &text);
+    } else {
+        hp_buf_clear(&text);
+        apply(&edit, spot->value, 0, &text);
     }
     struct hp_slice spelling = hp_raw_end(build, &text);
     hp_why(build, "%.*s is one edit away from %.*s", HP_PRINT(spelling), HP_PRINT(spot->value));
     hp_raw_put(build, hp_enum_site(spot->role), hp_raw_string(build, spelling));
-}
-
-/* How many edits each value has. To find the pairs of values that are one edit apart takes longer
- * than all the rest of a case, so it is done once. */
-static const struct hp_build_memo *edits_of_values(struct hp_build *build)
-{
-    struct hp_build_memo *memo = hp_build_memo(build);
-    struct hp_enum_spot spot;
-    for (size_t i = memo->count; hp_enum_spot_at(build->contract, i, &spot); i++) {
-        memo->numbers[i] = (uint32_t)(fixed_edits(&spot) + 2 * spot.value.len + 1);
-        memo->count = i + 1;
-    }
-    return memo;
-}
-
-bool hp_enum_one_edit(struct hp_build *build, size_t index)
-{
-    const struct hp_build_memo *edits = edits_of_values(build);
-    size_t i = 0;
-    for (; i < edits->count && index >= edits->numbers[i]; i++) {
-        index -= edits->numbers[i];
-    }
-    struct hp_enum_spot spot;
-    if (i == edits->count || !hp_enum_spot_at(build->contract, i, &spot)) {
-        return false;
-    }
-    edit_instance(build, &spot, index, edits->numbers[i] - 2 * spot.value.len - 1);
     return true;
 }

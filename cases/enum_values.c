@@ -155,24 +155,33 @@ static bool empty_string(struct hp_build *build, size_t index)
 }
 
 /* Every value of the two other enums, at every place that takes a value. */
+/* One instance where the value is foreign to the enum of the role that `how` points to. */
+static uint32_t count_foreign(const struct hp_enum_spot *spot, const struct hp_contract *contract,
+                              const void *how, uint32_t *mark)
+{
+    (void)mark;
+    const enum hp_role *role = how;
+    return spot->role != *role && hp_enum_find(hp_contract_enum(contract, *role), spot->value) < 0;
+}
+
 static bool cross_field(struct hp_build *build, size_t index)
 {
-    for (size_t i = 0; i < HP_ENUM_ROLES; i++) {
-        enum hp_role role = hp_enum_roles[i];
-        const struct hp_enum *set = hp_contract_enum(build->contract, role);
-        struct hp_enum_spot spot;
-        for (size_t k = 0; hp_enum_spot_at(build->contract, k, &spot); k++) {
-            if (spot.role == role || hp_enum_find(set, spot.value) >= 0 || index-- != 0) {
-                continue;
-            }
-            hp_instance(build, hp_enum_site(role), "%s-as-%s-%.*s", hp_role_word(spot.role),
-                        hp_role_word(role), HP_PRINT(spot.value));
-            hp_why(build, "%.*s is a value of another member", HP_PRINT(spot.value));
-            hp_raw_put(build, hp_enum_site(role), hp_raw_string(build, spot.value));
-            return true;
-        }
+    static const struct hp_enum_survey surveys[HP_ENUM_ROLES] = {
+        {count_foreign, &hp_enum_roles[0]},
+        {count_foreign, &hp_enum_roles[1]},
+        {count_foreign, &hp_enum_roles[2]},
+    };
+    struct hp_enum_pick pick;
+    if (!hp_enum_pick(build, surveys, HP_ENUM_ROLES, index, &pick)) {
+        return false;
     }
-    return false;
+    enum hp_role role = hp_enum_roles[pick.survey];
+    struct hp_slice value = pick.spot.value;
+    hp_instance(build, hp_enum_site(role), "%s-as-%s-%.*s", hp_role_word(pick.spot.role),
+                hp_role_word(role), HP_PRINT(value));
+    hp_why(build, "%.*s is a value of another member", HP_PRINT(value));
+    hp_raw_put(build, hp_enum_site(role), hp_raw_string(build, value));
+    return true;
 }
 
 /* One wrong item among valid ones. */

@@ -19,6 +19,31 @@ bool hp_enum_spot_at(const struct hp_contract *contract, size_t index, struct hp
     return false;
 }
 
+bool hp_enum_pick(struct hp_build *build, const struct hp_enum_survey *survey, size_t surveys,
+                  size_t index, struct hp_enum_pick *out)
+{
+    struct hp_build_memo *memo = hp_build_memo(build);
+    if (memo->count == 0) {
+        for (size_t i = 0; i < surveys; i++) {
+            for (size_t value = 0; hp_enum_spot_at(build->contract, value, &out->spot); value++) {
+                uint32_t mark = 0;
+                uint32_t count = survey[i].count(&out->spot, build->contract, survey[i].how, &mark);
+                hp_build_memo_add(memo, count, mark);
+            }
+        }
+    }
+    size_t part;
+    if (!hp_build_memo_find(memo, &index, &part)) {
+        return false;
+    }
+    size_t values = memo->count / surveys;
+    out->survey = part / values;
+    out->index = index;
+    out->count = memo->ends[part] - (part == 0 ? 0 : memo->ends[part - 1]);
+    out->mark = memo->marks[part];
+    return hp_enum_spot_at(build->contract, part % values, &out->spot);
+}
+
 struct hp_slice hp_enum_neighbour(const struct hp_enum_spot *spot)
 {
     return spot->set->values[(spot->number + 1) % spot->set->count];

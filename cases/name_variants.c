@@ -148,21 +148,29 @@ static bool is_repeated(struct hp_slice name, size_t spelling, struct hp_slice t
     return false;
 }
 
-bool hp_name_variant(struct hp_build *build, enum hp_role role, size_t variant, const char **word,
-                     struct hp_slice *raw)
+uint32_t hp_name_variants(const struct hp_contract *contract, enum hp_role role)
 {
     char storage[SPELLING_BYTES];
     struct hp_buf text = hp_raw_over(storage, sizeof(storage));
-    struct hp_slice name = build->contract->names[role];
+    struct hp_slice name = contract->names[role];
+    uint32_t variants = 0;
     for (size_t i = 0; i < SPELLINGS; i++) {
         hp_buf_clear(&text);
         spellings[i].spell(name, &text);
-        if (!text.failed && !is_documented(build->contract, hp_buf_view(&text)) &&
-            !is_repeated(name, i, hp_buf_view(&text)) && variant-- == 0) {
-            *word = spellings[i].word;
-            *raw = hp_raw_string(build, hp_buf_view(&text));
-            return true;
+        if (!text.failed && !is_documented(contract, hp_buf_view(&text)) &&
+            !is_repeated(name, i, hp_buf_view(&text))) {
+            variants |= UINT32_C(1) << i;
         }
     }
-    return false;
+    return variants;
+}
+
+struct hp_slice hp_name_variant(struct hp_build *build, enum hp_role role, unsigned number,
+                                const char **word)
+{
+    char storage[SPELLING_BYTES];
+    struct hp_buf text = hp_raw_over(storage, sizeof(storage));
+    spellings[number].spell(build->contract->names[role], &text);
+    *word = spellings[number].word;
+    return hp_raw_string(build, hp_buf_view(&text));
 }

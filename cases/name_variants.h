@@ -4,10 +4,13 @@
 
 #include "harness/plan/build.h"
 
-/* The variant-th wrong spelling of the name of `role`: its word for instance names, and the
- * spelling as a JSON string in the build's memory. False past the last variant. Spellings that are
- * a name of the contract are left out. */
-bool hp_name_variant(struct hp_build *build, enum hp_role role, size_t variant, const char **word,
-                     struct hp_slice *raw);
+/* The wrong spellings of the name of `role`, a bit each: those that are no name of the contract,
+ * nor the text of a spelling before them. */
+uint32_t hp_name_variants(const struct hp_contract *contract, enum hp_role role);
+
+/* One of them by its number: the spelling as a JSON string in the build's memory, and its word for
+ * instance names. */
+struct hp_slice hp_name_variant(struct hp_build *build, enum hp_role role, unsigned number,
+                                const char **word);
 
 #endif

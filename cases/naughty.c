@@ -13,7 +13,10 @@ static struct hp_slice text_of(struct hp_build *build, const struct hp_naughty *
 {
     size_t bytes = strlen(naughty->text);
     struct hp_buf text = hp_raw_begin(build, bytes * naughty->times);
-    for (unsigned i = 0; i < naughty->times; i++) {
+    if (bytes == 1) {
+        hp_buf_repeat(&text, naughty->text[0], naughty->times);
+    }
+    for (unsigned i = 0; bytes > 1 && i < naughty->times; i++) {
         hp_buf_append(&text, naughty->text, bytes);
     }
     return hp_raw_end(build, &text);
@@ -22,14 +25,21 @@ static struct hp_slice text_of(struct hp_build *build, const struct hp_naughty *
 /* What a query may hold as it is (RFC 3986 3.4); a percent sign is always escaped. */
 static bool stays(char c)
 {
+    static const bool others[256] = {
+        ['-'] = true, ['.'] = true, ['_'] = true,  ['~'] = true, ['!'] = true,
+        ['$'] = true, ['&'] = true, ['\''] = true, ['('] = true, [')'] = true,
+        ['*'] = true, ['+'] = true, [','] = true,  [';'] = true, ['='] = true,
+        [':'] = true, ['@'] = true, ['/'] = true,  ['?'] = true,
+    };
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("-._~!$&'()*+,;=:@/?", c) != NULL);
+           others[(unsigned char)c];
 }
 
 /* A URL whose query is the text: raw as far as the grammar allows, else percent-encoded, so that it
  * is always a URL. */
 static struct hp_slice url_with(struct hp_build *build, struct hp_slice text)
 {
+    static const char digits[] = "0123456789abcdef";
     struct hp_slice base = HP_SLICE("https://example.com/hooks?q=");
     struct hp_buf url = hp_raw_begin(build, base.len + 3 * text.len);
     hp_buf_slice(&url, base);
@@ -37,8 +47,9 @@ static struct hp_slice url_with(struct hp_build *build, struct hp_slice text)
         if (stays(text.at[i])) {
             hp_buf_char(&url, text.at[i]);
         } else {
-            hp_buf_char(&url, '%');
-            hp_buf_hex(&url, (unsigned char)text.at[i], 2);
+            unsigned char byte = (unsigned char)text.at[i];
+            const char escape[] = {'%', digits[byte >> 4], digits[byte & 15]};
+            hp_buf_append(&url, escape, sizeof(escape));
         }
     }
     return hp_raw_end(build, &url);

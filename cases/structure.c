@@ -115,16 +115,19 @@ static void rename_wrapper(struct hp_build *build, const char *word, struct hp_s
 static bool wrapper_renamed(struct hp_build *build, size_t index)
 {
     static const char *const others[] = {"data", "body", "payload", "hook"};
-    const char *word;
-    struct hp_slice raw;
-    size_t variants = 0;
-    for (; hp_name_variant(build, HP_ROLE_WRAPPER, variants, &word, &raw); variants++) {
-        if (variants == index) {
-            rename_wrapper(build, word, raw);
-            return true;
-        }
+    struct hp_build_memo *memo = hp_build_memo(build);
+    if (memo->count == 0) {
+        uint32_t variants = hp_name_variants(build->contract, HP_ROLE_WRAPPER);
+        hp_build_memo_add(memo, (uint32_t)__builtin_popcount(variants), variants);
     }
-    index -= variants;
+    if (index < memo->ends[0]) {
+        const char *word;
+        unsigned number = hp_build_memo_bit(memo->marks[0], index);
+        struct hp_slice raw = hp_name_variant(build, HP_ROLE_WRAPPER, number, &word);
+        rename_wrapper(build, word, raw);
+        return true;
+    }
+    index -= memo->ends[0];
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         struct hp_slice other = hp_slice_of(others[i]);
         if (!hp_slice_equal(build->contract->names[HP_ROLE_WRAPPER], other) && index-- == 0) {

@@ -286,28 +286,36 @@ static bool is_required(const struct hp_build *build, enum hp_role role)
     return role != HP_ROLE_HEADERS;
 }
 
-bool hp_structure_member_name_variants(struct hp_build *build, size_t index)
+static const struct hp_build_memo *variants_of_members(struct hp_build *build)
 {
     const struct hp_contract *contract = build->contract;
-    for (size_t i = 0; i < contract->request_order_count; i++) {
-        enum hp_role role = contract->request_order[i];
-        const char *word;
-        struct hp_slice raw;
-        for (size_t k = 0; hp_name_variant(build, role, k, &word, &raw); k++) {
-            if (index-- != 0) {
-                continue;
-            }
-            hp_instance(build, hp_raw_site(role), "%s-%s", hp_role_word(role), word);
-            hp_why(build, "the name %.*s in the place of the documented one", HP_PRINT(raw));
-            hp_draft_replace_name(&build->draft, hp_raw_site(role), raw);
-            if (!is_required(build, role)) {
-                /* One optional member less, one unknown member more. */
-                build->body_truth = HP_BODY_VALID;
-                build->expect = HP_EXPECT_ACCEPT_200_OR_4XX;
-                build->level = HP_MAY;
-            }
-            return true;
-        }
+    struct hp_build_memo *memo = hp_build_memo(build);
+    for (size_t i = memo->count; i < contract->request_order_count; i++) {
+        uint32_t variants = hp_name_variants(contract, contract->request_order[i]);
+        hp_build_memo_add(memo, (uint32_t)__builtin_popcount(variants), variants);
     }
-    return false;
+    return memo;
+}
+
+bool hp_structure_member_name_variants(struct hp_build *build, size_t index)
+{
+    const struct hp_build_memo *memo = variants_of_members(build);
+    size_t member;
+    if (!hp_build_memo_find(memo, &index, &member)) {
+        return false;
+    }
+    enum hp_role role = build->contract->request_order[member];
+    const char *word;
+    struct hp_slice raw =
+        hp_name_variant(build, role, hp_build_memo_bit(memo->marks[member], index), &word);
+    hp_instance(build, hp_raw_site(role), "%s-%s", hp_role_word(role), word);
+    hp_why(build, "the name %.*s in the place of the documented one", HP_PRINT(raw));
+    hp_draft_replace_name(&build->draft, hp_raw_site(role), raw);
+    if (!is_required(build, role)) {
+        /* One optional member less, one unknown member more. */
+        build->body_truth = HP_BODY_VALID;
+        build->expect = HP_EXPECT_ACCEPT_200_OR_4XX;
+        build->level = HP_MAY;
+    }
+    return true;
 }

@@ -47,12 +47,17 @@ bool hp_buf_grow(struct hp_buf *buf, size_t extra)
     return true;
 }
 
-void hp_buf_append_run(struct hp_buf *buf, const void *bytes, size_t count)
+static inline void append(struct hp_buf *buf, const char *bytes, size_t count)
 {
     if (count > 0 && hp_buf_reserve(buf, count)) {
         hp_word_copy(buf->bytes + buf->length, bytes, count);
         buf->length += count;
     }
+}
+
+void hp_buf_append_run(struct hp_buf *buf, const void *bytes, size_t count)
+{
+    append(buf, bytes, count);
 }
 
 void hp_buf_repeat(struct hp_buf *buf, char c, size_t count)
@@ -104,7 +109,7 @@ void hp_buf_hex(struct hp_buf *buf, uint64_t value, unsigned digits)
 /* %.*s: `text` up to its NUL, but `count` bytes at most; all of it when `count` is negative. */
 static void append_counted(struct hp_buf *buf, const char *text, int count)
 {
-    hp_buf_append_run(buf, text, count < 0 ? strlen(text) : strnlen(text, (size_t)count));
+    append(buf, text, count < 0 ? strlen(text) : strnlen(text, (size_t)count));
 }
 
 bool hp_buf_print_simple(struct hp_buf *buf, const char *format, va_list args)
@@ -112,9 +117,7 @@ bool hp_buf_print_simple(struct hp_buf *buf, const char *format, va_list args)
     size_t before = buf->length;
     for (;;) {
         const char *mark = strchrnul(format, '%');
-        if (mark > format) {
-            hp_buf_append_run(buf, format, (size_t)(mark - format));
-        }
+        append(buf, format, (size_t)(mark - format));
         if (*mark == '\0') {
             return true;
         }

@@ -267,26 +267,21 @@ static void stamp_all(struct hp_build *build)
     }
 }
 
-/* [A-Za-z0-9_.+-] */
-static const unsigned char name_bytes[256] = {
-    ['+'] = 1, ['-'] = 1, ['.'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1,
-    ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1,
-    ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1,
-    ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1,
-    ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1,
-    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,
-    ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,
-    ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
-    ['y'] = 1, ['z'] = 1,
-};
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
 
-/* Bytes that a case's id does not have become `_`. */
+/* Bytes that a case's id does not have become `_`: all but [A-Za-z0-9_.+-]. */
 static void make_name(struct hp_buf *name)
 {
-    for (size_t i = 0; i < name->length; i++) {
-        if (name_bytes[(unsigned char)name->bytes[i]] == 0) {
-            name->bytes[i] = '_';
-        }
+    for (size_t at = 0; at < name->length; at += sizeof(bytes16)) {
+        size_t count = name->length - at;
+        count = count < sizeof(bytes16) ? count : sizeof(bytes16);
+        bytes16 bytes = {0};
+        hp_word_copy((char *)&bytes, name->bytes + at, count);
+        bytes16 kept = (bytes16)((bytes | 0x20) - 'a' < 26) | (bytes16)(bytes - '0' < 10) |
+                       (bytes16)(bytes == '_') | (bytes16)(bytes == '.') | (bytes16)(bytes == '+') |
+                       (bytes16)(bytes == '-');
+        bytes = (bytes & kept) | ('_' & ~kept);
+        hp_word_copy(name->bytes + at, (const char *)&bytes, count);
     }
 }
 
@@ -352,14 +347,18 @@ __attribute__((format(printf, 2, 0))) static void name_instance(struct hp_build 
     stamp_all(build);
 }
 
-/* Most sites are members of the contract, whose pointers the plan has ready. */
+/* The plan has the pointers of the contract's members ready. */
 static void print_site(struct hp_build *build, struct hp_site site)
 {
     const struct hp_slice *pointers = build->pointers;
-    if (pointers == NULL || pointers[site.role].len == 0 || site.item >= 0) {
+    if (pointers == NULL || pointers[site.role].len == 0) {
         hp_site_print(build->contract, site, &build->where_text);
-    } else {
-        hp_buf_slice(&build->where_text, pointers[site.role]);
+        return;
+    }
+    hp_buf_slice(&build->where_text, pointers[site.role]);
+    if (site.item >= 0) {
+        hp_buf_char(&build->where_text, '/');
+        hp_buf_u64(&build->where_text, (uint64_t)site.item);
     }
 }
 

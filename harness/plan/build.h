@@ -14,7 +14,7 @@
 
 enum {
     HP_BUILD_FIELDS_MAX = 64, /* of one list; rows that need more hand over their own (many) */
-    HP_BUILD_MEMO_MAX = 3 * HP_ENUM_VALUES_MAX, /* a number for each value of each enum */
+    HP_BUILD_MEMO_MAX = 3 * 3 * HP_ENUM_VALUES_MAX, /* thrice for each value of each enum */
 };
 
 /* What all builds of a plan share; borrowed. */
@@ -29,13 +29,14 @@ struct hp_base {
         *pattern; /* of the contract; NULL: all documents are written whole */
 };
 
-/* Numbers that a row's function reckoned from the contract alone, which it may use again in its
- * next case. */
+/* What a row's function reckoned from the contract alone about some parts of it (values of enums,
+ * members), which it may use again in its next case. */
 struct hp_build_memo {
     const struct hp_row *row; /* whose they are; NULL: nobody's */
     const struct hp_contract *contract;
-    uint64_t contract_hash; /* should another contract lie where one lay before */
-    uint32_t numbers[HP_BUILD_MEMO_MAX];
+    uint64_t contract_hash;            /* should another contract lie where one lay before */
+    uint32_t ends[HP_BUILD_MEMO_MAX];  /* instances of the parts up to and with this one */
+    uint32_t marks[HP_BUILD_MEMO_MAX]; /* of each part: what the function wants to know of it */
     size_t count;
 };
 
@@ -132,6 +133,13 @@ struct hp_slice hp_build_text(struct hp_build *build, const char *format, ...)
 
 /* The memo of the build's row and contract; empty (count 0) when there is none as yet. */
 struct hp_build_memo *hp_build_memo(struct hp_build *build);
+/* Adds a part with so many instances. */
+void hp_build_memo_add(struct hp_build_memo *memo, uint32_t instances, uint32_t mark);
+/* The part that has the index-th instance of all; from `index` are taken those of the parts before
+ * it. False, with nothing changed, past the last instance. */
+bool hp_build_memo_find(const struct hp_build_memo *memo, size_t *index, size_t *part);
+/* For marks that are sets: the number of the index-th bit that is set, index < their number. */
+unsigned hp_build_memo_bit(uint32_t mark, size_t index);
 
 /* Writes the base document again with other content (a name, a URL, header members): for rows whose
  * instances are valid documents. `content` may start as a copy of build->content. */

@@ -109,6 +109,44 @@ struct hp_build_memo *hp_build_memo(struct hp_build *build)
     return memo;
 }
 
+void hp_build_memo_add(struct hp_build_memo *memo, uint32_t instances, uint32_t mark)
+{
+    size_t part = memo->count;
+    assert(part < HP_BUILD_MEMO_MAX);
+    memo->ends[part] = (part == 0 ? 0 : memo->ends[part - 1]) + instances;
+    memo->marks[part] = mark;
+    memo->count = part + 1;
+}
+
+bool hp_build_memo_find(const struct hp_build_memo *memo, size_t *index, size_t *part)
+{
+    size_t low = 0;
+    size_t high = memo->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memo->ends[middle] <= *index) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == memo->count) {
+        return false;
+    }
+    *index -= low == 0 ? 0 : memo->ends[low - 1];
+    *part = low;
+    return true;
+}
+
+unsigned hp_build_memo_bit(uint32_t mark, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        mark &= mark - 1;
+    }
+    assert(mark != 0);
+    return (unsigned)__builtin_ctz(mark);
+}
+
 void hp_build_rewrite(struct hp_build *build, const struct hp_content *content)
 {
     build->content = *content;

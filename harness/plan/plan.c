@@ -89,7 +89,21 @@ bool hp_plan_selects(const struct hp_plan *plan, const struct hp_plan_row *row,
 
 bool hp_plan_in_shard(const struct hp_plan *plan, const struct hp_plan_row *row, uint64_t position)
 {
-    return plan->shards <= 1 || hp_hash_mix(row->hash + position) % plan->shards == plan->shard - 1;
+    /* The upper half of the hash as a fraction of all shards: cheaper than a remainder. */
+    uint64_t fraction = hp_hash_mix(row->hash + position) >> 32;
+    return plan->shards <= 1 || fraction * plan->shards >> 32 == plan->shard - 1;
+}
+
+/* Passes over the next positions of the row that belong to other shards; they are counted. */
+static void skip_shards(const struct hp_plan *plan, const struct hp_plan_row *row,
+                        struct hp_plan_cursor *cursor)
+{
+    uint64_t position = cursor->position;
+    while (position < row->walk.total && !hp_plan_in_shard(plan, row, position)) {
+        position++;
+    }
+    cursor->index += position - cursor->position;
+    cursor->position = position;
 }
 
 bool hp_plan_claim(const struct hp_plan *plan, struct hp_plan_cursor *cursor,
@@ -97,12 +111,15 @@ bool hp_plan_claim(const struct hp_plan *plan, struct hp_plan_cursor *cursor,
 {
     while (cursor->row < plan->row_count) {
         const struct hp_plan_row *row = &plan->rows[cursor->row];
+        bool by_id = row->pick == HP_PICK_SOME;
+        if (row->pick == HP_PICK_ALL && plan->shards > 1) {
+            skip_shards(plan, row, cursor);
+        }
         if (row->pick == HP_PICK_NONE || cursor->position >= row->walk.total) {
             cursor->row++;
             cursor->position = 0;
             continue;
         }
-        bool by_id = row->pick == HP_PICK_SOME;
         *place = (struct hp_plan_place){cursor->row, cursor->position++, cursor->index, by_id};
         if (by_id) {
             if (hp_plan_build_at(plan, &row->walk, place->position, out, error) != HP_OK) {
@@ -114,7 +131,7 @@ bool hp_plan_claim(const struct hp_plan *plan, struct hp_plan_cursor *cursor,
             out->index = place->index;
         }
         cursor->index++; /* another shard's case is counted, too */
-        if (hp_plan_in_shard(plan, row, place->position)) {
+        if (!by_id || hp_plan_in_shard(plan, row, place->position)) {
             return true;
         }
     }
