@@ -14,7 +14,7 @@ enum {
 
 #define KEYWORD(text, types, compile, run)                                                         \
     {                                                                                              \
-        HP_SLICE_INIT(text), types, compile, run, false, false                                     \
+        HP_SLICE_INIT(text), types, compile, run, false, false, false                              \
     }
 #define ANNOTATION(text)                                                                           \
     {                                                                                              \
@@ -26,7 +26,7 @@ static const struct hp_keyword keywords[] = {
     ANNOTATION("$schema"),
     KEYWORD("$id", 0, hp_compile_id, NULL),
     ANNOTATION("$comment"),
-    {HP_SLICE_INIT("$ref"), ANY, hp_compile_ref, hp_run_ref, true, false},
+    {HP_SLICE_INIT("$ref"), ANY, hp_compile_ref, hp_run_ref, true, false, false},
     KEYWORD("$defs", 0, hp_compile_defs, NULL),
 
     KEYWORD("allOf", ANY, hp_compile_all_of, hp_run_all_of),
@@ -46,15 +46,15 @@ static const struct hp_keyword keywords[] = {
     KEYWORD("propertyNames", OBJECT, hp_compile_members, hp_run_members),
 
     KEYWORD("type", 0, hp_compile_type, NULL),
-    {HP_SLICE_INIT("enum"), ANY, hp_compile_enum, hp_run_enum, false, true},
-    {HP_SLICE_INIT("const"), ANY, hp_compile_const, hp_run_const, false, true},
+    {HP_SLICE_INIT("enum"), ANY, hp_compile_enum, hp_run_enum, false, true, false},
+    {HP_SLICE_INIT("const"), ANY, hp_compile_const, hp_run_const, false, true, false},
     KEYWORD("multipleOf", NUMBER, hp_compile_multiple_of, hp_run_multiple_of),
     KEYWORD("maximum", NUMBER, hp_compile_bound, hp_run_maximum),
     KEYWORD("exclusiveMaximum", NUMBER, hp_compile_bound, hp_run_exclusive_maximum),
     KEYWORD("minimum", NUMBER, hp_compile_bound, hp_run_minimum),
     KEYWORD("exclusiveMinimum", NUMBER, hp_compile_bound, hp_run_exclusive_minimum),
     KEYWORD("maxLength", STRING, hp_compile_count, hp_run_max_length),
-    KEYWORD("minLength", STRING, hp_compile_count, hp_run_min_length),
+    {HP_SLICE_INIT("minLength"), STRING, hp_compile_count, hp_run_min_length, false, false, true},
     KEYWORD("pattern", STRING, hp_compile_pattern, hp_run_pattern),
     KEYWORD("format", STRING, hp_compile_format, hp_run_format),
     KEYWORD("maxItems", ARRAY, hp_compile_count, hp_run_max_items),

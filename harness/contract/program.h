@@ -33,9 +33,10 @@ struct hp_node {
     const struct hp_instruction *end;
     /* The strings that pass and no others, or NULL: those of an enum that is alone in its node. */
     const struct hp_name_map *strings;
-    uint16_t types;   /* HP_TYPES_OF each allowed type */
-    uint16_t passes;  /* the same, of those that no instruction looks at */
-    bool refuses_all; /* the schema `false` */
+    uint16_t types;  /* HP_TYPES_OF each allowed type; none: the schema `false` */
+    uint16_t passes; /* the same, of those that no instruction looks at */
+    /* A string of so many bytes passes, or 0: that of a minLength which is the only one to look. */
+    uint32_t long_enough;
 };
 
 /* Subschemas in a row: allOf, prefixItems. */
@@ -152,6 +153,7 @@ struct hp_keyword {
     hp_keyword_run_fn *run;         /* NULL: compiles into something else */
     bool forwards; /* alone in a node, the node is the same as operand.node: $ref */
     bool lists;    /* a string passes if operand.values has it: enum, const */
+    bool counts;   /* a string passes from operand.limit characters on: minLength */
 };
 
 struct hp_instruction {

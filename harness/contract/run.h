@@ -67,10 +67,14 @@ static inline __attribute__((always_inline)) bool hp_run_by(struct hp_run *run,
     if ((node->passes & HP_TYPES_OF(value->type)) != 0) {
         return true;
     }
-    if (node->strings != NULL && value->type == HP_JSON_STRING) {
-        bool listed = hp_run_is_listed(node->strings, value);
-        if (listed || run->out == NULL) {
-            return listed;
+    if (value->type == HP_JSON_STRING) {
+        if (node->strings != NULL) {
+            bool listed = hp_run_is_listed(node->strings, value);
+            if (listed || run->out == NULL) {
+                return listed;
+            }
+        } else if (node->long_enough != 0 && value->length >= node->long_enough) {
+            return true;
         }
     }
     return hp_run_whole_node(run, node, value, spot);

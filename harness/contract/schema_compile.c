@@ -40,8 +40,7 @@ static enum hp_status compile_node(struct hp_compiler *compiler, uint32_t index)
     struct hp_node *node = &compiler->schema->nodes[index];
     const struct hp_json *value = hp_compiler_object(compiler);
     if (hp_json_is(value, HP_JSON_BOOLEAN)) {
-        node->refuses_all = !hp_json_boolean(value);
-        node->types = node->refuses_all ? 0 : HP_TYPES_ALL;
+        node->types = hp_json_boolean(value) ? HP_TYPES_ALL : 0;
         return HP_OK;
     }
     if (!hp_json_is(value, HP_JSON_OBJECT)) {
@@ -81,6 +80,26 @@ static const struct hp_name_map *strings_of(const struct hp_node *node)
     return node->first->keyword->lists ? &node->first->operand.values->strings : NULL;
 }
 
+enum { CHARACTER_BYTES_MAX = 4 };
+
+/* From how many bytes on a string is sure to have the characters that are wanted of it. */
+static uint32_t long_enough(const struct hp_node *node)
+{
+    uint64_t characters = 0;
+    for (const struct hp_instruction *at = node->first; at < node->end; at++) {
+        if ((at->applies & HP_TYPES_OF(HP_JSON_STRING)) == 0) {
+            continue;
+        }
+        if (!at->keyword->counts || characters != 0 ||
+            at->operand.limit > UINT32_MAX / CHARACTER_BYTES_MAX) {
+            return 0;
+        }
+        characters = at->operand.limit;
+    }
+    bool allowed = (node->types & HP_TYPES_OF(HP_JSON_STRING)) != 0;
+    return allowed ? (uint32_t)characters * CHARACTER_BYTES_MAX : 0;
+}
+
 /* When all instructions have their places: what is known of each node without running it. */
 static void link_nodes(struct hp_compiler *compiler)
 {
@@ -98,6 +117,7 @@ static void link_nodes(struct hp_compiler *compiler)
         }
         node->passes = (uint16_t)(node->types & ~judged);
         node->strings = strings_of(node);
+        node->long_enough = long_enough(node);
     }
 }
 

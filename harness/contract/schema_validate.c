@@ -57,6 +57,36 @@ static void write_pointer(struct hp_pointer *pointer, const struct hp_spot *spot
     }
 }
 
+/* The same for an ordinary place, without recursion; false, with nothing done, for any other. */
+static bool write_ordinary(struct hp_violation *violation, const struct hp_spot *spot)
+{
+    struct hp_pointer_tail tail;
+    hp_pointer_tail_init(&tail);
+    for (; spot->parent != NULL; spot = spot->parent) {
+        if (!(spot->in_array ? hp_pointer_tail_index(&tail, spot->index)
+                             : hp_pointer_tail_name(&tail, hp_json_name(spot->value)))) {
+            return false;
+        }
+    }
+    struct hp_slice text = hp_pointer_tail_view(&tail);
+    hp_word_copy(violation->pointer, text.at, text.len);
+    violation->pointer[text.len] = '\0';
+    violation->pointer_bytes = text.len;
+    return true;
+}
+
+static void write_place(struct hp_violation *violation, const struct hp_spot *spot)
+{
+    if (write_ordinary(violation, spot)) {
+        return;
+    }
+    struct hp_pointer pointer;
+    hp_pointer_init(&pointer);
+    write_pointer(&pointer, spot, HP_JSON_DEPTH_MAX);
+    memcpy(violation->pointer, pointer.text, pointer.length + 1);
+    violation->pointer_bytes = pointer.length;
+}
+
 /* A violation with everything but a message; NULL when it is only counted. */
 static struct hp_violation *report_place(struct hp_run *run, const struct hp_spot *spot,
                                          const char *keyword)
@@ -66,11 +96,7 @@ static struct hp_violation *report_place(struct hp_run *run, const struct hp_spo
     if (violation == NULL) {
         return NULL;
     }
-    struct hp_pointer pointer;
-    hp_pointer_init(&pointer);
-    write_pointer(&pointer, spot, HP_JSON_DEPTH_MAX);
-    hp_word_copy(violation->pointer, pointer.text, pointer.length + 1);
-    violation->pointer_bytes = pointer.length;
+    write_place(violation, spot);
     violation->value = spot->value;
     violation->keyword = keyword;
     violation->missing = (struct hp_slice){NULL, 0};
@@ -175,7 +201,7 @@ bool hp_report_unjudged(struct hp_run *run, const struct hp_spot *spot, const ch
 HP_COLD static bool report_type(struct hp_run *run, const struct hp_node *node,
                                 const struct hp_json *value, const struct hp_spot *spot)
 {
-    if (node->refuses_all) {
+    if (node->types == 0) {
         return hp_report(run, spot, "false", value, "no value here");
     }
     if (!hp_run_speaks(run)) {

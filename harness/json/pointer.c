@@ -1,6 +1,7 @@
 /* JSON Pointers (RFC 6901) for people and for $ref. Must not know schemas. */
 #include "harness/json/pointer.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -112,18 +113,49 @@ size_t hp_pointer_push_name(struct hp_pointer *pointer, struct hp_slice name)
     return before;
 }
 
-size_t hp_pointer_push_index(struct hp_pointer *pointer, size_t index)
+/* "/7", its last digit before `end`; returns its start. */
+static inline char *put_index_before(char *end, size_t index)
 {
-    char step[24];
-    size_t begin = sizeof(step);
     do {
-        step[--begin] = (char)('0' + index % 10);
+        *--end = (char)('0' + index % 10);
         index /= 10;
     } while (index > 0);
-    step[--begin] = '/';
+    *--end = '/';
+    return end;
+}
+
+enum { INDEX_BYTES = 24 }; /* a 64-bit number and its slash take 21 */
+
+size_t hp_pointer_push_index(struct hp_pointer *pointer, size_t index)
+{
+    char step[INDEX_BYTES];
+    char *end = step + sizeof(step);
+    char *start = put_index_before(end, index);
     size_t before = pointer->length;
-    append(pointer, step + begin, sizeof(step) - begin);
+    append(pointer, start, (size_t)(end - start));
     return before;
+}
+
+static_assert(sizeof(((struct hp_pointer_tail *)NULL)->text) == ROOM, "what fits there is not cut");
+
+bool hp_pointer_tail_name(struct hp_pointer_tail *tail, struct hp_slice name)
+{
+    if (name.len >= tail->begin || !is_ordinary(name)) {
+        return false;
+    }
+    tail->begin -= name.len;
+    hp_word_copy(tail->text + tail->begin, name.at, name.len);
+    tail->text[--tail->begin] = '/';
+    return true;
+}
+
+bool hp_pointer_tail_index(struct hp_pointer_tail *tail, size_t index)
+{
+    if (tail->begin < INDEX_BYTES) {
+        return false;
+    }
+    tail->begin = (size_t)(put_index_before(tail->text + tail->begin, index) - tail->text);
+    return true;
 }
 
 void hp_pointer_pop(struct hp_pointer *pointer, size_t length)

@@ -40,6 +40,15 @@ static bool differs(struct hp_slice value, struct hp_slice word)
     return !hp_slice_equal_ignoring_case(hp_slice_trim(value), word);
 }
 
+/* Field names ignore case; most senders write the usual one, which is asked for first. */
+static inline __attribute__((always_inline)) bool is_named(const struct hp_field *field,
+                                                           struct hp_slice name)
+{
+    return field->name.len == name.len &&
+           (hp_word_equal(field->name.at, name.at, name.len) ||
+            hp_bytes_equal_ignoring_case(field->name.at, name.at, name.len));
+}
+
 /* Notes what the field says when its name means something here, and returns whether the name is a
  * token. A contract may name one of the other fields as the credential's: then it counts as both.
  */
@@ -47,20 +56,20 @@ static bool take_field(const struct hp_gate *gate, const struct hp_field *field,
 {
     bool known = false;
     bool is_token = true;
-    if (hp_slice_equal_ignoring_case(field->name, gate->contract->key_field)) {
+    if (is_named(field, gate->contract->key_field)) {
         out->keys++;
         out->key = field->value;
         known = true;
         is_token = gate->key_field_is_token;
     }
-    if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Content-Type"))) {
+    if (is_named(field, HP_SLICE("Content-Type"))) {
         out->types++;
         out->type = field->value;
         known = true;
-    } else if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Expect"))) {
+    } else if (is_named(field, HP_SLICE("Expect"))) {
         out->expects_unknown |= differs(field->value, HP_SLICE("100-continue"));
         known = true;
-    } else if (hp_slice_equal_ignoring_case(field->name, HP_SLICE("Content-Encoding"))) {
+    } else if (is_named(field, HP_SLICE("Content-Encoding"))) {
         out->coded |= differs(field->value, HP_SLICE("identity"));
         known = true;
     }

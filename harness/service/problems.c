@@ -2,6 +2,7 @@
  * be a secret or an attack, and neither belongs into an error. */
 #include "harness/service/problems.h"
 
+#include "harness/base/word.h"
 #include "harness/json/encode.h"
 
 enum {
@@ -72,6 +73,12 @@ static inline __attribute__((always_inline)) char *put(char *out, const char *te
     return out + count;
 }
 
+static inline char *put_run(char *out, struct hp_slice text)
+{
+    hp_word_copy(out, text.at, text.len);
+    return out + text.len;
+}
+
 static char *put_number(char *out, size_t number)
 {
     char digits[24];
@@ -83,28 +90,45 @@ static char *put_number(char *out, size_t number)
     return put(out, digits + at, sizeof(digits) - at);
 }
 
-/* The string without the quote at its end. */
-static inline char *put_open(char *out, struct hp_slice text)
+/* The string without its quotes: a place before `out` is written over. */
+static inline char *put_escaped(char *out, struct hp_slice text)
 {
-    return hp_json_put_string(out, text) - 1;
+    char before = out[-1];
+    char *end = hp_json_put_string(out - 1, text);
+    out[-1] = before;
+    return end - 1;
 }
 
-/* "/webhook/type is not ... (and 2 more)": what stands between the two texts is no character of
- * either, so each is escaped by itself, and the quotes between them are written over. */
-static char *put_line(char *out, const struct hp_problems *problems)
+/* {"error":{"code":"CODE","message":"POINTER MESSAGE (and 2 more)","fields":[{"pointer":"POINTER",
+ * "message":"MESSAGE"}. Pointer and message are escaped once; what stands between them in the
+ * first place is no character of either. */
+static char *put_first(char *out, const struct hp_problems *problems, struct hp_slice code)
 {
     const struct hp_problem *first = &problems->items[0];
-    out = put_open(out, first->pointer.len == 0 ? HP_SLICE("the body") : first->pointer);
-    char *blank = out;
-    out = put_open(out, first->message);
-    *blank = ' ';
+    out = PUT(out, "{\"error\":{\"code\":\"");
+    out = put(out, code.at, code.len);
+    out = PUT(out, "\",\"message\":\"");
+    struct hp_slice pointer = {out, 0};
+    if (first->pointer.len > 0) {
+        out = put_escaped(out, first->pointer);
+        pointer.len = (size_t)(out - pointer.at);
+    } else {
+        out = PUT(out, "the body");
+    }
+    *out++ = ' ';
+    struct hp_slice message = {out, 0};
+    out = put_escaped(out, first->message);
+    message.len = (size_t)(out - message.at);
     if (problems->count > 1) {
         out = PUT(out, " (and ");
         out = put_number(out, problems->count - 1);
         out = PUT(out, " more)");
     }
-    *out++ = '"';
-    return out;
+    out = PUT(out, "\",\"fields\":[{\"pointer\":\"");
+    out = put_run(out, pointer);
+    out = PUT(out, "\",\"message\":\"");
+    out = put_run(out, message);
+    return PUT(out, "\"}");
 }
 
 struct hp_slice hp_problems_body(const struct hp_problems *problems, struct hp_slice code)
@@ -113,19 +137,15 @@ struct hp_slice hp_problems_body(const struct hp_problems *problems, struct hp_s
     if (memory == NULL) {
         return (struct hp_slice){NULL, 0};
     }
-    char *out = PUT(memory, "{\"error\":{\"code\":\"");
-    out = put(out, code.at, code.len);
-    out = PUT(out, "\",\"message\":");
-    out = put_line(out, problems);
-    out = PUT(out, ",\"fields\":[");
-    for (size_t i = 0; i < problems->count; i++) {
-        out = PUT(out, "{\"pointer\":");
+    char *out = put_first(memory, problems, code);
+    for (size_t i = 1; i < problems->count; i++) {
+        out = PUT(out, ",{\"pointer\":");
         out = hp_json_put_string(out, problems->items[i].pointer);
         out = PUT(out, ",\"message\":");
         out = hp_json_put_string(out, problems->items[i].message);
-        out = PUT(out, "},");
+        out = PUT(out, "}");
     }
-    out = PUT(out - 1, "]}}"); /* over the last comma */
+    out = PUT(out, "]}}");
     return (struct hp_slice){memory, (size_t)(out - memory)};
 }
 
@@ -153,10 +173,8 @@ struct hp_slice hp_problem_syntax_body(struct hp_arena *arena, const struct hp_j
     char *out = PUT(memory, "{\"error\":{\"code\":\"malformed-json\","
                             "\"message\":\"the body is not JSON: offset ");
     out = put_number(out, scan->offset);
-    out = PUT(out, ": want");
-    char *blank = out;
-    out = hp_json_put_string(out, want);
-    *blank = ' '; /* as in put_line */
-    out = PUT(out, "}}");
+    out = PUT(out, ": want ");
+    out = put_escaped(out, want);
+    out = PUT(out, "\"}}");
     return (struct hp_slice){memory, (size_t)(out - memory)};
 }

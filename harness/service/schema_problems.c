@@ -7,8 +7,8 @@ static const struct keyword_text {
     struct hp_slice keyword;
     struct hp_slice message;
 } texts[] = {
-    {HP_SLICE_INIT("type"), HP_SLICE_INIT("has the wrong JSON type")},
     {HP_SLICE_INIT("enum"), HP_SLICE_INIT("is not one of the documented values")},
+    {HP_SLICE_INIT("type"), HP_SLICE_INIT("has the wrong JSON type")},
     {HP_SLICE_INIT("const"), HP_SLICE_INIT("is not the documented value")},
     {HP_SLICE_INIT("minLength"), HP_SLICE_INIT("is too short")},
     {HP_SLICE_INIT("maxLength"), HP_SLICE_INIT("is too long")},

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/rng.h"
 #include "harness/json/pointer.h"
 #include "tests/support/suite_main.h"
 
@@ -213,6 +214,59 @@ START_TEST(a_name_is_cut_only_when_there_is_no_room)
 }
 END_TEST
 
+/* What grows at its front ends as what grows at its end, or says that it cannot. */
+START_TEST(a_tail_is_the_same_pointer)
+{
+    static const struct hp_slice names[] = {
+        HP_SLICE_INIT(""),
+        HP_SLICE_INIT("a"),
+        HP_SLICE_INIT("webhook"),
+        HP_SLICE_INIT(" \""),
+        HP_SLICE_INIT("abcdefgh"),
+        HP_SLICE_INIT("data_models_and_more_words"),
+        HP_SLICE_INIT("a/b"),
+        HP_SLICE_INIT("x~"),
+        HP_SLICE_INIT("abcdefghijk\n"),
+        HP_SLICE_INIT("caf\xc3\xa9"),
+    };
+    enum { ORDINARY = 6, NAMES = sizeof(names) / sizeof(names[0]), STEPS_MAX = 60 };
+    struct hp_rng rng;
+    hp_rng_init(&rng, (uint64_t)_i, HP_SLICE("tails"));
+    unsigned equal = 0;
+    for (int turn = 0; turn < 20000; turn++) {
+        size_t steps[STEPS_MAX]; /* a name below NAMES, else an index */
+        size_t count = hp_rng_below(&rng, STEPS_MAX);
+        bool only_ordinary = hp_rng_below(&rng, 4) > 0;
+        bool ordinary = true;
+        struct hp_pointer pointer;
+        hp_pointer_init(&pointer);
+        for (size_t i = 0; i < count; i++) {
+            steps[i] = hp_rng_below(&rng, 2) == 0
+                           ? hp_rng_below(&rng, only_ordinary ? ORDINARY : NAMES)
+                           : NAMES + (size_t)(hp_rng_next(&rng) >> hp_rng_below(&rng, 64)) / 2;
+            ordinary = ordinary && (steps[i] < ORDINARY || steps[i] >= NAMES);
+            (void)(steps[i] < NAMES ? hp_pointer_push_name(&pointer, names[steps[i]])
+                                    : hp_pointer_push_index(&pointer, steps[i] - NAMES));
+        }
+        struct hp_pointer_tail tail;
+        hp_pointer_tail_init(&tail);
+        bool taken = true;
+        for (size_t i = count; i-- > 0 && taken;) {
+            taken = steps[i] < NAMES ? hp_pointer_tail_name(&tail, names[steps[i]])
+                                     : hp_pointer_tail_index(&tail, steps[i] - NAMES);
+        }
+        if (taken) {
+            ck_assert(ordinary);
+            ck_assert(hp_slice_is(hp_pointer_tail_view(&tail), pointer.text));
+            equal += count > 0;
+        } else {
+            ck_assert(!ordinary || pointer.length > HP_POINTER_BYTES / 2);
+        }
+    }
+    ck_assert_uint_gt(equal, 1000);
+}
+END_TEST
+
 START_TEST(pop_goes_back_to_where_push_came_from)
 {
     struct hp_pointer pointer;
@@ -317,6 +371,7 @@ Suite *hp_suite(void)
     tcase_add_loop_test(build, pushed_name_is_fit_to_print, 0, ROWS(pushes));
     tcase_add_test(build, each_byte_is_shown_wherever_it_stands);
     tcase_add_test(build, a_name_is_cut_only_when_there_is_no_room);
+    tcase_add_loop_test(build, a_tail_is_the_same_pointer, 0, 2);
     tcase_add_test(build, pop_goes_back_to_where_push_came_from);
     tcase_add_loop_test(build, a_long_pointer_is_cut_and_comes_back, 0, 5);
     tcase_add_test(build, one_name_longer_than_all_is_cut);
