@@ -61,7 +61,7 @@ static const unsigned char *scan_utf8(struct hp_json_walker *w, const unsigned c
     do {
         struct hp_slice rest = {(const char *)at, (size_t)(w->end - at)};
         uint32_t code = 0;
-        size_t length = hp_utf8_next(rest, &code);
+        size_t length = hp_utf8_wide(hp_utf8_head(rest), &code);
         if (length == 0) {
             return refuse_utf8(w, at);
         }

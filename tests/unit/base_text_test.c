@@ -6,6 +6,7 @@
 #include "harness/base/message.h"
 #include "harness/base/rng.h"
 #include "harness/base/slice.h"
+#include "harness/base/utf8.h"
 #include "harness/base/word.h"
 #include "tests/support/suite_main.h"
 
@@ -30,6 +31,70 @@ START_TEST(only_ascii_letters_lose_their_case)
     ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("@"), HP_SLICE("`")));
     ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("["), HP_SLICE("{")));
     ck_assert(!hp_slice_equal_ignoring_case(HP_SLICE("\xc3\x89"), HP_SLICE("\xc3\xa9")));
+}
+END_TEST
+
+/* The one form of a code point; returns its length. */
+static size_t write_utf8(uint32_t point, char bytes[static 4])
+{
+    static const unsigned marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = length; i-- > 0;) {
+        unsigned left = point >> 6 * (length - 1 - i);
+        bytes[i] = (char)(i > 0 ? 0x80 | (left & 0x3F) : marks[length] | left);
+    }
+    return length;
+}
+
+START_TEST(code_points_have_one_form_in_utf8)
+{
+    uint32_t wrong = 0;
+    for (uint32_t point = 0; point <= 0x10FFFF; point++) {
+        char bytes[4];
+        uint32_t code = 0;
+        struct hp_slice text = {bytes, write_utf8(point, bytes)};
+        size_t have = hp_utf8_next(text, &code);
+        bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+        wrong += surrogate ? have != 0 : have != text.len || code != point;
+        text.len--; /* cut */
+        wrong += hp_utf8_next(text, &code) != 0 || hp_utf8_run(text) != 0;
+    }
+    ck_assert_uint_eq(wrong, 0);
+}
+END_TEST
+
+/* By counting: nothing is taken that is no form of a code point. */
+START_TEST(other_bytes_are_no_utf8)
+{
+    uint32_t of_length[5] = {0};
+    uint32_t wrong = 0;
+    for (uint32_t word = 0; word < 1 << 24; word++) {
+        /* Of the fourth byte only the borders of what may follow matter. */
+        static const char fourth[] = {0, 0x7F, (char)0x80, (char)0xBF, (char)0xC0};
+        char bytes[4] = {(char)(word >> 16), (char)(word >> 8), (char)word};
+        bytes[3] = fourth[word % sizeof(fourth)];
+        size_t length = hp_utf8_next((struct hp_slice){bytes, 4}, NULL);
+        of_length[length]++;
+        wrong += length == 4 && bytes[3] != (char)0x80 && bytes[3] != (char)0xBF;
+    }
+    ck_assert_uint_eq(wrong, 0);
+    ck_assert_uint_eq(of_length[1], 0x80U << 16);
+    ck_assert_uint_eq(of_length[2], (0x800U - 0x80U) << 8);
+    ck_assert_uint_eq(of_length[3], 0x10000U - 0x800U - 0x800U);
+    /* Of 0x100000 code points the first three bytes of 64 are the same; two ends in five fit. */
+    ck_assert_uint_ge(of_length[4], 0x100000U / 64 * 2 / 5 - 1);
+    ck_assert_uint_le(of_length[4], 0x100000U / 64 * 2 / 5 + 1);
+}
+END_TEST
+
+START_TEST(utf8_runs_end_where_ascii_or_a_fault_begins)
+{
+    ck_assert_uint_eq(hp_utf8_run(HP_SLICE("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80z")), 9);
+    ck_assert_uint_eq(hp_utf8_run(HP_SLICE("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98")), 5);
+    ck_assert_uint_eq(hp_utf8_run(HP_SLICE("\xC3\xA4\xED\xA0\x80")), 2);
+    ck_assert_uint_eq(hp_utf8_run(HP_SLICE("z\xC3\xA4")), 0);
+    ck_assert_uint_eq(hp_utf8_run(HP_SLICE("")), 0);
+    ck_assert_uint_eq(hp_utf8_next(HP_SLICE(""), NULL), 0);
 }
 END_TEST
 
@@ -321,6 +386,9 @@ Suite *hp_suite(void)
     tcase_add_test(slices, slices_are_compared_by_bytes);
     tcase_add_test(slices, only_ascii_letters_lose_their_case);
     tcase_add_test(slices, only_letters_lose_their_case_at_any_place);
+    tcase_add_test(slices, code_points_have_one_form_in_utf8);
+    tcase_add_test(slices, other_bytes_are_no_utf8);
+    tcase_add_test(slices, utf8_runs_end_where_ascii_or_a_fault_begins);
     tcase_add_test(slices, prefixes_and_places_are_found);
     tcase_add_test(slices, only_blanks_at_the_ends_are_trimmed);
     suite_add_tcase(suite, slices);
