@@ -7,14 +7,14 @@ enum { MEMBERS_SEARCHED_MAX = 64 };
 /* The forms of tree.h: C0 80 is U+0000, ED A0..BF xx is half of a surrogate pair. */
 static bool shows(struct hp_slice text, enum hp_json_trait trait)
 {
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        unsigned char a = (unsigned char)text.at[i];
-        unsigned char b = (unsigned char)text.at[i + 1];
-        if (trait == HP_JSON_NUL ? a == 0xc0 && b == 0x80 : a == 0xed && b >= 0xa0) {
-            return true;
-        }
+    int lead = trait == HP_JSON_NUL ? 0xc0 : 0xed;
+    unsigned second = trait == HP_JSON_NUL ? 0x80 : 0xa0; /* at least: behind C0 nothing else is */
+    const char *end = text.at + text.len;
+    const char *at = text.len == 0 ? NULL : memchr(text.at, lead, text.len);
+    while (at != NULL && at + 1 < end && (unsigned char)at[1] < second) {
+        at = memchr(at + 1, lead, (size_t)(end - at - 1));
     }
-    return false;
+    return at != NULL && at + 1 < end;
 }
 
 static bool is_repeated(const struct hp_json *object, const struct hp_json *member)
@@ -23,24 +23,44 @@ static bool is_repeated(const struct hp_json *object, const struct hp_json *memb
            hp_json_member(object, hp_json_name(member)) != member;
 }
 
-static bool find(const struct hp_json *value, enum hp_json_trait trait, unsigned levels,
-                 struct hp_pointer *pointer)
+/* One step of the way from the root to where the search stands. */
+struct step {
+    const struct step *outer; /* NULL: the root's own */
+    const struct hp_json *child;
+    size_t index;
+    bool object; /* the child is a member */
+};
+
+static void write(struct hp_pointer *pointer, const struct step *step)
 {
-    bool object = hp_json_is(value, HP_JSON_OBJECT);
-    size_t index = 0;
+    if (step == NULL) {
+        return;
+    }
+    write(pointer, step->outer);
+    (void)(step->object ? hp_pointer_push_name(pointer, hp_json_name(step->child))
+                        : hp_pointer_push_index(pointer, step->index));
+}
+
+/* `outer` leads to `value`. Writes the pointer when it has found the place. */
+static bool find(const struct hp_json *value, enum hp_json_trait trait, unsigned levels,
+                 const struct step *outer, struct hp_pointer *pointer)
+{
+    struct step step = {.outer = outer, .object = hp_json_is(value, HP_JSON_OBJECT)};
     if (trait != HP_JSON_DUPLICATE && shows(hp_json_string(value), trait)) {
+        write(pointer, outer);
         return true;
     }
     for (const struct hp_json *child = hp_json_first(value); child != NULL && levels > 0;
-         child = hp_json_next(child)) {
-        size_t before = object ? hp_pointer_push_name(pointer, hp_json_name(child))
-                               : hp_pointer_push_index(pointer, index++);
-        bool here = object && (trait == HP_JSON_DUPLICATE ? is_repeated(value, child)
-                                                          : shows(hp_json_name(child), trait));
-        if (here || find(child, trait, levels - 1, pointer)) {
+         child = hp_json_next(child), step.index++) {
+        step.child = child;
+        bool here = step.object && (trait == HP_JSON_DUPLICATE ? is_repeated(value, child)
+                                                               : shows(hp_json_name(child), trait));
+        if (here) {
+            write(pointer, &step);
+        }
+        if (here || find(child, trait, levels - 1, &step, pointer)) {
             return true;
         }
-        hp_pointer_pop(pointer, before);
     }
     return false;
 }
@@ -49,5 +69,5 @@ bool hp_trait_place(const struct hp_json *root, enum hp_json_trait trait, unsign
                     struct hp_pointer *pointer)
 {
     hp_pointer_init(pointer);
-    return find(root, trait, depth_max, pointer);
+    return find(root, trait, depth_max, NULL, pointer);
 }
