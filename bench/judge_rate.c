@@ -10,8 +10,8 @@
  * of the codec would slow its printing down. Prints one line a round and the median of the ratios.
  *
  * usage: judge_rate [full]
- * Without an argument the cases are those of one row, which a server takes; with "full" they are a
- * thirty-second of all cases of a full plan, most of which are refused. What cJSON cannot parse it
+ * Without an argument the cases are those of one row, which a server takes; with "full" they are an
+ * eighth of all cases of a full plan, most of which are refused. What cJSON cannot parse it
  * does not print.
  */
 #include <cjson/cJSON.h>

@@ -12,15 +12,6 @@ target_compile_options(hp_flags INTERFACE
 if(HP_WERROR)
   target_compile_options(hp_flags INTERFACE -Werror)
 endif()
-if(HP_PROFILE STREQUAL "collect")
-  target_compile_options(hp_flags INTERFACE -fprofile-generate -fprofile-update=prefer-atomic)
-  target_link_options(hp_flags INTERFACE -fprofile-generate)
-elseif(HP_PROFILE STREQUAL "use")
-  # What the profile has not seen is compiled as without one, and so is a source that changed since.
-  target_compile_options(hp_flags INTERFACE -fprofile-use -fprofile-partial-training
-                         -Wno-missing-profile -Wno-coverage-mismatch)
-  target_link_options(hp_flags INTERFACE -fprofile-use)
-endif()
 # Sanitizers, and what an engine needs to see where an input goes: also for a peer that a benchmark
 # compiles. With OSS-Fuzz the flags come in CFLAGS.
 add_library(hp_instrumented INTERFACE)
