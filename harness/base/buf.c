@@ -55,7 +55,8 @@ static inline void append(struct hp_buf *buf, const char *bytes, size_t count)
     }
 }
 
-__attribute__((noinline)) void hp_buf_append_run(struct hp_buf *buf, const void *bytes, size_t count)
+__attribute__((noinline)) void hp_buf_append_run(struct hp_buf *buf, const void *bytes,
+                                                 size_t count)
 {
     append(buf, bytes, count);
 }
