@@ -109,14 +109,21 @@ static inline uint64_t candidates_64(const char *at, const struct ends *ends)
            candidates_16(at + 32, ends) << 32 | candidates_16(at + 48, ends) << 48;
 }
 
-/* The same for fewer than sixteen. */
-static uint64_t candidates_one_by_one(struct hp_slice text, struct hp_slice needle, size_t places)
+/* At fewer than sixteen places. */
+static size_t find_near(struct hp_slice text, struct hp_slice needle, size_t places)
 {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < places; i++) {
-        bits |= (uint64_t)(text.at[i] == needle.at[0]) << i;
+    size_t at = 0;
+    while (at < places) {
+        const char *first = memchr(text.at + at, needle.at[0], places - at);
+        if (first == NULL) {
+            break;
+        }
+        if (hp_word_equal(first, needle.at, needle.len)) {
+            return (size_t)(first - text.at);
+        }
+        at = (size_t)(first - text.at) + 1;
     }
-    return bits;
+    return text.len;
 }
 
 static size_t find_short(struct hp_slice text, struct hp_slice needle)
@@ -124,20 +131,14 @@ static size_t find_short(struct hp_slice text, struct hp_slice needle)
     const struct ends ends = {_mm_set1_epi8(needle.at[0]), _mm_set1_epi8(needle.at[needle.len - 1]),
                               needle.len - 1};
     size_t places = text.len - needle.len + 1;
-    size_t step = 0;
+    if (places < 16) {
+        return find_near(text, needle, places);
+    }
+    size_t step = places < 64 ? 16 : 64;
     for (size_t at = 0; at < places; at += step) {
-        uint64_t bits;
-        if (places - at >= 64) {
-            step = 64;
-            bits = candidates_64(text.at + at, &ends);
-        } else if (places >= 16) {
-            step = 16;
-            at = places - at < 16 ? places - 16 : at; /* the last ones, some for the second time */
-            bits = candidates_16(text.at + at, &ends);
-        } else {
-            step = places;
-            bits = candidates_one_by_one(text, needle, places);
-        }
+        at = places - at < step ? places - step : at; /* the last ones, some for the second time */
+        uint64_t bits =
+            step == 64 ? candidates_64(text.at + at, &ends) : candidates_16(text.at + at, &ends);
         for (; bits != 0; bits &= bits - 1) {
             size_t place = at + (size_t)__builtin_ctzll(bits);
             if (hp_word_equal(text.at + place, needle.at, needle.len)) {

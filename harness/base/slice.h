@@ -26,8 +26,10 @@ static inline struct hp_slice hp_slice_of(const char *text)
 
 bool hp_bytes_equal(const char *a, const char *b, size_t len);
 
-/* In place where the compiler knows the length of `b`, which is a literal then. */
-static inline bool hp_slice_equal(struct hp_slice a, struct hp_slice b)
+/* In place where the compiler knows the length of `b`, which is a literal then. Always inline, or
+ * it would not know. */
+static inline __attribute__((always_inline)) bool hp_slice_equal(struct hp_slice a,
+                                                                 struct hp_slice b)
 {
     if (a.len != b.len) {
         return false;

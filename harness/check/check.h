@@ -34,9 +34,14 @@ enum hp_check_of {
     HP_OF_REFUSAL = 4, /* a status from 400 on */
     HP_OF_ITS_ROW = 8, /* the row names the check as its own */
     HP_OF_CANARY = 16,
-    HP_OF_WIRE = 32,   /* that went over a connection */
-    HP_OF_RECORD = 64, /* a 2xx to a create; holds without being asked when hp_view_is_sound */
-    HP_OF_ECHO = 128   /* the same when hp_view_same */
+    HP_OF_WIRE = 32,     /* that went over a connection */
+    HP_OF_RECORD = 64,   /* a 2xx to a create; holds without being asked when hp_view_is_sound */
+    HP_OF_ECHO = 128,    /* the same when hp_view_same */
+    HP_OF_SUCCESS = 256, /* any 2xx */
+    HP_OF_KEY_REFUSED = 512, /* 401 or 403 */
+    HP_OF_405 = 1024,
+    HP_OF_429 = 2048,    /* or any, where rate.headers asks for fields about it */
+    HP_OF_WATCHED = 4096 /* whose memory was watched */
 };
 
 /* A check that looks at every exchange to which it applies. */

@@ -19,14 +19,15 @@
     X(ssrf_no_reflection, "ssrf-no-reflection", "ssrf", HP_SHOULD, HP_OF_ANY,                      \
       "OWASP-API7:2023 (no raw responses); CWE-918", 0,                                            \
       "Nothing fetched from an inner URL appears in the reply (its timing is not judged)")         \
-    X(auth_no_side_effect, "auth-no-side-effect", "auth", HP_MUST, HP_OF_REFUSAL | HP_OF_ITS_ROW,  \
+    X(auth_no_side_effect, "auth-no-side-effect", "auth", HP_MUST,                                 \
+      HP_OF_KEY_REFUSED | HP_OF_ITS_ROW,                                                           \
       "PAGE:L48; OWASP-API2:2023", HP_R(7),                                                        \
       "A refusal of the key shows no webhook that was created all the same")                       \
-    X(auth_challenge, "auth-challenge", "auth", HP_SHOULD, HP_OF_REFUSAL,                          \
+    X(auth_challenge, "auth-challenge", "auth", HP_SHOULD, HP_OF_KEY_REFUSED,                      \
       "RFC9110-15.5.2; RFC9110-11.6.1; SILENT S03", 0,                                             \
       "Every 401 names its scheme in WWW-Authenticate")                                            \
     X(auth_uniform_failure, "auth-uniform-failure", "auth", HP_SHOULD,                             \
-      HP_OF_REFUSAL | HP_OF_ITS_ROW,                                                               \
+      HP_OF_KEY_REFUSED | HP_OF_ITS_ROW,                                                           \
       "OWASP-API2:2023; SILENT S03", 0,                                                            \
       "A missing and a wrong key are refused alike, and the key sent is not repeated")             \
     X(frame_cl_te_both, "frame-cl-te-both", "framing", HP_MUST, HP_OF_ITS_ROW,                     \
@@ -50,7 +51,7 @@
     X(sec_parser_differential, "sec-parser-differential", "security", HP_SHOULD, HP_OF_ITS_ROW,    \
       "RFC8259-4; OWASP-API8:2023 (uniform processing)", 0,                                        \
       "Of equal members always the same one counts, and a name has one letter case")               \
-    X(resp_status_200, "resp-status-200", "response-checks", HP_MUST, HP_OF_ANY,                   \
+    X(resp_status_200, "resp-status-200", "response-checks", HP_MUST, HP_OF_SUCCESS,               \
       "PAGE:L64; SILENT S44", HP_R(22),                                                            \
       "No 2xx but the documented one answers a create")                                            \
     X(resp_media_type, "resp-media-type", "response-checks", HP_MUST, HP_OF_CREATE,                \
@@ -136,10 +137,10 @@
       HP_OF_REFUSAL,                                                                               \
       "OWASP-API8:2023; OWASP-REST-CS; RFC9457-5", 0,                                              \
       "An error shows no stack trace, query, file path or fetched content")                        \
-    X(resp_405_allow, "resp-405-allow", "response-checks", HP_MUST, HP_OF_REFUSAL,                 \
+    X(resp_405_allow, "resp-405-allow", "response-checks", HP_MUST, HP_OF_405,                     \
       "RFC9110-15.5.6", 0,                                                                         \
       "A 405 lists the documented method in Allow")                                                \
-    X(resp_429_retry_after, "resp-429-retry-after", "response-checks", HP_MAY, HP_OF_ANY,          \
+    X(resp_429_retry_after, "resp-429-retry-after", "response-checks", HP_MAY, HP_OF_429,          \
       "RFC6585-4; SILENT S39", 0,                                                                  \
       "A 429 says when to come back")                                                              \
     X(resp_cache_security_headers, "resp-cache-security-headers", "response-checks", HP_MAY,       \
@@ -178,7 +179,7 @@
     X(state_canary, "state-canary", "stateful", HP_MUST, HP_OF_CANARY,                             \
       "invariant I3", 0,                                                                           \
       "The documented example still works after hostile requests")                                 \
-    X(state_memory, "state-memory", "stateful", HP_MUST, HP_OF_ANY,                                \
+    X(state_memory, "state-memory", "stateful", HP_MUST, HP_OF_WATCHED,                            \
       "invariant I1; CWE-401", 0,                                                                  \
       "A plugin gives back the memory that it took for a request")
 // clang-format on

@@ -69,8 +69,8 @@ static bool sent_elsewhere(struct hp_view *view, struct hp_slice key)
 static const char *find_key(struct hp_view *view, struct hp_slice key)
 {
     const struct hp_response *response = view->response;
-    if (holds(response->body, key) ||
-        (has_escapes(response->body) && value_holds(hp_view_root(view), key, HP_JSON_DEPTH_MAX))) {
+    if (holds(response->body, key) || (!view->error_is_plain && has_escapes(response->body) &&
+                                       value_holds(hp_view_root(view), key, HP_JSON_DEPTH_MAX))) {
         return "body";
     }
     for (size_t i = 0; i < response->field_count; i++) {

@@ -13,14 +13,21 @@ static bool has_no_body_by_rule(const struct hp_view *view)
     return hp_slice_is(view->kase->request.method, "HEAD");
 }
 
-/* The error as an object, or NULL. */
-static const struct hp_json *error_object(struct hp_view *view)
+/* The form of an error that is an object, or NULL. */
+static const struct hp_error_form *error_object(struct hp_view *view)
 {
-    if (!is_refusal(view) || has_no_body_by_rule(view) || view->response->body.len == 0) {
-        return NULL;
-    }
-    const struct hp_json *root = hp_view_root(view);
-    return hp_json_is(root, HP_JSON_OBJECT) ? root : NULL;
+    bool none = !is_refusal(view) || has_no_body_by_rule(view) || view->response->body.len == 0;
+    return none ? NULL : hp_view_error(view);
+}
+
+static bool says_json(const struct hp_view *view)
+{
+    static const struct hp_slice name = HP_SLICE_INIT("Content-Type");
+    const struct hp_response *response = view->response;
+    const struct hp_field *field = hp_field_find(response->fields, response->field_count, name);
+    /* Most say it in these very words. */
+    return field != NULL && (hp_slice_equal(field->value, HP_SLICE("application/json")) ||
+                             hp_media_type_is_json(hp_media_type(hp_slice_trim(field->value))));
 }
 
 enum hp_outcome hp_check_resp_error_json(struct hp_view *view)
@@ -29,15 +36,20 @@ enum hp_outcome hp_check_resp_error_json(struct hp_view *view)
         hp_view_word(view, HP_SET_ERROR_BODY) == HP_ERROR_BODY_ANY) {
         return HP_NOT_APPLICABLE;
     }
+    struct hp_slice body = view->response->body;
+    bool typed = says_json(view);
+    if (body.len > 0 && typed &&
+        (hp_view_error(view) != NULL || hp_view_root(view) != NULL || view->out_of_memory)) {
+        return HP_HELD;
+    }
     struct hp_line actual;
     hp_line_init(&actual);
-    struct hp_slice body = view->response->body;
-    struct hp_slice type = hp_view_field(view, "content-type");
     if (body.len == 0) {
         hp_line_text(&actual, "an empty body");
         return hp_view_break(view, "body", "an error in JSON", &actual);
     }
-    if (!hp_media_type_is_json(hp_media_type(type))) {
+    if (!typed) {
+        struct hp_slice type = hp_view_field(view, "content-type");
         if (type.at == NULL) {
             hp_line_text(&actual, "no Content-Type");
         } else {
@@ -45,9 +57,6 @@ enum hp_outcome hp_check_resp_error_json(struct hp_view *view)
         }
         return hp_view_break(view, "header Content-Type",
                              "application/json, or another type that ends in +json", &actual);
-    }
-    if (hp_view_root(view) != NULL || view->out_of_memory) {
-        return HP_HELD;
     }
     char fault[HP_ERROR_BYTES];
     hp_json_scan_describe(&view->scan, fault, sizeof(fault));
@@ -57,33 +66,16 @@ enum hp_outcome hp_check_resp_error_json(struct hp_view *view)
     return hp_view_break(view, "body", "an error in JSON", &actual);
 }
 
-static bool is_code(const struct hp_json *value)
-{
-    return hp_json_is(value, HP_JSON_NUMBER) || hp_json_string(value).len > 0;
-}
-
-/* {"error": {"code": ..., "message": "..."}} */
-static bool has_code_and_message(const struct hp_json *root)
-{
-    const struct hp_json *error = hp_json_member(root, HP_SLICE("error"));
-    return hp_json_is(error, HP_JSON_OBJECT) && is_code(hp_json_member(error, HP_SLICE("code"))) &&
-           hp_json_string(hp_json_member(error, HP_SLICE("message"))).len > 0;
-}
-
 /* RFC 9457 3.1: every member is optional, but one that tells something is there, and `status`, if
  * any, repeats the status code. */
-static bool is_problem(const struct hp_json *root, int status)
+static bool is_problem(const struct hp_error_form *error, int status)
 {
-    const struct hp_json *own = hp_json_member(root, HP_SLICE("status"));
-    if (own != NULL) {
-        char want[16];
-        (void)snprintf(want, sizeof(want), "%d", status);
-        if (!hp_slice_is(hp_json_number(own), want)) {
-            return false;
-        }
+    char want[16];
+    if (!error->title_or_detail || !error->has_status) {
+        return error->title_or_detail;
     }
-    return hp_json_string(hp_json_member(root, HP_SLICE("title"))).len > 0 ||
-           hp_json_string(hp_json_member(root, HP_SLICE("detail"))).len > 0;
+    (void)snprintf(want, sizeof(want), "%d", status);
+    return hp_slice_is(error->status, want);
 }
 
 static const char *wanted_form(int form)
@@ -101,12 +93,12 @@ static const char *wanted_form(int form)
 enum hp_outcome hp_check_resp_error_shape(struct hp_view *view)
 {
     int form = hp_view_word(view, HP_SET_ERROR_BODY);
-    const struct hp_json *root = error_object(view);
-    if (root == NULL || form == HP_ERROR_BODY_ANY) {
+    const struct hp_error_form *error = error_object(view);
+    if (error == NULL || form == HP_ERROR_BODY_ANY) {
         return HP_NOT_APPLICABLE;
     }
-    bool code = form != HP_ERROR_BODY_RFC9457 && has_code_and_message(root);
-    bool problem = form != HP_ERROR_BODY_ROOTFI && is_problem(root, view->status);
+    bool code = form != HP_ERROR_BODY_RFC9457 && error->code_and_message;
+    bool problem = !code && form != HP_ERROR_BODY_ROOTFI && is_problem(error, view->status);
     if (form == HP_ERROR_BODY_RFC9457) {
         problem = problem &&
                   hp_slice_equal_ignoring_case(hp_media_type(hp_view_field(view, "content-type")),
@@ -137,11 +129,11 @@ static struct hp_slice last_name(struct hp_slice pointer)
         }
         size_t start = (size_t)(slash - pointer.at) + 1;
         struct hp_slice segment = {pointer.at + start, pointer.len - start};
-        bool index = segment.len > 0;
-        for (size_t i = 0; i < segment.len; i++) {
-            index = index && segment.at[i] >= '0' && segment.at[i] <= '9';
+        size_t digits = 0;
+        while (digits < segment.len && segment.at[digits] >= '0' && segment.at[digits] <= '9') {
+            digits++;
         }
-        if (!index) {
+        if (digits == 0 || digits < segment.len) {
             return segment;
         }
         pointer.len = start - 1;

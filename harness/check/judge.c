@@ -38,6 +38,12 @@ enum hp_verdict hp_verdict_of(enum hp_level level, bool strict, bool lenient)
 #define IF_CANARY(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_CANARY)
 #define IF_WIRE(function, id, family, level, of_, ...)    BIT_IF(function, of_, HP_OF_WIRE)
 #define IF_RECORD(function, id, family, level, of_, ...)  BIT_IF(function, of_, HP_OF_RECORD)
+#define IF_SUCCESS(function, id, family, level, of_, ...) BIT_IF(function, of_, HP_OF_SUCCESS)
+#define IF_KEY_REFUSED(function, id, family, level, of_, ...)                                      \
+    BIT_IF(function, of_, HP_OF_KEY_REFUSED)
+#define IF_405(function, id, family, level, of_, ...)     BIT_IF(function, of_, HP_OF_405)
+#define IF_429(function, id, family, level, of_, ...)     BIT_IF(function, of_, HP_OF_429)
+#define IF_WATCHED(function, id, family, level, of_, ...) BIT_IF(function, of_, HP_OF_WATCHED)
 #define IF_ECHO(function, id, family, level, of_, ...)    BIT_IF(function, of_, HP_OF_ECHO)
 static const uint64_t of_any = 0 HP_CHECKS(IF_ANY);
 static const uint64_t of_create = 0 HP_CHECKS(IF_CREATE);
@@ -46,13 +52,35 @@ static const uint64_t of_canary = 0 HP_CHECKS(IF_CANARY);
 static const uint64_t of_wire = 0 HP_CHECKS(IF_WIRE);
 static const uint64_t of_record = 0 HP_CHECKS(IF_RECORD);
 static const uint64_t of_echo = 0 HP_CHECKS(IF_ECHO);
+static const uint64_t of_success = 0 HP_CHECKS(IF_SUCCESS);
+static const uint64_t of_key_refused = 0 HP_CHECKS(IF_KEY_REFUSED);
+static const uint64_t of_405 = 0 HP_CHECKS(IF_405);
+static const uint64_t of_429 = 0 HP_CHECKS(IF_429);
+static const uint64_t of_watched = 0 HP_CHECKS(IF_WATCHED);
+
+static uint64_t of_status(int status)
+{
+    switch (status) {
+    case 401:
+    case 403:
+        return of_refusal | of_key_refused;
+    case 405:
+        return of_refusal | of_405;
+    case 429:
+        return of_refusal | of_429;
+    default:
+        return status >= 400 ? of_refusal : status >= 200 && status <= 299 ? of_success : 0;
+    }
+}
 
 static uint64_t concerned(const struct hp_view *view)
 {
     uint64_t own = view->asked == NULL ? 0 : UINT64_C(1) << (view->asked - hp_checks);
     return own | of_any | (view->creates ? of_create | of_record | of_echo : 0) |
-           (view->status >= 400 ? of_refusal : 0) | (view->judge->canary ? of_canary : 0) |
-           (view->judge->in_process ? 0 : of_wire);
+           of_status(view->status) | (view->judge->canary ? of_canary : 0) |
+           (view->judge->in_process ? 0 : of_wire) |
+           (view->exchange->memory_watched ? of_watched : 0) |
+           (hp_view_word(view, HP_SET_RATE_HEADERS) != 0 ? of_429 : 0);
 }
 
 /* Those that hold without being asked. */

@@ -153,15 +153,26 @@ static bool list_holds(struct hp_slice list, struct hp_slice token, bool ignorin
     return false;
 }
 
+/* Most lists are the one element, in the usual case. */
+static inline bool lists(struct hp_slice value, struct hp_slice token, bool ignoring_case)
+{
+    return hp_slice_equal(value, token) || list_holds(value, token, ignoring_case);
+}
+
+/* And most names are spelled as usual. */
+static inline bool is_called(const struct hp_field *field, struct hp_slice usual)
+{
+    return field->name.len == usual.len && (memcmp(field->name.at, usual.at, usual.len) == 0 ||
+                                            hp_slice_equal_ignoring_case(field->name, usual));
+}
+
 /* The same over every field of that name. */
-static bool field_lists(const struct hp_view *view, struct hp_slice name, struct hp_slice token,
-                        bool ignoring_case)
+static bool field_lists(const struct hp_view *view, struct hp_slice name, struct hp_slice token)
 {
     const struct hp_response *response = view->response;
     for (size_t i = 0; i < response->field_count; i++) {
-        struct hp_slice value = response->fields[i].value;
-        if (hp_slice_equal_ignoring_case(response->fields[i].name, name) &&
-            (hp_slice_equal(value, token) || list_holds(value, token, ignoring_case))) {
+        if (is_called(&response->fields[i], name) &&
+            lists(response->fields[i].value, token, false)) {
             return true;
         }
     }
@@ -176,7 +187,7 @@ enum hp_outcome hp_check_resp_405_allow(struct hp_view *view)
     struct hp_slice allow = hp_view_field(view, "allow");
     /* At another path the documented method may be unknown, but the field is still due. */
     bool other_path = hp_slice_is(view->kase->where, "target");
-    if (field_lists(view, HP_SLICE("allow"), view->contract->method, false) ||
+    if (field_lists(view, HP_SLICE("Allow"), view->contract->method) ||
         (other_path && hp_field_find(view->response->fields, view->response->field_count,
                                      HP_SLICE("allow")) != NULL)) {
         return HP_HELD;
@@ -251,6 +262,27 @@ enum hp_outcome hp_check_resp_429_retry_after(struct hp_view *view)
 
 /* --- headers that protect --- */
 
+/* The fields that forbid to store and to sniff, by one walk over all. */
+struct protection {
+    bool no_store, no_sniff;
+};
+
+static struct protection find_protection(const struct hp_response *response)
+{
+    static const struct hp_slice cache_control = HP_SLICE_INIT("Cache-Control");
+    static const struct hp_slice type_options = HP_SLICE_INIT("X-Content-Type-Options");
+    struct protection found = {false, false};
+    for (size_t i = 0; i < response->field_count; i++) {
+        const struct hp_field *field = &response->fields[i];
+        if (is_called(field, cache_control)) {
+            found.no_store = found.no_store || lists(field->value, HP_SLICE("no-store"), true);
+        } else if (is_called(field, type_options)) {
+            found.no_sniff = found.no_sniff || lists(field->value, HP_SLICE("nosniff"), true);
+        }
+    }
+    return found;
+}
+
 enum hp_outcome hp_check_resp_cache_security_headers(struct hp_view *view)
 {
     int wanted = hp_view_word(view, HP_SET_SECURITY_HEADERS);
@@ -259,10 +291,11 @@ enum hp_outcome hp_check_resp_cache_security_headers(struct hp_view *view)
     }
     const char *missing[3];
     size_t count = 0;
-    if (!field_lists(view, HP_SLICE("cache-control"), HP_SLICE("no-store"), true)) {
+    struct protection found = find_protection(view->response);
+    if (!found.no_store) {
         missing[count++] = "Cache-Control: no-store";
     }
-    if (!field_lists(view, HP_SLICE("x-content-type-options"), HP_SLICE("nosniff"), true)) {
+    if (!found.no_sniff) {
         missing[count++] = "X-Content-Type-Options: nosniff";
     }
     if (view->judge->tls && hp_view_field(view, "strict-transport-security").len == 0) {

@@ -88,6 +88,18 @@ const struct hp_json *hp_view_root(struct hp_view *view)
     return view->root;
 }
 
+const struct hp_error_form *hp_view_open_error(struct hp_view *view)
+{
+    struct hp_slice body = view->response->body;
+    view->error_done = true;
+    view->error_is_plain = body.len <= SMALL_BODY_BYTES && hp_error_form_read(body, &view->error);
+    view->error_is_object = view->error_is_plain || hp_json_is(hp_view_root(view), HP_JSON_OBJECT);
+    if (view->error_is_object && !view->error_is_plain) {
+        hp_error_form_of(view->root, &view->error);
+    }
+    return view->error_is_object ? &view->error : NULL;
+}
+
 bool hp_view_is_cut(struct hp_view *view)
 {
     const struct hp_exchange *exchange = view->exchange;

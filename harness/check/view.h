@@ -4,6 +4,7 @@
 #define HP_CHECK_VIEW_H
 
 #include "harness/check/check.h"
+#include "harness/check/error_form.h"
 #include "harness/check/line.h"
 #include "harness/check/memory.h"
 #include "harness/check/setting_rules.h"
@@ -41,6 +42,12 @@ struct hp_view {
     const struct hp_json *root;
     bool too_many_values;
 
+    /* hp_view_error */
+    bool error_done;
+    bool error_is_object;
+    bool error_is_plain; /* told without a tree: no escapes are in it */
+    struct hp_error_form error;
+
     /* hp_view_record */
     bool record_done;
     const struct hp_json *record;
@@ -74,6 +81,17 @@ void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const stru
 /* The response's body as a tree; NULL when it is not JSON, or when it has more values than an
  * answer of this operation can need (too_many_values). */
 const struct hp_json *hp_view_root(struct hp_view *view);
+
+/* The form of the response's body as an error; NULL when that is no object. Makes a tree only where
+ * it has to. */
+const struct hp_error_form *hp_view_open_error(struct hp_view *view);
+
+static inline const struct hp_error_form *hp_view_error(struct hp_view *view)
+{
+    return !view->error_done       ? hp_view_open_error(view)
+           : view->error_is_object ? &view->error
+                                   : NULL;
+}
 
 /* The body ends in the middle of a JSON text, and more octets came behind it than its length said:
  * what is wrong is how the reply is framed. */
