@@ -59,6 +59,14 @@ static inline __m128i hp_json_load_16(const void *at)
     return _mm_loadu_si128((const __m128i *)at);
 }
 
+/* How many of the sixteen bytes are plain before the first one that is not: the lowest clear bit,
+ * to which adding one carries; bit 16 is clear in any case. */
+static inline size_t hp_json_vector_run(const void *at)
+{
+    unsigned plain = (unsigned)_mm_movemask_epi8(hp_json_plain_16(hp_json_load_16(at)));
+    return (size_t)__builtin_ctzll((uint64_t)plain + 1);
+}
+
 /* One bit for each of the sixteen bytes that is not plain. */
 static inline unsigned hp_json_vector_stops(const void *at)
 {
@@ -72,11 +80,11 @@ static inline const unsigned char *hp_json_skip_plain(const unsigned char *at,
 {
 #ifdef __SSE2__
     while (end - at >= 16) {
-        unsigned stops = hp_json_vector_stops(at);
-        if (stops != 0) {
-            return at + (unsigned)__builtin_ctz(stops);
+        size_t run = hp_json_vector_run(at);
+        at += run;
+        if (run < 16) {
+            return at;
         }
-        at += 16;
     }
 #endif
     return hp_json_skip_plain_words(at, end);
@@ -91,11 +99,11 @@ static inline const unsigned char *hp_json_skip_plain_padded(const unsigned char
 {
     for (;;) {
 #ifdef __SSE2__
-        unsigned stops = hp_json_vector_stops(at);
-        if (stops != 0) {
-            return at + (unsigned)__builtin_ctz(stops);
+        size_t run = hp_json_vector_run(at);
+        at += run;
+        if (run < 16) {
+            return at;
         }
-        at += 16;
 #else
         uint64_t stops = hp_json_word_stops(hp_word_u64(at));
         if (stops != 0) {
