@@ -9,8 +9,11 @@ static bool shows(struct hp_slice text, enum hp_json_trait trait)
 {
     int lead = trait == HP_JSON_NUL ? 0xc0 : 0xed;
     unsigned second = trait == HP_JSON_NUL ? 0x80 : 0xa0; /* at least: behind C0 nothing else is */
+    if (text.len == 0) {
+        return false;
+    }
     const char *end = text.at + text.len;
-    const char *at = text.len == 0 ? NULL : memchr(text.at, lead, text.len);
+    const char *at = memchr(text.at, lead, text.len);
     while (at != NULL && at + 1 < end && (unsigned char)at[1] < second) {
         at = memchr(at + 1, lead, (size_t)(end - at - 1));
     }
@@ -31,12 +34,12 @@ struct step {
     bool object; /* the child is a member */
 };
 
-static void write(struct hp_pointer *pointer, const struct step *step)
+static void write_way(struct hp_pointer *pointer, const struct step *step)
 {
     if (step == NULL) {
         return;
     }
-    write(pointer, step->outer);
+    write_way(pointer, step->outer);
     (void)(step->object ? hp_pointer_push_name(pointer, hp_json_name(step->child))
                         : hp_pointer_push_index(pointer, step->index));
 }
@@ -47,7 +50,7 @@ static bool find(const struct hp_json *value, enum hp_json_trait trait, unsigned
 {
     struct step step = {.outer = outer, .object = hp_json_is(value, HP_JSON_OBJECT)};
     if (trait != HP_JSON_DUPLICATE && shows(hp_json_string(value), trait)) {
-        write(pointer, outer);
+        write_way(pointer, outer);
         return true;
     }
     for (const struct hp_json *child = hp_json_first(value); child != NULL && levels > 0;
@@ -56,7 +59,7 @@ static bool find(const struct hp_json *value, enum hp_json_trait trait, unsigned
         bool here = step.object && (trait == HP_JSON_DUPLICATE ? is_repeated(value, child)
                                                                : shows(hp_json_name(child), trait));
         if (here) {
-            write(pointer, &step);
+            write_way(pointer, &step);
         }
         if (here || find(child, trait, levels - 1, &step, pointer)) {
             return true;
