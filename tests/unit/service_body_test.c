@@ -73,6 +73,8 @@ static const struct body_row {
     {"\xef\xbb\xbf" DOCUMENTED, 400, NULL},
     {HOOK(REST ",\"name\":\"\\ud800\""), 400, "/webhook/name"},
     {HOOK(REST ",\"name\":\"\\udc00\\ud800\""), 400, "/webhook/name"},
+    {HOOK("\"n\":\"\xed\x95\x9c\"," REST ",\"name\":\"\xed\x95\x9c\\ud800\""), 400,
+     "/webhook/name"},
     {HOOK(REST ",\"name\":\"a\\u0000b\""), 400, "/webhook/name"},
     {HOOK(REST "," NAME ",\"url\\u0000\":1"), 400, NULL},
     {HOOK(REST "," NAME "," NAME), 400, "/webhook/name"},

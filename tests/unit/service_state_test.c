@@ -112,59 +112,6 @@ START_TEST(a_problem_that_finds_no_memory_spoils_the_list)
 }
 END_TEST
 
-/* The words of the first problem stand twice: with the others before them, and among the fields. */
-static const struct {
-    struct hp_slice pointer;
-    struct hp_slice message;
-    size_t count;
-    const char *body;
-} bodies[] = {
-    {HP_SLICE_INIT("/a"), HP_SLICE_INIT("is wrong"), 1,
-     "{\"error\":{\"code\":\"x-y\",\"message\":\"/a is wrong\",\"fields\":["
-     "{\"pointer\":\"/a\",\"message\":\"is wrong\"}]}}"},
-    {HP_SLICE_INIT(""), HP_SLICE_INIT("is wrong"), 1,
-     "{\"error\":{\"code\":\"x-y\",\"message\":\"the body is wrong\",\"fields\":["
-     "{\"pointer\":\"\",\"message\":\"is wrong\"}]}}"},
-    {HP_SLICE_INIT("/\"\\\x01\xc3\xa4"), HP_SLICE_INIT("is \"wrong\""), 1,
-     "{\"error\":{\"code\":\"x-y\",\"message\":\"/\\\"\\\\\\u0001\xc3\xa4 is \\\"wrong\\\"\","
-     "\"fields\":[{\"pointer\":\"/\\\"\\\\\\u0001\xc3\xa4\",\"message\":\"is \\\"wrong\\\"\"}]}}"},
-    {HP_SLICE_INIT("/a"), HP_SLICE_INIT("is \"wrong\""), 2,
-     "{\"error\":{\"code\":\"x-y\",\"message\":\"/a is \\\"wrong\\\" (and 1 more)\",\"fields\":["
-     "{\"pointer\":\"/a\",\"message\":\"is \\\"wrong\\\"\"},"
-     "{\"pointer\":\"/a\",\"message\":\"is \\\"wrong\\\"\"}]}}"},
-    {HP_SLICE_INIT("/a"), HP_SLICE_INIT(""), 11, NULL},
-};
-
-START_TEST(body_of_problems_is_exact)
-{
-    struct hp_problems problems;
-    hp_problems_init(&problems, &fixture.arena);
-    for (size_t i = 0; i < bodies[_i].count; i++) {
-        hp_problems_add(&problems, bodies[_i].pointer, bodies[_i].message);
-    }
-    struct hp_slice body = hp_problems_body(&problems, HP_SLICE("x-y"));
-    if (bodies[_i].body != NULL) {
-        ck_assert_msg(hp_slice_is(body, bodies[_i].body), "%.*s", (int)body.len, body.at);
-    } else {
-        const struct hp_json *error = fixture_get(fixture_tree(&fixture, body), "error");
-        ck_assert(hp_slice_is(hp_json_string(fixture_get(error, "message")), "/a  (and 10 more)"));
-        ck_assert_uint_eq(hp_json_size(fixture_get(error, "fields")), bodies[_i].count);
-    }
-}
-END_TEST
-
-START_TEST(a_body_that_is_no_json_is_answered_with_place_and_reason)
-{
-    const struct hp_json_scan scan = {
-        .fault = HP_JSON_SYNTAX, .offset = 1234567890, .want = "',' or \"x\""};
-    struct hp_slice body = hp_problem_syntax_body(&fixture.arena, &scan);
-    ck_assert_msg(hp_slice_is(body,
-                              "{\"error\":{\"code\":\"malformed-json\",\"message\":\"the body is "
-                              "not JSON: offset 1234567890: want ',' or \\\"x\\\"\"}}"),
-                  "%.*s", (int)body.len, body.at);
-}
-END_TEST
-
 START_TEST(problems_beyond_the_maximum_are_dropped_and_the_list_stays_good)
 {
     struct hp_problems problems;
@@ -300,9 +247,6 @@ Suite *hp_suite(void)
                         sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tcase, an_arena_that_is_too_small_gives_503_and_then_the_answer);
     tcase_add_test(tcase, a_problem_that_finds_no_memory_spoils_the_list);
-    tcase_add_loop_test(tcase, body_of_problems_is_exact, 0,
-                        (int)(sizeof(bodies) / sizeof(bodies[0])));
-    tcase_add_test(tcase, a_body_that_is_no_json_is_answered_with_place_and_reason);
     tcase_add_test(tcase, problems_beyond_the_maximum_are_dropped_and_the_list_stays_good);
     tcase_add_test(tcase, a_service_whose_memory_is_refused_is_an_error_and_nothing_leaks);
     tcase_add_test(tcase, a_steady_caller_costs_no_heap_of_the_service);
