@@ -228,6 +228,12 @@ enum hp_status hp_compiler_reference(struct hp_compiler *compiler, struct hp_sli
 
 enum hp_status hp_compiler_emit(struct hp_compiler *compiler, const union hp_operand *operand)
 {
+    return hp_compiler_emit_as(compiler, operand, compiler->keyword->run);
+}
+
+enum hp_status hp_compiler_emit_as(struct hp_compiler *compiler, const union hp_operand *operand,
+                                   hp_keyword_run_fn *run)
+{
     struct hp_schema *schema = compiler->schema;
     struct hp_instruction *instructions =
         room_for_one(schema->instructions, &compiler->instruction_capacity,
@@ -237,7 +243,7 @@ enum hp_status hp_compiler_emit(struct hp_compiler *compiler, const union hp_ope
     }
     schema->instructions = instructions;
     instructions[schema->instruction_count++] =
-        (struct hp_instruction){.run = compiler->keyword->run,
+        (struct hp_instruction){.run = run,
                                 .applies = compiler->keyword->applies,
                                 .keyword = compiler->keyword,
                                 .operand = *operand};

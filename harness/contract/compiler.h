@@ -27,6 +27,9 @@ void *hp_compiler_array(struct hp_compiler *compiler, size_t count, size_t item_
 /* Adds an instruction for the keyword that is being compiled to its node. */
 enum hp_status hp_compiler_emit(struct hp_compiler *compiler,
                                 const union hp_operand *operand) HP_MUST_CHECK;
+/* The same with a function of its own, for operands of which less is to be asked. */
+enum hp_status hp_compiler_emit_as(struct hp_compiler *compiler, const union hp_operand *operand,
+                                   hp_keyword_run_fn *run) HP_MUST_CHECK;
 /* Narrows the types that the node allows. */
 void hp_compiler_set_types(struct hp_compiler *compiler, unsigned types);
 /* True the first time it is asked about this group in the current schema object. */

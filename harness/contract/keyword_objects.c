@@ -151,11 +151,22 @@ static enum hp_status fill_rules(struct hp_compiler *compiler,
     if (status == HP_OK) {
         status = hp_keyword_sibling_schema(compiler, property_names, false, &rules->names_node);
     }
-    bool plain = rules->pattern_count == 0 && rules->names_node == HP_NODE_NONE;
-    rules->only_named = plain && rules->rest == HP_NODE_NONE && rules->names.count <= WORD_BITS;
-    rules->only_rest =
-        plain && rules->names.count == 0 && rules->rest != HP_NODE_NONE && !rules->refuses_rest;
     return status;
+}
+
+static hp_keyword_run_fn run_named;
+static hp_keyword_run_fn run_rests;
+
+/* The plainest walk that is enough for the rules. */
+static hp_keyword_run_fn *runner_of(const struct hp_member_rules *rules)
+{
+    if (rules->pattern_count > 0 || rules->names_node != HP_NODE_NONE) {
+        return hp_run_members;
+    }
+    if (rules->rest == HP_NODE_NONE) {
+        return rules->names.count <= WORD_BITS ? run_named : hp_run_members;
+    }
+    return rules->names.count == 0 && !rules->refuses_rest ? run_rests : hp_run_members;
 }
 
 enum hp_status hp_compile_members(struct hp_compiler *compiler, const struct hp_json *value)
@@ -178,7 +189,7 @@ enum hp_status hp_compile_members(struct hp_compiler *compiler, const struct hp_
     }
     status = fill_rules(compiler, &keywords, rules);
     union hp_operand operand = {.members = rules};
-    return status == HP_OK ? hp_compiler_emit(compiler, &operand) : status;
+    return status == HP_OK ? hp_compiler_emit_as(compiler, &operand, runner_of(rules)) : status;
 }
 
 /* A name is judged as a string value, which only the parser can make. */
@@ -272,9 +283,10 @@ find_rule(const struct hp_member_rules *rules, const struct hp_json *member,
 
 /* For rules that say nothing about members without a rule, and are so few that one word tells
  * which were seen: those of almost every schema. */
-static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
+static bool run_named(struct hp_run *run, const union hp_operand *operand,
                       const struct hp_json *value, const struct hp_spot *spot)
 {
+    const struct hp_member_rules *rules = operand->members;
     struct hp_spot place = {.parent = spot, .depth = spot->depth + 1};
     const struct hp_member_rule *next = rules->rules;
     uint64_t seen = 0;
@@ -302,9 +314,10 @@ static bool run_named(struct hp_run *run, const struct hp_member_rules *rules,
 }
 
 /* For a map from any names to values of one kind. */
-static bool run_rests(struct hp_run *run, const struct hp_member_rules *rules,
+static bool run_rests(struct hp_run *run, const union hp_operand *operand,
                       const struct hp_json *value, const struct hp_spot *spot)
 {
+    const struct hp_member_rules *rules = operand->members;
     struct hp_spot place = {.parent = spot, .depth = spot->depth + 1};
     const struct hp_node *node = &run->schema->nodes[rules->rest];
     bool ok = true;
@@ -344,12 +357,10 @@ static bool run_all(struct hp_run *run, const struct hp_member_rules *rules, uin
     return (!rules->any_required || check_required(run, rules, seen, spot)) && ok;
 }
 
-/* Apart, so that it takes no registers from the ways of most schemas. */
-static __attribute__((noinline)) bool run_any(struct hp_run *run,
-                                              const struct hp_member_rules *rules,
-                                              const struct hp_json *value,
-                                              const struct hp_spot *spot)
+bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
+                    const struct hp_json *value, const struct hp_spot *spot)
 {
+    const struct hp_member_rules *rules = operand->members;
     uint64_t few[SEEN_WORDS] = {0};
     uint64_t *seen = few;
     size_t words = (rules->names.count + WORD_BITS - 1) / WORD_BITS;
@@ -361,16 +372,6 @@ static __attribute__((noinline)) bool run_any(struct hp_run *run,
         memset(seen, 0, words * sizeof(seen[0]));
     }
     return run_all(run, rules, seen, value, spot);
-}
-
-bool hp_run_members(struct hp_run *run, const union hp_operand *operand,
-                    const struct hp_json *value, const struct hp_spot *spot)
-{
-    const struct hp_member_rules *rules = operand->members;
-    if (rules->only_named) {
-        return run_named(run, rules, value, spot);
-    }
-    return rules->only_rest ? run_rests(run, rules, value, spot) : run_any(run, rules, value, spot);
 }
 
 bool hp_run_min_properties(struct hp_run *run, const union hp_operand *operand,

@@ -81,8 +81,6 @@ struct hp_member_rules {
     uint32_t names_node; /* propertyNames, or HP_NODE_NONE */
     bool any_required;
     bool refuses_rest;      /* additionalProperties: false */
-    bool only_named;        /* nothing is said about members without a rule, and few have one */
-    bool only_rest;         /* nothing but additionalProperties is said, which is not false */
     uint64_t required_bits; /* bit i: the i-th rule is required; for the first 64 of them */
 };
 
@@ -157,8 +155,8 @@ struct hp_keyword {
 };
 
 struct hp_instruction {
-    hp_keyword_run_fn *run; /* these two are copies of the keyword's */
-    unsigned applies;
+    hp_keyword_run_fn *run; /* the keyword's, or one that does the same for what was compiled */
+    unsigned applies;       /* a copy of the keyword's */
     const struct hp_keyword *keyword;
     union hp_operand operand;
 };
