@@ -104,6 +104,14 @@ struct hp_exchange {
     size_t more_count;
 };
 
+/* Is this the field's name (ASCII case ignored)? `usual` is the spelling that most senders use, a
+ * literal. */
+static inline bool hp_field_is_called(const struct hp_field *field, struct hp_slice usual)
+{
+    return field->name.len == usual.len && (memcmp(field->name.at, usual.at, usual.len) == 0 ||
+                                            hp_slice_equal_ignoring_case(field->name, usual));
+}
+
 /* The first field called `name` (ASCII case ignored), or NULL. */
 const struct hp_field *hp_field_find(const struct hp_field *fields, size_t count,
                                      struct hp_slice name);

@@ -126,27 +126,60 @@ static size_t find_near(struct hp_slice text, struct hp_slice needle, size_t pla
     return text.len;
 }
 
-static size_t find_short(struct hp_slice text, struct hp_slice needle)
+/* Of the candidates from `at` on the first at which the needle stands, or NULL. Apart, so that the
+ * loops below keep what they need in registers. */
+static __attribute__((noinline)) const char *find_among(const char *at, uint64_t candidates,
+                                                        struct hp_slice needle)
 {
-    const struct ends ends = {_mm_set1_epi8(needle.at[0]), _mm_set1_epi8(needle.at[needle.len - 1]),
-                              needle.len - 1};
-    size_t places = text.len - needle.len + 1;
-    if (places < 16) {
-        return find_near(text, needle, places);
-    }
-    size_t step = places < 64 ? 16 : 64;
-    for (size_t at = 0; at < places; at += step) {
-        at = places - at < step ? places - step : at; /* the last ones, some for the second time */
-        uint64_t bits =
-            step == 64 ? candidates_64(text.at + at, &ends) : candidates_16(text.at + at, &ends);
-        for (; bits != 0; bits &= bits - 1) {
-            size_t place = at + (size_t)__builtin_ctzll(bits);
-            if (hp_word_equal(text.at + place, needle.at, needle.len)) {
-                return place;
-            }
+    for (; candidates != 0; candidates &= candidates - 1) {
+        const char *place = at + __builtin_ctzll(candidates);
+        if (hp_word_equal(place, needle.at, needle.len)) {
+            return place;
         }
     }
-    return text.len;
+    return NULL;
+}
+
+static inline struct ends ends_of(struct hp_slice needle)
+{
+    return (struct ends){_mm_set1_epi8(needle.at[0]), _mm_set1_epi8(needle.at[needle.len - 1]),
+                         needle.len - 1};
+}
+
+/* At sixteen places at least. The last ones are looked at for the second time, some of them. */
+static size_t find_by_16(struct hp_slice text, struct hp_slice needle, size_t places)
+{
+    const struct ends ends = ends_of(needle);
+    const char *last = text.at + places - 16;
+    for (const char *at = text.at;; at = last - at < 16 ? last : at + 16) {
+        uint64_t candidates = candidates_16(at, &ends);
+        const char *found = candidates == 0 ? NULL : find_among(at, candidates, needle);
+        if (found != NULL || at == last) {
+            return found == NULL ? text.len : (size_t)(found - text.at);
+        }
+    }
+}
+
+/* The same at 64 places at least. */
+static size_t find_by_64(struct hp_slice text, struct hp_slice needle, size_t places)
+{
+    const struct ends ends = ends_of(needle);
+    const char *last = text.at + places - 64;
+    for (const char *at = text.at;; at = last - at < 64 ? last : at + 64) {
+        uint64_t candidates = candidates_64(at, &ends);
+        const char *found = candidates == 0 ? NULL : find_among(at, candidates, needle);
+        if (found != NULL || at == last) {
+            return found == NULL ? text.len : (size_t)(found - text.at);
+        }
+    }
+}
+
+static size_t find_short(struct hp_slice text, struct hp_slice needle)
+{
+    size_t places = text.len - needle.len + 1;
+    return places < 16   ? find_near(text, needle, places)
+           : places < 64 ? find_by_16(text, needle, places)
+                         : find_by_64(text, needle, places);
 }
 #endif
 

@@ -22,12 +22,16 @@ static const struct hp_error_form *error_object(struct hp_view *view)
 
 static bool says_json(const struct hp_view *view)
 {
-    static const struct hp_slice name = HP_SLICE_INIT("Content-Type");
     const struct hp_response *response = view->response;
-    const struct hp_field *field = hp_field_find(response->fields, response->field_count, name);
-    /* Most say it in these very words. */
-    return field != NULL && (hp_slice_equal(field->value, HP_SLICE("application/json")) ||
-                             hp_media_type_is_json(hp_media_type(hp_slice_trim(field->value))));
+    for (size_t i = 0; i < response->field_count; i++) {
+        const struct hp_field *field = &response->fields[i];
+        if (hp_field_is_called(field, HP_SLICE("Content-Type"))) {
+            /* Most say it in these very words. */
+            return hp_slice_equal(field->value, HP_SLICE("application/json")) ||
+                   hp_media_type_is_json(hp_media_type(field->value));
+        }
+    }
+    return false;
 }
 
 enum hp_outcome hp_check_resp_error_json(struct hp_view *view)

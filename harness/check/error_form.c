@@ -65,10 +65,23 @@ STEP void skip_to(struct walk *w, char c)
     }
 }
 
-/* At an opening quote. False when the string is not plain. */
+/* Past `c`, white space before it allowed; false when something else stands there. */
+STEP bool take(struct walk *w, char c)
+{
+    if (*w->at != c) {
+        w->at = hp_json_match_space(w->at, w->last);
+        if (*w->at != c) {
+            return false;
+        }
+    }
+    w->at++;
+    return true;
+}
+
+/* Behind an opening quote. False when the string is not plain. */
 STEP bool read_string(struct walk *w, struct hp_slice *out)
 {
-    const char *begin = w->at + 1;
+    const char *begin = w->at;
     const char *end = (const char *)hp_json_skip_plain((const unsigned char *)begin,
                                                        (const unsigned char *)w->last);
     *out = (struct hp_slice){begin, (size_t)(end - begin)};
@@ -87,17 +100,22 @@ STEP enum name name_of(struct hp_slice text)
         ['c'] = CODE + 1,  ['m'] = MESSAGE + 1, ['s'] = STATUS + 1,
         ['t'] = TITLE + 1, ['d'] = DETAIL + 1,  ['e'] = ERROR + 1};
     unsigned name = names[(unsigned char)text.at[0]];
-    return name > 0 && text.len == texts[name - 1].len &&
-                   hp_word_equal(text.at, texts[name - 1].at, text.len)
-               ? (enum name)(name - 1)
-               : NAMES;
+    if (name == 0 || text.len != texts[name - 1].len) {
+        return NAMES;
+    }
+    /* All of them have four to eight bytes: the first four and the last four, which overlap. */
+    const char *own = texts[name - 1].at;
+    size_t last = text.len - 4;
+    bool equal = hp_word_u32(text.at) == hp_word_u32(own) &&
+                 hp_word_u32(text.at + last) == hp_word_u32(own + last);
+    return equal ? (enum name)(name - 1) : NAMES;
 }
 
 /* At a member's name, or where it should be: leads to its value. */
 STEP bool read_name(struct walk *w)
 {
     struct hp_slice text;
-    if (*w->at != '"' || !read_string(w, &text)) {
+    if (!take(w, '"') || !read_string(w, &text)) {
         return false;
     }
     unsigned char *kinds = w->depth == 1                  ? w->found->root
@@ -105,8 +123,7 @@ STEP bool read_name(struct walk *w)
                                                           : NULL;
     enum name name = kinds == NULL ? NAMES : name_of(text);
     w->place = name == NAMES ? NULL : &kinds[name];
-    skip_to(w, ':');
-    return *w->at++ == ':';
+    return take(w, ':');
 }
 
 /* Of a value that was read or begins. */
@@ -183,6 +200,7 @@ STEP bool read_value(struct walk *w, bool *whole)
     *whole = true;
     if (*w->at == '"') {
         struct hp_slice text;
+        w->at++;
         bool plain = read_string(w, &text);
         note(w, text.len > 0 ? TEXT : OTHER);
         return plain;
@@ -202,7 +220,6 @@ STEP bool read_rest(struct walk *w, bool *more)
         bool object = (w->objects & 1) != 0;
         if (*w->at == ',') {
             w->at++;
-            skip_to(w, '"');
             return !object || read_name(w);
         }
         if (*w->at != (object ? '}' : ']')) {

@@ -140,8 +140,8 @@ static bool is_method_path_row(const struct hp_view *view)
 
 static bool is_named(const struct rule *rule, int status)
 {
-    for (size_t i = 0; i < NAMED_MAX; i++) {
-        if (rule->named[i] != 0 && rule->named[i] == status) {
+    for (size_t i = 0; i < NAMED_MAX && rule->named[i] != 0; i++) {
+        if (rule->named[i] == status) {
             return true;
         }
     }

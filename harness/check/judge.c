@@ -97,11 +97,11 @@ static void run_checks(struct hp_view *view)
     uint64_t sets[] = {[HP_NOT_APPLICABLE] = 0, [HP_HELD] = known_to_hold(view), [HP_BROKEN] = 0};
     uint64_t left = concerned(view) & ~sets[HP_HELD];
     while (left != 0) {
-        uint64_t bit = left & -left;
-        const struct hp_check *check = &hp_checks[(unsigned)__builtin_ctzll(left)];
-        left ^= bit;
+        const struct hp_check *check = hp_checks + (size_t)__builtin_ctzll(left);
+        uint64_t rest = left & (left - 1);
         view->check = check;
-        sets[check->run(view)] |= bit;
+        sets[check->run(view)] |= left ^ rest;
+        left = rest;
     }
     view->judgement->checks_applied = sets[HP_HELD] | sets[HP_BROKEN];
     view->judgement->checks_broken = sets[HP_BROKEN];

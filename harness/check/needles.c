@@ -5,17 +5,28 @@
  * of a sample; a bad choice costs time and finds the same.
  *
  * Anchors are told apart from what is none in two steps. All places have a mark of eight bits, and
- * the anchors share HP_NEEDLE_MARKS of them: sixteen places are compared with these at once. Where
+ * the anchors share HP_NEEDLE_MARKS of them: many places are compared with these at once. Where
  * one agrees, the three bytes are looked up. Texts that have too little in common for so few marks
  * are looked up at every place. */
 #include "harness/check/needles.h"
 
 #include <assert.h>
-#ifdef __SSE2__
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
 #include "harness/base/word.h"
+
+/* Vectors of 32 bytes are not part of the instructions that all processors have which the program
+ * is built for: they are used where the processor says that it has them. */
+#if defined(__x86_64__)
+#define HAS_WIDE
+#define WIDE __attribute__((target("avx2")))
+#endif
+
+enum { STEP = 16 }; /* places that are looked at at once, where vectors have 16 bytes */
 
 /* Errors as several frameworks write them, and words of this operation. */
 static const char sample[] =
@@ -70,18 +81,22 @@ static bool has_mark(const struct marks_of *marks, size_t mark)
     return (marks->words[mark / 64] >> mark % 64 & 1) != 0;
 }
 
-/* How many of the texts that no mark finds yet this one would find. */
-static size_t gain_of(const struct marks_of *marks, const bool *found, size_t count, size_t mark)
+/* For each mark, how many of the texts that none finds yet it would find. */
+static void count_gains(const struct marks_of *marks, const bool *found, size_t count,
+                        size_t gains[static MARKS])
 {
-    size_t gain = 0;
+    memset(gains, 0, MARKS * sizeof(gains[0]));
     for (size_t i = 0; i < count; i++) {
-        gain += !found[i] && has_mark(&marks[i], mark);
+        for (size_t word = 0; word < MARKS / 64 && !found[i]; word++) {
+            for (uint64_t left = marks[i].words[word]; left != 0; left &= left - 1) {
+                gains[word * 64 + (size_t)__builtin_ctzll(left)]++;
+            }
+        }
     }
-    return gain;
 }
 
-/* The mark that finds most for what it costs; `gain`: how many texts. */
-static size_t best_mark(const struct marks_of *marks, const bool *found, size_t count, size_t *gain)
+/* The mark that finds most for what it costs. */
+static size_t best_mark(const size_t gains[static MARKS])
 {
     enum { FIXED_COST = 16 }; /* so that a mark which the sample lacks is not taken for one text */
     size_t costs[MARKS];
@@ -92,13 +107,8 @@ static size_t best_mark(const struct marks_of *marks, const bool *found, size_t 
         costs[mark_of(sample + at)]++;
     }
     size_t best = 0;
-    *gain = 0;
-    for (size_t mark = 0; mark < MARKS; mark++) {
-        size_t own = gain_of(marks, found, count, mark);
-        if (own * costs[best] > *gain * costs[mark]) {
-            best = mark;
-            *gain = own;
-        }
+    for (size_t mark = 1; mark < MARKS; mark++) {
+        best = gains[mark] * costs[best] > gains[best] * costs[mark] ? mark : best;
     }
     return best;
 }
@@ -118,10 +128,11 @@ static void choose_marks(struct hp_needles *needles)
     }
     size_t left = needles->count;
     for (size_t chosen = 0; chosen < HP_NEEDLE_MARKS; chosen++) {
-        size_t gain = 0;
-        size_t mark = best_mark(marks, found, needles->count, &gain);
-        memset(needles->marks[chosen], (int)mark, HP_NEEDLE_STEP);
-        left -= gain;
+        size_t gains[MARKS];
+        count_gains(marks, found, needles->count, gains);
+        size_t mark = best_mark(gains);
+        memset(needles->marks[chosen], (int)mark, sizeof(needles->marks[chosen]));
+        left -= gains[mark];
         for (size_t i = 0; i < needles->count; i++) {
             found[i] = found[i] || has_mark(&marks[i], mark);
         }
@@ -170,8 +181,12 @@ void hp_needles_make(struct hp_needles *needles)
 {
     static_assert(HP_NEEDLES_MAX < UINT8_MAX, "an index and one more fit in a byte");
     choose_marks(needles);
+#ifdef HAS_WIDE
+    needles->wide = __builtin_cpu_supports("avx2") != 0;
+#endif
     for (size_t i = 0; i < needles->count; i++) {
         struct hp_slice text = needles->texts[i];
+        needles->firsts[i] = text.at[0];
         needles->anchors[i] = (uint8_t)anchor_of(needles, text);
         uint8_t *chain = &needles->heads[chain_of(text.at + needles->anchors[i])];
         needles->next[i] = *chain;
@@ -187,26 +202,28 @@ struct search {
     void *context;
 };
 
-/* At a place where these texts, a chain of them, may have their anchors. */
-static void look_closely(const struct search *search, size_t place, size_t chain)
+/* Compares a text whose anchor may stand at `place`. */
+static __attribute__((noinline)) void compare(const struct search *search, size_t which,
+                                              size_t place)
 {
-    const struct hp_needles *needles = search->needles;
-    struct hp_slice text = search->text;
-    for (size_t i = chain; i != 0; i = needles->next[i - 1]) {
-        struct hp_slice needle = needles->texts[i - 1];
-        size_t before = needles->anchors[i - 1];
-        if (place >= before && needle.len <= text.len - (place - before) &&
-            hp_word_equal(text.at + place - before, needle.at, needle.len)) {
-            search->heed(search->context, i - 1, place - before);
-        }
+    struct hp_slice needle = search->needles->texts[which];
+    size_t at = place - search->needles->anchors[which];
+    if (needle.len <= search->text.len - at &&
+        hp_word_equal(search->text.at + at, needle.at, needle.len)) {
+        search->heed(search->context, which, at);
     }
 }
 
 static inline void look(const struct search *search, size_t place)
 {
-    size_t chain = search->needles->heads[chain_of(search->text.at + place)];
-    if (chain != 0) {
-        look_closely(search, place, chain);
+    const struct hp_needles *needles = search->needles;
+    const char *text = search->text.at;
+    for (size_t i = needles->heads[chain_of(text + place)]; i != 0; i = needles->next[i - 1]) {
+        /* Its first byte tells most of those apart that have only the chain in common. */
+        size_t before = needles->anchors[i - 1];
+        if (place >= before && text[place - before] == needles->firsts[i - 1]) {
+            compare(search, i - 1, place);
+        }
     }
 }
 
@@ -214,6 +231,13 @@ static void look_one_by_one(const struct search *search)
 {
     for (size_t at = 0; at + ANCHOR_BYTES <= search->text.len; at++) {
         look(search, at);
+    }
+}
+
+static inline void look_at(const struct search *search, size_t at, unsigned candidates)
+{
+    for (; candidates != 0; candidates &= candidates - 1) {
+        look(search, at + (unsigned)__builtin_ctz(candidates));
     }
 }
 
@@ -243,25 +267,19 @@ static inline unsigned candidates_at(const struct hp_needles *needles, const cha
     return (unsigned)_mm_movemask_epi8(found);
 }
 
-static inline void look_at(const struct search *search, size_t at, unsigned candidates)
-{
-    for (; candidates != 0; candidates &= candidates - 1) {
-        look(search, at + (unsigned)__builtin_ctz(candidates));
-    }
-}
-
+/* At STEP places at least. */
 static void look_at_all(const struct search *search)
 {
     const struct hp_needles *needles = search->needles;
     const char *text = search->text.at;
     size_t places = search->text.len - ANCHOR_BYTES + 1;
     size_t at = 0;
-    for (; places - at >= HP_NEEDLE_STEP; at += HP_NEEDLE_STEP) {
+    for (; places - at >= STEP; at += STEP) {
         look_at(search, at, candidates_at(needles, text + at));
     }
     if (at < places) {
         /* The last sixteen, without those that were looked at. */
-        size_t last = places - HP_NEEDLE_STEP;
+        size_t last = places - STEP;
         look_at(search, at, candidates_at(needles, text + last) >> (at - last));
     }
 }
@@ -272,13 +290,53 @@ static void look_at_all(const struct search *search)
 }
 #endif
 
+#ifdef HAS_WIDE
+/* The same for thirty-two places at once. */
+WIDE static inline unsigned wide_candidates_at(const struct hp_needles *needles, const char *at)
+{
+    __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(at + 1));
+    __m256i own = _mm256_loadu_si256((const __m256i *)(const void *)(at + 2));
+    __m256i letters =
+        _mm256_and_si256(_mm256_srli_epi16(before, LETTER_SHIFT), _mm256_set1_epi8(LETTER_BIT));
+    __m256i have = _mm256_add_epi8(own, letters);
+    __m256i found = _mm256_setzero_si256();
+#pragma GCC unroll 8
+    for (size_t i = 0; i < HP_NEEDLE_MARKS; i++) {
+        __m256i mark = _mm256_loadu_si256((const __m256i *)(const void *)needles->marks[i]);
+        found = _mm256_or_si256(found, _mm256_cmpeq_epi8(have, mark));
+    }
+    return (unsigned)_mm256_movemask_epi8(found);
+}
+
+WIDE static void look_at_all_widely(const struct search *search)
+{
+    const struct hp_needles *needles = search->needles;
+    const char *text = search->text.at;
+    size_t places = search->text.len - ANCHOR_BYTES + 1;
+    size_t at = 0;
+    for (; places - at >= HP_NEEDLE_STEP; at += HP_NEEDLE_STEP) {
+        look_at(search, at, wide_candidates_at(needles, text + at));
+    }
+    if (at < places) {
+        size_t last = places - HP_NEEDLE_STEP;
+        look_at(search, at, wide_candidates_at(needles, text + last) >> (at - last));
+    }
+}
+#endif
+
 void hp_needles_find(const struct hp_needles *needles, struct hp_slice text,
                      void (*heed)(void *context, size_t which, size_t at), void *context)
 {
     const struct search search = {needles, text, heed, context};
-    if (text.len < HP_NEEDLE_STEP - 1 + ANCHOR_BYTES || !needles->all_marked) {
+    if (text.len < STEP - 1 + ANCHOR_BYTES || !needles->all_marked) {
         look_one_by_one(&search);
-    } else {
-        look_at_all(&search);
+        return;
     }
+#ifdef HAS_WIDE
+    if (needles->wide && text.len >= HP_NEEDLE_STEP - 1 + ANCHOR_BYTES) {
+        look_at_all_widely(&search);
+        return;
+    }
+#endif
+    look_at_all(&search);
 }

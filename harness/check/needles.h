@@ -10,7 +10,7 @@ enum {
     HP_NEEDLES_MAX = 128,
     HP_NEEDLE_BYTES_MAX = 255,
     HP_NEEDLE_MARKS = 8, /* compared with at each place */
-    HP_NEEDLE_STEP = 16, /* places at once */
+    HP_NEEDLE_STEP = 32, /* places at once, at most */
     HP_NEEDLE_CHAINS = 2048,
 };
 
@@ -18,10 +18,12 @@ enum {
 struct hp_needles {
     struct hp_slice texts[HP_NEEDLES_MAX];
     size_t count;
+    bool wide;       /* vectors of 32 bytes may be used; found out by hp_needles_make */
     bool all_marked; /* each has a place with a mark: else all places are looked at closely */
     uint8_t anchors[HP_NEEDLES_MAX]; /* offset of the three bytes by which it is found */
-    uint8_t marks[HP_NEEDLE_MARKS][HP_NEEDLE_STEP]; /* of all of these, each sixteen times */
+    uint8_t marks[HP_NEEDLE_MARKS][HP_NEEDLE_STEP]; /* of all of these, each repeated */
     uint8_t heads[HP_NEEDLE_CHAINS];                /* by these bytes: a text and one; 0: none */
+    char firsts[HP_NEEDLES_MAX];                    /* bytes */
     uint8_t next[HP_NEEDLES_MAX];                   /* with the same chain */
 };
 

@@ -314,15 +314,10 @@ static bool is_on_side(const struct hp_setting_rule *rule, const struct hp_setti
     return true;
 }
 
-void hp_settings_apply(const struct hp_settings *settings, const struct hp_contract *contract,
-                       const struct hp_case *kase, struct hp_arena *arena, struct hp_expected *out,
-                       bool *failed)
+void hp_settings_apply_rules(const struct hp_settings *settings, const struct hp_contract *contract,
+                             const struct hp_case *kase, struct hp_arena *arena,
+                             struct hp_expected *out, bool *failed)
 {
-    *out = (struct hp_expected){
-        .expect = kase->expect, .level = kase->level, .echo = kase->echo, .setting = -1};
-    if (settings->rule_count == 0 || kase->row == NULL) {
-        return;
-    }
     struct hp_slice row = hp_slice_of(kase->row->id);
     struct hp_measuring measuring = {
         .settings = settings, .contract = contract, .kase = kase, .arena = arena};

@@ -52,10 +52,22 @@ struct hp_expected {
     int setting; /* the key that decided it (enum hp_setting_id); -1: the row */
 };
 
+/* The slow half of hp_settings_apply. */
+void hp_settings_apply_rules(const struct hp_settings *settings, const struct hp_contract *contract,
+                             const struct hp_case *kase, struct hp_arena *arena,
+                             struct hp_expected *out, bool *failed);
+
 /* The row's (or the instance's) own expectation, or what a setting makes of it: the last rule that
  * applies. Cheap when no rule is in force. `failed` is set when the arena refuses memory. */
-void hp_settings_apply(const struct hp_settings *settings, const struct hp_contract *contract,
-                       const struct hp_case *kase, struct hp_arena *arena, struct hp_expected *out,
-                       bool *failed);
+static inline void hp_settings_apply(const struct hp_settings *settings,
+                                     const struct hp_contract *contract, const struct hp_case *kase,
+                                     struct hp_arena *arena, struct hp_expected *out, bool *failed)
+{
+    *out = (struct hp_expected){
+        .expect = kase->expect, .level = kase->level, .echo = kase->echo, .setting = -1};
+    if (settings->rule_count > 0 && kase->row != NULL) {
+        hp_settings_apply_rules(settings, contract, kase, arena, out, failed);
+    }
+}
 
 #endif

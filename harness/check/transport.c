@@ -159,19 +159,12 @@ static inline bool lists(struct hp_slice value, struct hp_slice token, bool igno
     return hp_slice_equal(value, token) || list_holds(value, token, ignoring_case);
 }
 
-/* And most names are spelled as usual. */
-static inline bool is_called(const struct hp_field *field, struct hp_slice usual)
-{
-    return field->name.len == usual.len && (memcmp(field->name.at, usual.at, usual.len) == 0 ||
-                                            hp_slice_equal_ignoring_case(field->name, usual));
-}
-
 /* The same over every field of that name. */
 static bool field_lists(const struct hp_view *view, struct hp_slice name, struct hp_slice token)
 {
     const struct hp_response *response = view->response;
     for (size_t i = 0; i < response->field_count; i++) {
-        if (is_called(&response->fields[i], name) &&
+        if (hp_field_is_called(&response->fields[i], name) &&
             lists(response->fields[i].value, token, false)) {
             return true;
         }
@@ -274,9 +267,9 @@ static struct protection find_protection(const struct hp_response *response)
     struct protection found = {false, false};
     for (size_t i = 0; i < response->field_count; i++) {
         const struct hp_field *field = &response->fields[i];
-        if (is_called(field, cache_control)) {
+        if (hp_field_is_called(field, cache_control)) {
             found.no_store = found.no_store || lists(field->value, HP_SLICE("no-store"), true);
-        } else if (is_called(field, type_options)) {
+        } else if (hp_field_is_called(field, type_options)) {
             found.no_sniff = found.no_sniff || lists(field->value, HP_SLICE("nosniff"), true);
         }
     }

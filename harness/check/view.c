@@ -46,18 +46,17 @@ void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const stru
                   const struct hp_exchange *exchange, struct hp_arena *arena,
                   struct hp_judgement *judgement)
 {
-    *view = (struct hp_view){
-        .judge = judge,
-        .contract = judge->contract,
-        .settings = judge->settings,
-        .kase = kase,
-        .exchange = exchange,
-        .response = &exchange->response,
-        .arena = arena,
-        .judgement = judgement,
-        .status = exchange->end == HP_END_RESPONSE ? exchange->response.status : 0,
-        .asked = find_asked(kase->row),
-    };
+    memset(view, 0, offsetof(struct hp_view, scan));
+    view->judge = judge;
+    view->contract = judge->contract;
+    view->settings = judge->settings;
+    view->kase = kase;
+    view->exchange = exchange;
+    view->response = &exchange->response;
+    view->arena = arena;
+    view->judgement = judgement;
+    view->status = exchange->end == HP_END_RESPONSE ? exchange->response.status : 0;
+    view->asked = find_asked(kase->row);
     hp_settings_apply(judge->settings, judge->contract, kase, arena, &view->want,
                       &view->out_of_memory);
     view->accepts = row_accepts(view->want.expect);
@@ -70,6 +69,7 @@ const struct hp_json *hp_view_root(struct hp_view *view)
         return view->root;
     }
     view->root_done = true;
+    view->scan = (struct hp_json_scan){.fault = HP_JSON_OK};
     struct hp_slice body = view->response->body;
     if (body.len > SMALL_BODY_BYTES) {
         if (!hp_json_scan(body, &hp_json_limits_default, &view->scan)) {

@@ -38,15 +38,13 @@ struct hp_view {
 
     /* hp_view_root */
     bool root_done;
-    struct hp_json_scan scan;
-    const struct hp_json *root;
     bool too_many_values;
+    const struct hp_json *root;
 
     /* hp_view_error */
     bool error_done;
     bool error_is_object;
     bool error_is_plain; /* told without a tree: no escapes are in it */
-    struct hp_error_form error;
 
     /* hp_view_record */
     bool record_done;
@@ -56,15 +54,12 @@ struct hp_view {
     struct hp_slice prefix;   /* of the record, when it is wrapped as the settings say: "/data" */
     struct hp_flaw *flaws;    /* HP_VIOLATIONS_MAX at most: beyond that, findings are left out */
     size_t flaw_count;
-    bool has_strangers;          /* the record has members without a role */
-    struct hp_memory_key id_key; /* of the record's id, when there is a memory */
-    bool is_whole;               /* every field is there, and none is null */
+    bool has_strangers; /* the record has members without a role */
+    bool is_whole;      /* every field is there, and none is null */
 
     /* hp_view_created_at */
     bool created_done;
     bool created_ok;
-    int64_t created_ms;
-    int created_offset_minutes;
 
     /* hp_view_sent */
     const struct hp_sent *sent;
@@ -72,6 +67,13 @@ struct hp_view {
     /* hp_view_same */
     bool same_done;
     bool same;
+
+    /* What is filled in by what is named above, and not read before; the rest starts as zeroes. */
+    struct hp_json_scan scan;    /* hp_view_root */
+    struct hp_error_form error;  /* hp_view_error */
+    struct hp_memory_key id_key; /* hp_view_record: of the record's id, when there is a memory */
+    int64_t created_ms;          /* hp_view_created_at, when created_ok */
+    int created_offset_minutes;
 };
 
 void hp_view_init(struct hp_view *view, const struct hp_judge *judge, const struct hp_case *kase,
