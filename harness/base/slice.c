@@ -109,19 +109,13 @@ static inline uint64_t candidates_64(const char *at, const struct ends *ends)
            candidates_16(at + 32, ends) << 32 | candidates_16(at + 48, ends) << 48;
 }
 
-/* At fewer than sixteen places. */
+/* At fewer than sixteen places, for which a call of memchr would cost more. */
 static size_t find_near(struct hp_slice text, struct hp_slice needle, size_t places)
 {
-    size_t at = 0;
-    while (at < places) {
-        const char *first = memchr(text.at + at, needle.at[0], places - at);
-        if (first == NULL) {
-            break;
+    for (size_t at = 0; at < places; at++) {
+        if (text.at[at] == needle.at[0] && hp_word_equal(text.at + at, needle.at, needle.len)) {
+            return at;
         }
-        if (hp_word_equal(first, needle.at, needle.len)) {
-            return (size_t)(first - text.at);
-        }
-        at = (size_t)(first - text.at) + 1;
     }
     return text.len;
 }
