@@ -13,12 +13,7 @@ static struct hp_slice text_of(struct hp_build *build, const struct hp_naughty *
 {
     size_t bytes = strlen(naughty->text);
     struct hp_buf text = hp_raw_begin(build, bytes * naughty->times);
-    if (bytes == 1) {
-        hp_buf_repeat(&text, naughty->text[0], naughty->times);
-    }
-    for (unsigned i = 0; bytes > 1 && i < naughty->times; i++) {
-        hp_buf_append(&text, naughty->text, bytes);
-    }
+    hp_raw_repeat(&text, (struct hp_slice){naughty->text, bytes}, naughty->times);
     return hp_raw_end(build, &text);
 }
 

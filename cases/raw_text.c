@@ -31,6 +31,22 @@ struct hp_slice hp_raw_end(struct hp_build *build, const struct hp_buf *buf)
     return hp_buf_view(buf);
 }
 
+void hp_raw_repeat(struct hp_buf *out, struct hp_slice text, size_t times)
+{
+    size_t bytes = text.len * times;
+    if (bytes == 0 || !hp_buf_reserve(out, bytes)) {
+        return;
+    }
+    char *first = out->bytes + out->length;
+    memcpy(first, text.at, text.len);
+    for (size_t done = text.len; done < bytes;) { /* what is there is doubled */
+        size_t step = done < bytes - done ? done : bytes - done;
+        memcpy(first + done, first, step);
+        done += step;
+    }
+    out->length += bytes;
+}
+
 struct hp_slice hp_raw_copy(struct hp_build *build, struct hp_slice text)
 {
     struct hp_slice copy = hp_arena_copy(&build->arena, text);

@@ -29,6 +29,9 @@ struct hp_buf hp_raw_over(char *storage, size_t storage_bytes);
 struct hp_buf hp_raw_begin(struct hp_build *build, size_t bytes_max);
 struct hp_slice hp_raw_end(struct hp_build *build, const struct hp_buf *buf);
 
+/* Appends `text` so many times. */
+void hp_raw_repeat(struct hp_buf *out, struct hp_slice text, size_t times);
+
 struct hp_slice hp_raw_copy(struct hp_build *build, struct hp_slice text);
 /* `text` as a JSON string with its quotes. */
 struct hp_slice hp_raw_string(struct hp_build *build, struct hp_slice text);

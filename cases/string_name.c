@@ -64,9 +64,7 @@ static void put_long_name(struct hp_build *build, const char *character, size_t 
     struct hp_buf name = hp_raw_begin(build, tag.len + length * strlen(character) + 2);
     hp_buf_char(&name, '"');
     hp_buf_slice(&name, tag);
-    for (size_t i = tag.len; i < length; i++) {
-        hp_buf_text(&name, character);
-    }
+    hp_raw_repeat(&name, hp_slice_of(character), length > tag.len ? length - tag.len : 0);
     hp_buf_char(&name, '"');
     hp_raw_put(build, hp_raw_site(HP_ROLE_NAME), hp_raw_end(build, &name));
 }

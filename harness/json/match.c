@@ -45,25 +45,27 @@ static const char *read_escape(const char *at, const char *end, uint32_t *code)
     return at;
 }
 
-/* One character of a string that is no quote and not plain ASCII; `raw` gets it in the forms of
- * tree.h. */
-static const char *read_character(const char *at, const char *end, char raw[static 4],
-                                  size_t *length)
+/* Past an escape at `at`, whose character is the first of `text`; NULL when it is another one, or
+ * no escape. `length` gets its bytes in the forms of tree.h. */
+static const char *match_escape(const char *at, const char *end, struct hp_slice text,
+                                size_t *length)
 {
-    if (*at == '\\') {
-        uint32_t code = 0;
-        at = read_escape(at + 1, end, &code);
-        if (at != NULL) {
-            *length = hp_json_character_write(code, raw);
-        }
-        return at;
+    uint32_t code = 0;
+    at = read_escape(at + 1, end, &code);
+    if (at == NULL) {
+        return NULL;
     }
-    /* A control character is one, but may not stand there. */
-    *length = (unsigned char)*at < 0x20
-                  ? 0
-                  : hp_utf8_next((struct hp_slice){at, (size_t)(end - at)}, NULL);
-    memcpy(raw, at, *length);
-    return *length == 0 ? NULL : at + *length;
+    char raw[4];
+    *length = hp_json_character_write(code, raw);
+    return text.len >= *length && memcmp(text.at, raw, *length) == 0 ? at : NULL;
+}
+
+/* The same for all well-formed characters beyond ASCII up to the next other one. */
+static const char *match_wide(const char *at, const char *end, struct hp_slice text, size_t *length)
+{
+    *length = hp_utf8_run((struct hp_slice){at, (size_t)(end - at)});
+    bool same = *length > 0 && text.len >= *length && memcmp(text.at, at, *length) == 0;
+    return same ? at + *length : NULL;
 }
 
 /* How many bytes at `at` are plain and the wanted ones: all of the first eight, or as many as there
@@ -102,14 +104,15 @@ const char *hp_json_match_string_slowly(const char *at, const char *end, struct 
         if (*at == '"') {
             return want == want_end ? at + 1 : NULL;
         }
-        if (hp_json_is_plain((unsigned char)*at)) {
-            return NULL; /* another character than the wanted one */
-        }
-        char raw[4];
+        struct hp_slice rest = {want, (size_t)(want_end - want)};
         size_t length = 0;
-        at = read_character(at, end, raw, &length);
-        if (at == NULL || (size_t)(want_end - want) < length || memcmp(want, raw, length) != 0) {
-            return NULL;
+        if (*at == '\\') {
+            at = match_escape(at, end, rest, &length);
+        } else if ((unsigned char)*at >= 0x80) {
+            at = match_wide(at, end, rest, &length);
+        } else {
+            return NULL; /* another character than the wanted one, or one that may not stand there
+                          */
         }
         want += length;
     }

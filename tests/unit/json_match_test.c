@@ -103,6 +103,24 @@ START_TEST(a_string_that_is_cut_matches_nothing)
 }
 END_TEST
 
+/* Neither does one whose value goes on; in copies of the value's first bytes. */
+START_TEST(a_string_does_not_match_the_beginning_of_its_value)
+{
+    char *own = quoted(raws[_i]);
+    struct hp_slice text = {own, raws[_i].len + 2};
+    struct hp_slice value = value_of(text);
+    for (size_t cut = 1; cut < value.len; cut++) {
+        char *part = hp_malloc(cut);
+        memcpy(part, value.at, cut);
+        const char *behind =
+            hp_json_match_name(text.at, text.at + text.len, (struct hp_slice){part, cut});
+        ck_assert_msg(behind == NULL, "%zu bytes", cut);
+        hp_free(part);
+    }
+    hp_free(own);
+}
+END_TEST
+
 /* Pieces that the grammar of strings turns on. */
 static const char *const pieces[] = {
     "\\",           "\\u",  "\"",   "\\u0041", "\\ud83d", "\\ude00", "\xc3", "\xa9", "\xc0\x80",
@@ -192,6 +210,7 @@ Suite *hp_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, a_string_matches_its_own_value_only, 0, RAWS);
     tcase_add_loop_test(tests, a_string_that_is_cut_matches_nothing, 0, RAWS);
+    tcase_add_loop_test(tests, a_string_does_not_match_the_beginning_of_its_value, 0, RAWS);
     tcase_add_test(tests, a_string_of_any_length_matches_to_its_last_byte);
     tcase_add_test(tests, a_changed_string_matches_where_the_parser_reads_the_same);
     tcase_add_test(tests, what_is_no_escape_stands_for_nothing);
