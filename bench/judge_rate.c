@@ -30,7 +30,7 @@
 enum {
     ROUNDS = 9,
     ROW_PASSES = 20,
-    FULL_ROUNDS = 3,
+    FULL_ROUNDS = 5,
     FULL_SHARDS = 8,
     TEXTS_FIRST = 4096, /* room for them, doubled when it is used up */
 };
