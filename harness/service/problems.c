@@ -2,6 +2,8 @@
  * be a secret or an attack, and neither belongs into an error. */
 #include "harness/service/problems.h"
 
+#include <stdio.h>
+
 #include "harness/base/word.h"
 #include "harness/json/encode.h"
 
@@ -82,12 +84,8 @@ static inline char *put_run(char *out, struct hp_slice text)
 static char *put_number(char *out, size_t number)
 {
     char digits[24];
-    size_t at = sizeof(digits);
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    return put(out, digits + at, sizeof(digits) - at);
+    int count = snprintf(digits, sizeof(digits), "%zu", number);
+    return put(out, digits, (size_t)count);
 }
 
 /* The string without its quotes: a place before `out` is written over. */
